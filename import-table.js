@@ -1,0 +1,29 @@
+/**
+ * Which folder of src/ may import which: the flow of data, one way, no circle.
+ * ESLint enforces it; tests/architecture.test.ts checks that it has no circle and names every folder.
+ */
+export const importTable = {
+  base: [],
+  model: ['base'],
+  contract: ['base', 'model'],
+  crypto: ['base', 'model'],
+  wire: ['base', 'model', 'crypto'],
+  checks: ['base', 'model', 'contract', 'crypto'],
+  steps: ['base', 'model', 'contract', 'crypto'],
+  language: ['base', 'model', 'contract', 'checks', 'steps'],
+  target: ['base', 'model', 'contract', 'crypto', 'control'],
+  plan: ['base', 'model', 'language'],
+  evidence: ['base', 'model', 'contract', 'crypto'],
+  run: ['base', 'model', 'contract', 'checks', 'steps', 'evidence', 'plan'],
+  judge: ['base', 'model', 'checks', 'evidence'],
+  control: ['base', 'model'],
+  platform: ['base', 'model', 'control'],
+  render: ['base', 'model'],
+  report: ['base', 'model', 'evidence', 'judge', 'render'],
+  system: ['base', 'model'],
+  sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
+  cli: ['base', 'model', 'contract', 'language', 'target', 'plan', 'run', 'evidence', 'judge', 'report', 'render', 'control'],
+}
+
+/** Every folder and file of src/ that a rule can name; `app` wires everything and is imported by nobody. */
+export const folders = [...Object.keys(importTable), 'app']

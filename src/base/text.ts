@@ -1,0 +1,29 @@
+/** The languages of documents and pages; Russian is the first. */
+export type Language = 'ru' | 'kk' | 'en'
+
+/** A wording in several languages. Kazakh may be missing; Russian then stands in for it. */
+export interface Text {
+  readonly ru: string
+  readonly en: string
+  readonly kk?: string
+}
+
+/** The wording in a language; where Kazakh is missing, the Russian one. */
+export function inLanguage(text: Text, language: Language): string {
+  return text[language] ?? text.ru
+}
+
+/** The same wording in every language: codes, paths, numbers. */
+export function literal(value: string | number): Text {
+  const s = String(value)
+  return { ru: s, en: s, kk: s }
+}
+
+/** Joins wordings language by language. */
+export function joinTexts(texts: readonly Text[], separator: string): Text {
+  return {
+    ru: texts.map((t) => t.ru).join(separator),
+    en: texts.map((t) => t.en).join(separator),
+    kk: texts.map((t) => t.kk ?? t.ru).join(separator),
+  }
+}

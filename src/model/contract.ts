@@ -1,0 +1,58 @@
+import type { Json } from '../base/json.js'
+
+export type OperationId = string
+/** Who serves an operation: the bank (directly or behind the gateway) or the platform itself. */
+export type ServedBy = 'bank' | 'platform'
+
+export interface OperationParameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  /** The value may stand in evidence as it is. */
+  readonly open: boolean
+}
+
+export interface Operation {
+  readonly id: OperationId
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  /** Path template of the OpenAPI file. */
+  readonly path: string
+  readonly servedBy: ServedBy
+  /** Scopes that the security requirement names. */
+  readonly scopes: readonly string[]
+  readonly parameters: readonly OperationParameter[]
+  readonly requestContentType?: string
+}
+
+/** One departure of a message from the contract. Holds no value of the message, only its place and kind. */
+export interface Departure {
+  /** JSON Pointer into the body, `header:<name>`, `status` or `content-type`. */
+  readonly at: string
+  /** JSON Schema keyword, or `undeclared`. */
+  readonly rule: string
+  readonly expected: string
+  /** The JSON type or format seen, never the value. */
+  readonly seen: string
+}
+
+/** Which values of a body may stand in evidence as they are: `true` open, `false` masked, or by property. */
+export type Openness = boolean | { readonly properties: Readonly<Record<string, Openness>>; readonly items?: Openness }
+
+export interface ContractInForce {
+  readonly title: string
+  readonly version: string
+  /** SHA-256 of the file. */
+  readonly digest: string
+  readonly file: string
+  readonly operations: ReadonlyMap<OperationId, Operation>
+  /** Departures of a response; an empty list conforms. */
+  validateResponse(operation: OperationId, status: number, headers: Headers, body: Json | undefined): Departure[]
+  /** Departures of a request's body. */
+  validateRequest(operation: OperationId, body: Json | undefined): Departure[]
+  /** Openness of the body of a response with this status; everything undeclared is masked. */
+  responseOpenness(operation: OperationId, status: number): Openness
+  requestOpenness(operation: OperationId): Openness
+}
+
+/** Header fields by lower-case name. */
+export type Headers = Readonly<Record<string, string>>

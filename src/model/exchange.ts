@@ -1,0 +1,118 @@
+import type { Instant } from '../base/clock.js'
+import type { Json } from '../base/json.js'
+import type { Departure, Headers, OperationId } from './contract.js'
+import type { Mode } from './system.js'
+
+/** Whom a request was sent to. */
+export type Peer = 'subject' | 'platform'
+
+/** How a request failed before a complete response was there. */
+export type TransportFailure =
+  | { readonly kind: 'refused' | 'reset' | 'dns' | 'unreachable' | 'truncated'; readonly detail: string }
+  | { readonly kind: 'timeout'; readonly limitMs: number; readonly phase: 'connect' | 'response' }
+  | { readonly kind: 'tls-alert'; readonly alert: string }
+  | { readonly kind: 'untrusted-peer'; readonly detail: string }
+  | { readonly kind: 'too-large'; readonly limitBytes: number }
+  | { readonly kind: 'other'; readonly detail: string }
+
+export interface TlsFacts {
+  readonly protocol: string
+  readonly cipher: string
+  /** SHA-256 of the peer's certificate, hexadecimal. */
+  readonly peerCertificate: string
+  readonly peerSubject: string
+  readonly peerNotAfter: string
+  readonly clientCertificatePresented: boolean
+}
+
+/** Milliseconds on the monotonic clock, from the start of the request. */
+export interface Timings {
+  readonly firstByteMs?: number
+  readonly totalMs: number
+}
+
+/** A request as it goes over the wire. `credential` names the kind of proof, never its value. */
+export interface RawRequest {
+  readonly operation: OperationId | null
+  readonly method: string
+  readonly url: string
+  readonly headers: Headers
+  readonly body?: string
+  readonly peer: Peer
+  readonly via: Mode
+  readonly credential: Credential
+}
+
+/** Which kind of credential a request carried: needed to tell a wrong set-up from a wrong answer. */
+export interface Credential {
+  /** Name of the client certificate in the target, or `none`. */
+  readonly certificate: string
+  readonly authorization: 'none' | 'bearer' | 'other'
+}
+
+export interface RawResponse {
+  readonly status: number
+  readonly headers: Headers
+  /** As received, decoded as UTF-8; `validUtf8` tells whether that lost anything. */
+  readonly body: string
+  readonly validUtf8: boolean
+  readonly json: Json | undefined
+}
+
+export interface RawExchange {
+  readonly at: Instant
+  readonly request: RawRequest
+  readonly outcome: { readonly response: RawResponse } | { readonly failure: TransportFailure }
+  readonly tls?: TlsFacts
+  readonly timings: Timings
+}
+
+/** What stands in evidence instead of a value that is not declared open. */
+export interface Mask {
+  readonly $mask: string
+  readonly type: 'string' | 'number' | 'boolean' | 'null'
+  readonly length: number
+  /** HMAC by kind under a key of the attempt that is never stored: equal values have equal tags. */
+  readonly tag: string
+  /** Formats that the value meets, e.g. `uuid`, `iin`, `decimal`. */
+  readonly valid: readonly string[]
+}
+
+export interface MaskedExchange {
+  readonly at: Instant
+  readonly request: Omit<RawRequest, 'body'> & { readonly body?: Json }
+  readonly outcome:
+    | {
+        readonly response: {
+          readonly status: number
+          readonly headers: Headers
+          readonly body: Json | undefined
+          readonly bodyKind: 'json' | 'empty' | 'other'
+          readonly bodyBytes: number
+          readonly validUtf8: boolean
+        }
+      }
+    | { readonly failure: TransportFailure }
+  readonly tls?: TlsFacts
+  readonly timings: Timings
+}
+
+/** A decoded token, without its value. */
+export interface TokenFact {
+  readonly where: string
+  readonly alg: string
+  readonly typ?: string
+  readonly audience: 'subject' | 'platform' | 'other' | 'none'
+  readonly bound: boolean
+  readonly scopes: readonly string[]
+  readonly secondsLeft?: number
+}
+
+/** Facts that capture adds to every exchange, whatever the checks ask. */
+export interface ExchangeFacts {
+  /** Null when there was no response or no operation to compare with. */
+  readonly contract: readonly Departure[] | null
+  readonly tokens: readonly TokenFact[]
+  /** Who answered, as far as it is proven. */
+  readonly origin: 'subject' | 'platform' | 'unknown'
+}

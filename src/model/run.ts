@@ -1,0 +1,37 @@
+import type { Instant } from '../base/clock.js'
+import type { RunId } from '../base/ids.js'
+import type { EvidenceEvent } from './evidence.js'
+import type { Plan, PlanItem } from './plan.js'
+import type { RunOutcome, Verdict } from './verdict.js'
+
+/** What a run tells its subscribers: console, live page, evidence file, reports. */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly at: Instant; readonly run: RunId; readonly plan: Plan }
+  | { readonly type: 'attempt-event'; readonly attempt: number; readonly event: EvidenceEvent }
+  | { readonly type: 'attempt-sealed'; readonly at: Instant; readonly attempt: number; readonly head: string; readonly count: number }
+  | { readonly type: 'attempt-judged'; readonly attempt: number; readonly item: PlanItem; readonly verdict: Verdict }
+  | { readonly type: 'run-ended'; readonly at: Instant; readonly how: 'complete' | 'interrupted' }
+
+/** A finished or interrupted run, read back from its folder: what documents are made from. */
+export interface RunRecord {
+  readonly run: RunId
+  readonly folder: string
+  readonly tool: { readonly name: 'synaq'; readonly version: string }
+  readonly startedAt: Instant
+  readonly endedAt: Instant | null
+  readonly how: 'complete' | 'interrupted'
+  readonly plan: Plan
+  readonly attempts: readonly JudgedAttempt[]
+  readonly outcome: RunOutcome
+}
+
+/** One item of the plan with its verdict and, where it ran, its times and steps. */
+export interface JudgedAttempt {
+  readonly item: PlanItem
+  readonly verdict: Verdict
+  readonly startedAt?: Instant
+  readonly endedAt?: Instant
+  readonly head?: string
+  readonly count?: number
+  readonly events: readonly EvidenceEvent[]
+}

@@ -1,0 +1,58 @@
+import type { Mode, Role, SystemId } from './system.js'
+
+/** A certificate with its private key, both PEM. */
+export interface Identity {
+  readonly certificate: string
+  readonly key: string
+}
+
+/** A client whose data the bank holds, as the target knows it. `iin` is a BIN where `has` includes `legal-entity`. */
+export interface TargetClient {
+  readonly name: string
+  readonly has: readonly string[]
+  readonly iin: string
+  readonly phone: string
+  /** For a legal entity: the person who acts for it. */
+  readonly representative?: { readonly iin: string; readonly phone: string }
+}
+
+/** An OAuth client registered at the platform. */
+export interface TargetApplication {
+  readonly clientId: string
+  readonly participant: string
+  readonly redirectUri: string
+  /** Private key (JWK as JSON) for private_key_jwt, and its kid. */
+  readonly keyJwk: string
+  /** Name of the identity that its tokens are bound to. */
+  readonly certificate: string
+}
+
+/** A resolved target: secrets in memory, ready to run against. Never written anywhere. */
+export interface Target {
+  readonly name: string
+  readonly system: SystemId
+  readonly role: Role
+  readonly environment: 'test' | 'live'
+  readonly participant: { readonly id: string; readonly name: string; readonly bin?: string; readonly invented: boolean }
+  readonly modes: readonly Mode[]
+  readonly direct?: { readonly url: string; readonly ca: string }
+  readonly platform: {
+    readonly api: string
+    readonly pages: string
+    readonly issuer: string
+    readonly ca: string
+    readonly control?: { readonly url: string; readonly token: string }
+  }
+  /** By name: `platform` (what the bank expects of us), `application`, `expired`, `revoked`, `foreign` ... */
+  readonly identities: Readonly<Record<string, Identity>>
+  /** By name: `default`, and others such as `unregistered`, `blocked`. */
+  readonly applications: Readonly<Record<string, TargetApplication>>
+  readonly clients: readonly TargetClient[]
+  /** Ids of other providers that scenarios may use beside the subject. */
+  readonly providers: readonly string[]
+  readonly abilities: readonly string[]
+  readonly consentCheck: 'bank' | 'platform'
+  readonly notApplicable: readonly { readonly scenario: string; readonly why: string }[]
+  readonly limits: { readonly timeoutMs: number; readonly maxBodyBytes: number; readonly effects: readonly string[] }
+  readonly contract?: string
+}
