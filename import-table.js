@@ -14,7 +14,7 @@ export const importTable = {
   target: ['base', 'model', 'contract', 'crypto', 'control'],
   plan: ['base', 'model', 'language'],
   evidence: ['base', 'model', 'contract', 'crypto'],
-  run: ['base', 'model', 'contract', 'checks', 'steps', 'evidence', 'plan'],
+  run: ['base', 'model', 'contract', 'checks', 'steps', 'language', 'plan', 'evidence'],
   judge: ['base', 'model', 'checks', 'evidence'],
   control: ['base', 'model'],
   platform: ['base', 'model', 'control'],

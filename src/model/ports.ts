@@ -1,4 +1,3 @@
-import type { Json } from '../base/json.js'
 import type { PlatformAct, PlatformActResult } from './act.js'
 import type { RawExchange, RawRequest } from './exchange.js'
 import type { Identity, TargetClient } from './target.js'
@@ -22,6 +21,3 @@ export interface Person {
   /** Answers the address that the platform redirected to. @throws ProblemError when the pages cannot be walked. */
   visit(url: string, client: TargetClient, goal: VisitGoal, redirectUri: string): Promise<{ readonly url: string; readonly query: Readonly<Record<string, string>>; readonly pages: readonly string[] }>
 }
-
-/** Something that can be awaited and whose result is JSON. */
-export type JsonPromise = Promise<Json>

@@ -4,10 +4,10 @@ import type { Text } from '../base/text.js'
 import type { PlatformActs, Person, Wire } from './ports.js'
 import type { ContractInForce, OperationId } from './contract.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
-import type { ExchangeFacts, MaskedExchange, RawExchange } from './exchange.js'
+import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
-import type { Mode, SystemId } from './system.js'
-import type { Target, TargetClient } from './target.js'
+import type { Addressee, Mode } from './system.js'
+import type { Identity, Target, TargetClient } from './target.js'
 
 /** Resolves references such as `${list.body.accounts[0].id}` in a written value. */
 export interface References {
@@ -15,13 +15,13 @@ export interface References {
   resolve(written: Json): Json
 }
 
-/** What a check may look at while raw values are still there. */
-export interface ObserveEnvironment extends References {
+/** What a check may look at while raw values are still there: the step's exchanges and what it yielded. */
+export interface Seen extends References {
   readonly contract: ContractInForce
-  readonly client: TargetClient | undefined
-  readonly other: TargetClient | undefined
-  /** Every exchange of the step so far, oldest first (a `pages` step has several). */
+  readonly target: Target
+  /** Every exchange of the step, oldest first (a `pages` step has several, a `visit` none). */
   readonly exchanges: readonly RawExchange[]
+  readonly value: Json | undefined
 }
 
 /** What judging sees at a check's place. */
@@ -29,6 +29,8 @@ export interface JudgePlace {
   readonly step: StepPath
   readonly mode: Mode
   readonly script: 'success' | 'failure'
+  /** Who is judged. */
+  readonly subject: Addressee
   /** Exchanges of this step with the index of their event. */
   readonly exchanges: readonly { readonly index: number; readonly exchange: MaskedExchange; readonly facts: ExchangeFacts }[]
 }
@@ -44,7 +46,7 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   readonly params: ZodType<P>
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
-  observe?(raw: RawExchange, params: P, environment: ObserveEnvironment): F
+  observe?(seen: Seen, params: P): F
   judge(place: JudgePlace, attempt: AttemptEvidence, fact: F | 'absent', params: P): Observation[]
 }
 
@@ -60,7 +62,7 @@ export interface StepContext extends References {
   readonly client: TargetClient | undefined
   readonly other: TargetClient | undefined
   /** Sends and records an exchange, masked. */
-  exchange(request: import('./exchange.js').RawRequest, trust: { ca: string; identity?: import('./target.js').Identity }): Promise<RawExchange>
+  exchange(request: RawRequest, trust: { ca: string; identity?: Identity }): Promise<RawExchange>
   /** Records an act of the platform; `args` must be free of secrets. */
   recordAct(act: string, args: JsonObject): void
   /** A value that must never be seen in evidence, whichever encoding. */
@@ -80,7 +82,9 @@ export interface StepKind<P = unknown> {
   /** Whether the step yields a value under `as`. */
   readonly yields: boolean
   /** The step sends a request of the contract: `params.operation` names it, further keys are its parameters. */
-  readonly operation?: (params: P) => OperationId
+  operation?(params: P): OperationId
+  /** Names of values that it takes without `${}`, e.g. `with: consent`; each must have been yielded before. */
+  uses?(params: P): readonly string[]
   /** What it changes outside the attempt, e.g. `participant`; such attempts are never run side by side. */
   readonly writes: readonly string[]
   /** Abilities of a target that it needs, e.g. `control`. */
@@ -99,5 +103,3 @@ export interface UnresolvedReference extends Error {
   readonly code: 'SYNAQ_UNRESOLVED'
   readonly reference: string
 }
-
-export type { SystemId }

@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import type { Json } from '../base/json.js'
+import type { Observation } from '../model/finding.js'
+import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
+
+/** Keeps a check's own types while it is written, and gives it the vocabulary's type. */
+export function defineCheck<P, F extends Json = null>(kind: CheckKind<P, F>): CheckKind {
+  return kind as CheckKind
+}
+
+/** A value written in a scenario: any JSON, references included. */
+export const written: z.ZodType<Json> = z.json()
+
+/** One HTTP status or several. */
+export const statuses = z
+  .union([z.int().min(100).max(599), z.array(z.int().min(100).max(599)).min(1)])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
+
+/** A fact that a later version of a scenario asks for and nobody captured: the script has to run again. */
+export function factMissing(index: number | undefined): Observation {
+  return {
+    result: 'undecided',
+    cause: 'harness',
+    expected: { ru: 'факт, снятый во время прогона', en: 'a fact captured during the run' },
+    actual: { ru: 'в записи его нет', en: 'the record does not hold it' },
+    next: { ru: 'Прогоните сценарий заново.', en: 'Run the scenario again.' },
+    ...(index === undefined ? {} : { exchange: index }),
+  }
+}
+
+/** The step's last exchange: the one that its checks speak of. */
+export function lastExchange(place: JudgePlace): JudgePlace['exchanges'][number] | undefined {
+  return place.exchanges.at(-1)
+}
+
+/** Nothing was exchanged where a check expected something. */
+export const nothingExchanged: Observation = {
+  result: 'undecided',
+  cause: 'harness',
+  expected: { ru: 'обмен на этом шаге', en: 'an exchange in this step' },
+  actual: { ru: 'обмена не было', en: 'there was none' },
+  next: { ru: 'Проверьте сценарий: проверка стоит не у того шага.', en: 'Mend the scenario: the check stands at the wrong step.' },
+}
