@@ -1,0 +1,143 @@
+import 'reflect-metadata'
+import { createHash, randomBytes, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
+import {
+  BasicConstraintsExtension,
+  ExtendedKeyUsage,
+  ExtendedKeyUsageExtension,
+  KeyUsageFlags,
+  KeyUsagesExtension,
+  PemConverter,
+  SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
+  X509CertificateGenerator,
+  X509CrlGenerator,
+  X509CrlReason,
+} from '@peculiar/x509'
+import type { Extension, JsonGeneralName, JsonName, X509Certificate } from '@peculiar/x509'
+import type { Identity } from '../model/target.js'
+
+const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+const dayMs = 24 * 3600 * 1000
+
+/** Whom a certificate names. */
+export interface Subject {
+  readonly commonName: string
+  readonly organization?: string
+}
+
+export interface ClientCertificateOptions {
+  /** Already expired when it is issued. */
+  readonly expired?: boolean
+}
+
+/** A certification authority in memory: issues certificates of one year, revokes them, publishes a list (RFC 5280). */
+export interface Authority {
+  /** PEM of its own certificate: what others trust. */
+  readonly certificate: string
+  /** A certificate for a TLS server on 127.0.0.1, localhost and the extra names. */
+  issueServer(subject: Subject, extraNames?: readonly string[]): Promise<Identity>
+  /** A certificate for a TLS client. */
+  issueClient(subject: Subject, options?: ClientCertificateOptions): Promise<Identity>
+  /** From now on the certificate stands in every list that is made. */
+  revoke(certificate: string): void
+  /** PEM of the revocation list as of now (label `X509 CRL`). */
+  revocationList(): Promise<string>
+}
+
+/** A new authority with a key of its own. */
+export async function createAuthority(commonName: string): Promise<Authority> {
+  const keys = await newKeys()
+  const name = distinguishedName({ commonName })
+  const own = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: newSerial(),
+    name,
+    keys,
+    signingAlgorithm: algorithm,
+    ...validity(),
+    extensions: [
+      new BasicConstraintsExtension(true, 0, true),
+      new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      await SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  })
+  const revoked = new Map<string, Date>()
+
+  const issue = async (subject: Subject, extensions: Extension[], expired = false): Promise<Identity> => {
+    const subjectKeys = await newKeys()
+    const certificate = await X509CertificateGenerator.create({
+      serialNumber: newSerial(),
+      subject: distinguishedName(subject),
+      issuer: own.subject,
+      publicKey: subjectKeys.publicKey,
+      signingKey: keys.privateKey,
+      signingAlgorithm: algorithm,
+      ...validity(expired),
+      extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true), ...extensions],
+    })
+    return identity(certificate, subjectKeys.privateKey)
+  }
+
+  return {
+    certificate: own.toString('pem'),
+    issueServer: (subject, extraNames = []) =>
+      issue(subject, [
+        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
+        new SubjectAlternativeNameExtension([
+          { type: 'ip', value: '127.0.0.1' },
+          ...['localhost', ...extraNames].map((value): JsonGeneralName => ({ type: 'dns', value })),
+        ]),
+      ]),
+    issueClient: (subject, options = {}) =>
+      issue(subject, [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])], options.expired),
+    revoke: (certificate) => {
+      revoked.set(new NodeCertificate(certificate).serialNumber.toLowerCase(), new Date())
+    },
+    revocationList: async () => {
+      const list = await X509CrlGenerator.create({
+        issuer: own.subject,
+        thisUpdate: new Date(Date.now() - dayMs),
+        nextUpdate: new Date(Date.now() + 365 * dayMs),
+        signingAlgorithm: algorithm,
+        signingKey: keys.privateKey,
+        entries: [...revoked].map(([serialNumber, revocationDate]) => ({
+          serialNumber,
+          revocationDate,
+          reason: X509CrlReason.keyCompromise,
+        })),
+      })
+      return PemConverter.encode(list.rawData, 'X509 CRL')
+    },
+  }
+}
+
+/** base64url SHA-256 of the DER certificate: the value of `x5t#S256` in a bound token (RFC 8705, section 3.1). */
+export function certificateThumbprint(certificate: string | Uint8Array): string {
+  const der = typeof certificate === 'string' ? new NodeCertificate(certificate).raw : certificate
+  return createHash('sha256').update(der).digest('base64url')
+}
+
+const newKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+
+async function identity(certificate: X509Certificate, privateKey: webcrypto.CryptoKey): Promise<Identity> {
+  const key = await webcrypto.subtle.exportKey('pkcs8', privateKey)
+  return { certificate: certificate.toString('pem'), key: PemConverter.encode(key, 'PRIVATE KEY') }
+}
+
+function distinguishedName(subject: Subject): JsonName {
+  return [...(subject.organization ? [{ O: [subject.organization] }] : []), { CN: [subject.commonName] }]
+}
+
+/** From a day ago, so that clocks may differ; an expired certificate ended yesterday. */
+function validity(expired = false): { notBefore: Date; notAfter: Date } {
+  const now = Date.now()
+  return expired
+    ? { notBefore: new Date(now - 30 * dayMs), notAfter: new Date(now - dayMs) }
+    : { notBefore: new Date(now - dayMs), notAfter: new Date(now + 365 * dayMs) }
+}
+
+/** A positive number of 16 bytes without a leading zero, as hexadecimal. */
+function newSerial(): string {
+  const bytes = randomBytes(16)
+  bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40
+  return bytes.toString('hex')
+}
