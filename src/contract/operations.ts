@@ -1,0 +1,132 @@
+import { isObject } from '../base/json.js'
+import { ProblemError, type Problem } from '../base/problem.js'
+import type { Operation, OperationId, OperationParameter, ServedBy } from '../model/contract.js'
+import { locate, valueAt, type Located } from './pointer.js'
+import type { Path, Source } from './source.js'
+
+const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
+
+/** An operation with the way to it in the document, for those who need its schemas. */
+export interface LocatedOperation {
+  readonly operation: Operation
+  readonly path: Path
+}
+
+/** Every operation of a gated document. @throws ProblemError where an operation lacks its id or who serves it. */
+export function listOperations(source: Source, document: Record<string, unknown>): Map<OperationId, LocatedOperation> {
+  const found = new Map<OperationId, LocatedOperation>()
+  const problems: Problem[] = []
+  for (const { template, method, at } of eachOperation(document)) {
+    const id = at.value.operationId
+    const servedBy = at.value['x-served-by']
+    const place = source.place(at.path)
+    const name = `${method.toUpperCase()} ${template}`
+    if (typeof id !== 'string' || id === '') {
+      problems.push({
+        code: 'contract-operation',
+        what: `${name} has no operationId.`,
+        remedy: 'Give it one; scenarios call it by this name.',
+        place,
+      })
+      continue
+    }
+    if (found.has(id))
+      problems.push({
+        code: 'contract-operation',
+        what: `The operationId «${id}» is used twice.`,
+        remedy: 'Give each operation an id of its own.',
+        place: source.place([...at.path, 'operationId']),
+      })
+    if (servedBy !== 'bank' && servedBy !== 'platform') {
+      problems.push({
+        code: 'contract-served-by',
+        what: `${name} does not say who answers it.`,
+        remedy: 'Add «x-served-by: bank» or «x-served-by: platform».',
+        place: servedBy === undefined ? place : source.place([...at.path, 'x-served-by']),
+      })
+      continue
+    }
+    found.set(id, { operation: readOperation(document, id, template, method, servedBy, at), path: at.path })
+  }
+  const [first, ...rest] = problems
+  if (first) throw new ProblemError([first, ...rest])
+  return found
+}
+
+function* eachOperation(document: Record<string, unknown>) {
+  const paths = isObject(document.paths) ? document.paths : {}
+  for (const template of Object.keys(paths)) {
+    const item = locate(document, ['paths', template])
+    if (!item) continue
+    for (const method of methods) {
+      const at = locate(document, [...item.path, method])
+      if (at) yield { template, method, at }
+    }
+  }
+}
+
+function readOperation(
+  document: Record<string, unknown>,
+  id: OperationId,
+  template: string,
+  method: (typeof methods)[number],
+  servedBy: ServedBy,
+  at: Located,
+): Operation {
+  const contentType = requestMedia(document, at.path)?.contentType
+  return {
+    id,
+    method: method.toUpperCase() as Operation['method'],
+    path: template,
+    servedBy,
+    scopes: scopesOf(at.value.security ?? document.security),
+    parameters: parametersOf(document, at.path),
+    ...(contentType === undefined ? {} : { requestContentType: contentType }),
+  }
+}
+
+/** The content of an operation's request: JSON where it is offered, else the first. */
+export function requestMedia(document: Record<string, unknown>, operation: Path) {
+  const body = locate(document, [...operation, 'requestBody'])
+  const types = isObject(body?.value.content) ? Object.keys(body.value.content) : []
+  const contentType = types.find(isJsonType) ?? types[0]
+  if (!body || contentType === undefined) return undefined
+  return { contentType, required: body.value.required === true, path: [...body.path, 'content', contentType, 'schema'] }
+}
+
+/** True for application/json and every `+json` (RFC 6839). */
+export function isJsonType(contentType: string): boolean {
+  return /^application\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(contentType)
+}
+
+/** Scopes of every alternative together: which scheme is used is decided by who calls whom. */
+function scopesOf(security: unknown): string[] {
+  const alternatives: unknown[] = Array.isArray(security) ? security : []
+  const lists = alternatives.flatMap((alternative) => (isObject(alternative) ? Object.values(alternative) : []))
+  return [...new Set(lists.flat().filter((scope) => typeof scope === 'string'))]
+}
+
+/** Parameters of the path, overridden by those of the operation (OpenAPI 3.1, section 4.8.10). */
+function parametersOf(document: Record<string, unknown>, operation: Path): OperationParameter[] {
+  const merged = new Map<string, OperationParameter>()
+  for (const listPath of [
+    [...operation.slice(0, -1), 'parameters'],
+    [...operation, 'parameters'],
+  ]) {
+    const list = valueAt(document, listPath)
+    if (!Array.isArray(list)) continue
+    list.forEach((_, index) => {
+      const parameter = locate(document, [...listPath, index])?.value
+      if (typeof parameter?.name !== 'string') return
+      const where = parameter.in
+      if (where !== 'path' && where !== 'query' && where !== 'header') return
+      merged.set(`${where} ${parameter.name}`, {
+        name: parameter.name,
+        in: where,
+        required: parameter.required === true,
+        open: parameter['x-open'] === true,
+      })
+    })
+  }
+  return [...merged.values()]
+}
