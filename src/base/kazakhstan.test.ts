@@ -8,7 +8,8 @@ describe('identification numbers', () => {
   })
 
   test('a wrong check digit, a wrong length and letters are refused', () => {
-    for (const wrong of ['960440000152', '96044000015', '9604400001510', '96044000015X', '']) expect(isBin(wrong)).toBe(false)
+    for (const wrong of ['960440000152', '96044000015', '9604400001510', '96044000015X', ''])
+      expect(isBin(wrong)).toBe(false)
   })
 
   test('an IIN has a date of birth', () => {
@@ -18,13 +19,13 @@ describe('identification numbers', () => {
   })
 
   test('every other check digit of an IIN is refused', () => {
-    const accepted = [...'0123456789'].filter((digit) => isIin(`85010130000${digit}`))
+    const accepted = Array.from('0123456789').filter((digit) => isIin(`85010130000${digit}`))
     expect(accepted).toEqual(['5'])
   })
 
   test('a remainder of 10 takes the second weights, and 10 again is never issued', () => {
     expect(isIin('880919400560')).toBe(true)
-    expect([...'0123456789'].some((digit) => isIin(`95031535076${digit}`))).toBe(false)
+    expect(Array.from('0123456789').some((digit) => isIin(`95031535076${digit}`))).toBe(false)
   })
 })
 

@@ -25,7 +25,7 @@ export function isPhone(text: string): boolean {
 
 /** The last digit is the weighted sum modulo 11; where that is 10, the second weights decide; 10 again is never issued. */
 function hasCheckDigit(text: string): boolean {
-  const digits = [...text].map(Number)
+  const digits = Array.from(text, Number)
   const remainder = (weights: readonly number[]) =>
     weights.reduce((sum, weight, i) => sum + weight * (digits[i] ?? 0), 0) % 11
   const first = remainder(firstWeights)
