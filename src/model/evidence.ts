@@ -37,10 +37,10 @@ export type EvidenceEvent =
   | { readonly type: 'attempt-ended'; readonly at: Instant; readonly how: 'complete' | 'stopped' | 'interrupted' }
 
 /** A line as it stands in the file: events chained by the digest of the line before. */
-export interface EvidenceLine {
+export interface ChainLine<E> {
   readonly seq: number
   readonly prev: string
-  readonly event: EvidenceEvent
+  readonly event: E
 }
 
 /** What judging sees of an attempt: its events, never a raw value. */

@@ -8,7 +8,8 @@ import type { RunOutcome, Verdict } from './verdict.js'
 export type RunEvent =
   | { readonly type: 'run-started'; readonly at: Instant; readonly run: RunId; readonly plan: Plan }
   | { readonly type: 'attempt-event'; readonly attempt: number; readonly event: EvidenceEvent }
-  | { readonly type: 'attempt-sealed'; readonly at: Instant; readonly attempt: number; readonly head: string; readonly count: number }
+  /** Nothing more will happen in this attempt; its record can be sealed. */
+  | { readonly type: 'attempt-ended'; readonly at: Instant; readonly attempt: number }
   | { readonly type: 'attempt-judged'; readonly attempt: number; readonly item: PlanItem; readonly verdict: Verdict }
   | { readonly type: 'run-ended'; readonly at: Instant; readonly how: 'complete' | 'interrupted' }
 

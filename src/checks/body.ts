@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { isObject } from '../base/json.js'
+import { defineCheck, factMissing, lastExchange } from './define.js'
+
+/**
+ * `body: { message: Provider is not active }` — these properties of the answer's body are exactly so.
+ * The fact holds whether each was equal, never what it was.
+ */
+export const body = defineCheck({
+  name: 'body',
+  version: 1,
+  summary: { ru: 'поля ответа равны указанным', en: 'properties of the answer are exactly as named' },
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  observe(seen, expected) {
+    const exchange = seen.exchanges.at(-1)
+    const json = exchange && 'response' in exchange.outcome ? exchange.outcome.response.json : undefined
+    return Object.fromEntries(
+      Object.entries(expected).map(([name, value]) => {
+        if (!isObject(json) || !Object.hasOwn(json, name)) return [name, 'absent']
+        return [name, json[name] === value ? 'equal' : 'different']
+      }),
+    )
+  },
+  judge(place, _attempt, fact, expected) {
+    const last = lastExchange(place)
+    if (fact === 'absent') return [factMissing(last?.index)]
+    return Object.entries(expected).map(([name, value]) => {
+      const seen = fact[name]
+      return {
+        result: seen === 'equal' ? 'met' : 'departed',
+        expected: { ru: `${name}: «${String(value)}»`, en: `${name}: “${String(value)}”` },
+        actual:
+          seen === 'equal'
+            ? { ru: 'так и есть', en: 'as expected' }
+            : seen === 'different'
+              ? { ru: `${name}: другое значение`, en: `${name}: another value` }
+              : { ru: `поля ${name} нет`, en: `no property ${name}` },
+        ...(last === undefined ? {} : { exchange: last.index }),
+      }
+    })
+  },
+})

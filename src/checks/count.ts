@@ -1,0 +1,43 @@
+import { z } from 'zod'
+import { isObject } from '../base/json.js'
+import { defineCheck, factMissing, lastExchange } from './define.js'
+
+const params = z
+  .strictObject({
+    of: z.string().min(1).describe('property of the body that holds the list'),
+    is: z.int().min(0).optional(),
+    'at-least': z.int().min(0).optional(),
+  })
+  .refine((p) => (p.is === undefined) !== (p['at-least'] === undefined), 'give either `is` or `at-least`')
+
+/** `count: { of: accounts, is: 0 }` — how many items a list of the body has. */
+export const count = defineCheck({
+  name: 'count',
+  version: 1,
+  summary: { ru: 'число элементов в списке ответа', en: 'how many items a list of the answer has' },
+  params,
+  observe(seen, p) {
+    const exchange = seen.exchanges.at(-1)
+    const json = exchange && 'response' in exchange.outcome ? exchange.outcome.response.json : undefined
+    const list = isObject(json) && Object.hasOwn(json, p.of) ? json[p.of] : undefined
+    return { items: Array.isArray(list) ? list.length : null }
+  },
+  judge(place, _attempt, fact, p) {
+    const last = lastExchange(place)
+    if (fact === 'absent') return [factMissing(last?.index)]
+    const { items } = fact
+    const met = items !== null && (p.is === undefined ? items >= (p['at-least'] ?? 0) : items === p.is)
+    const wanted = p.is === undefined ? `≥ ${p['at-least'] ?? 0}` : String(p.is)
+    return [
+      {
+        result: met ? 'met' : 'departed',
+        expected: { ru: `${p.of}: элементов ${wanted}`, en: `${p.of}: ${wanted} items` },
+        actual:
+          items === null
+            ? { ru: `списка ${p.of} нет`, en: `no list ${p.of}` }
+            : { ru: `элементов ${items}`, en: `${items} items` },
+        ...(last === undefined ? {} : { exchange: last.index }),
+      },
+    ]
+  },
+})

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { isObject } from '../base/json.js'
+import type { RawExchange } from '../model/exchange.js'
+import { defineCheck, factMissing, lastExchange, written } from './define.js'
+
+/** Shorter values (a currency, a status) are in many honest answers and prove nothing. */
+const shortestTelling = 11
+
+/**
+ * `discloses-nothing-of: "${client}"` — no value of the data named stands in the answer, neither body nor headers.
+ * Values that the request itself carried are not counted: echoing them tells the caller nothing new.
+ */
+export const disclosesNothingOf = defineCheck({
+  name: 'discloses-nothing-of',
+  version: 1,
+  summary: { ru: 'ответ не раскрывает данных', en: 'the answer discloses none of the data' },
+  params: written,
+  observe(seen, of) {
+    const values = leaves(seen.resolve(of), '')
+    const exchange = seen.exchanges.at(-1)
+    if (!exchange) return { disclosed: [] }
+    const asked = textsOf(exchange.request.url, exchange.request.headers, exchange.request.body ?? '')
+    const answered = answerText(exchange)
+    const disclosed = values.filter(({ value }) => answered.includes(value) && !asked.includes(value))
+    return { disclosed: [...new Set(disclosed.map(({ name }) => name))].sort() }
+  },
+  judge(place, _attempt, fact) {
+    const last = lastExchange(place)
+    if (fact === 'absent') return [factMissing(last?.index)]
+    const expected = { ru: 'ответ без данных клиента', en: "an answer without the client's data" }
+    const at = last === undefined ? {} : { exchange: last.index }
+    if (fact.disclosed.length === 0) {
+      return [{ result: 'met', expected, actual: { ru: 'данных нет', en: 'no data' }, ...at }]
+    }
+    const names = fact.disclosed.join(', ')
+    return [{ result: 'departed', expected, actual: { ru: `раскрыто: ${names}`, en: `disclosed: ${names}` }, ...at }]
+  },
+})
+
+/** Telling strings of a value with the name of the property that holds each. */
+function leaves(value: unknown, name: string): { name: string; value: string }[] {
+  if (typeof value === 'string') return value.length >= shortestTelling ? [{ name, value }] : []
+  if (Array.isArray(value)) return value.flatMap((item) => leaves(item, name))
+  if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, key))
+  return []
+}
+
+function textsOf(url: string, headers: Readonly<Record<string, string>>, body: string): string {
+  return [url, ...Object.values(headers), body].join('\n')
+}
+
+function answerText(exchange: RawExchange): string {
+  if ('failure' in exchange.outcome) return ''
+  const { headers, body } = exchange.outcome.response
+  return textsOf('', headers, body)
+}

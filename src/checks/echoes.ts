@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import type { Observation } from '../model/finding.js'
+import { defineCheck } from './define.js'
+
+/** `echoes: x-request-id` — every answer of the step carries this header with the request's value. */
+export const echoes = defineCheck({
+  name: 'echoes',
+  version: 1,
+  summary: { ru: 'заголовок запроса возвращён в ответе', en: "the request's header comes back in the answer" },
+  params: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a header name in lower case'),
+  judge(place, _attempt, _fact, header) {
+    return place.exchanges.flatMap(({ index, exchange }): Observation[] => {
+      if (!('response' in exchange.outcome)) return []
+      const sent = exchange.request.headers[header]
+      const received = exchange.outcome.response.headers[header]
+      return [
+        {
+          result: sent !== undefined && received === sent ? 'met' : 'departed',
+          expected: { ru: `${header} как в запросе`, en: `${header} as in the request` },
+          actual:
+            received === undefined
+              ? { ru: `заголовка ${header} нет`, en: `no header ${header}` }
+              : received === sent
+                ? { ru: 'совпадает', en: 'the same' }
+                : { ru: 'другое значение', en: 'another value' },
+          exchange: index,
+        },
+      ]
+    })
+  },
+})

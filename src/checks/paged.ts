@@ -1,0 +1,92 @@
+import { z } from 'zod'
+import type { Text } from '../base/text.js'
+import { isObject } from '../base/json.js'
+import type { Observation } from '../model/finding.js'
+import { defineCheck, factMissing, lastExchange } from './define.js'
+
+const params = z.strictObject({
+  items: z.string().min(1).describe('property that holds the items of a page'),
+  id: z.string().min(1).describe('property that tells items apart'),
+  total: z.string().min(1).describe('property with the number of all items'),
+  page: z.string().min(1).describe('property with the number of the page'),
+  size: z.string().min(1).describe('property with the size of a page'),
+  'at-least-pages': z.int().min(1).default(2),
+})
+
+/**
+ * `paged: {...}` after a `pages` step — every item came once, the totals agree on every page and with what came,
+ * each page has its number and is full but for the last.
+ */
+export const paged = defineCheck({
+  name: 'paged',
+  version: 1,
+  summary: { ru: 'постраничная выдача полна и согласована', en: 'paging is complete and consistent' },
+  params,
+  observe(seen, p) {
+    const bodies = seen.exchanges.flatMap((exchange) =>
+      'response' in exchange.outcome && isObject(exchange.outcome.response.json) ? [exchange.outcome.response.json] : [],
+    )
+    const pages = bodies.map((body) => (Array.isArray(body[p.items]) ? (body[p.items] as unknown[]) : []))
+    const ids = pages.flat().map((item) => (isObject(item) ? String(item[p.id]) : ''))
+    const totals = new Set(bodies.map((body) => body[p.total]))
+    return {
+      pages: bodies.length,
+      items: ids.length,
+      repeated: ids.length - new Set(ids).size,
+      totalsAgree: totals.size === 1,
+      totalIsItems: totals.size === 1 && totals.has(ids.length),
+      numbersInOrder: bodies.every((body, i) => body[p.page] === i + 1),
+      fullPages: pages.slice(0, -1).every((items, i) => items.length === bodies[i]?.[p.size]),
+    }
+  },
+  judge(place, _attempt, fact, p) {
+    const last = lastExchange(place)
+    if (fact === 'absent') return [factMissing(last?.index)]
+    const at = last === undefined ? {} : { exchange: last.index }
+    if (fact.pages < p['at-least-pages']) {
+      return [
+        {
+          result: 'undecided',
+          cause: 'configuration',
+          expected: { ru: `не меньше ${p['at-least-pages']} страниц`, en: `at least ${p['at-least-pages']} pages` },
+          actual: { ru: `страниц ${fact.pages}`, en: `${fact.pages} pages` },
+          next: {
+            ru: 'Назначьте для этого признака тестового клиента, у которого операций больше.',
+            en: 'Give this trait to a test client with more transactions.',
+          },
+          ...at,
+        },
+      ]
+    }
+    const rule = (met: boolean, expected: Text, actual: Text): Observation => ({
+      result: met ? 'met' : 'departed',
+      expected,
+      actual: met ? { ru: 'так и есть', en: 'as expected' } : actual,
+      ...at,
+    })
+    return [
+      rule(
+        fact.repeated === 0,
+        { ru: 'каждая запись выдана один раз', en: 'every item comes once' },
+        { ru: `повторов ${fact.repeated}`, en: `${fact.repeated} repeated` },
+      ),
+      rule(
+        fact.totalIsItems,
+        { ru: `${p.total} равно числу выданных записей`, en: `${p.total} equals the number of items that came` },
+        fact.totalsAgree
+          ? { ru: `выдано ${fact.items}, заявлено другое число`, en: `${fact.items} came, another number was declared` }
+          : { ru: `${p.total} меняется от страницы к странице`, en: `${p.total} changes from page to page` },
+      ),
+      rule(
+        fact.numbersInOrder,
+        { ru: `${p.page} — номер запрошенной страницы`, en: `${p.page} is the number of the page asked for` },
+        { ru: 'номер страницы другой', en: 'another page number' },
+      ),
+      rule(
+        fact.fullPages,
+        { ru: 'все страницы, кроме последней, полные', en: 'all pages but the last are full' },
+        { ru: 'неполная страница в середине', en: 'a page in the middle is not full' },
+      ),
+    ]
+  },
+})

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { isObject } from '../base/json.js'
+import type { Observation } from '../model/finding.js'
+import { defineCheck, factMissing } from './define.js'
+
+const params = z.strictObject({
+  error: z.string().optional().describe('the OAuth error that the redirect must carry (RFC 6749, 4.1.2.1)'),
+  code: z.boolean().describe('whether the redirect may carry an authorization code'),
+})
+
+/** `redirected: { error: access_denied, code: false }` after a `visit` — what the platform sent back to the application. */
+export const redirected = defineCheck({
+  name: 'redirected',
+  version: 1,
+  summary: { ru: 'с чем платформа вернула клиента в приложение', en: 'what the client was sent back to the application with' },
+  params,
+  observe(seen, p) {
+    const query = isObject(seen.value) && isObject(seen.value['query']) ? seen.value['query'] : {}
+    const error = query['error']
+    return {
+      error: error === undefined ? 'absent' : error === p.error ? 'equal' : 'different',
+      code: typeof query['code'] === 'string',
+    }
+  },
+  judge(_place, _attempt, fact, p) {
+    if (fact === 'absent') return [factMissing(undefined)]
+    const found: Observation[] = []
+    if (p.error !== undefined) {
+      found.push({
+        result: fact.error === 'equal' ? 'met' : 'departed',
+        expected: { ru: `error=${p.error}`, en: `error=${p.error}` },
+        actual:
+          fact.error === 'equal'
+            ? { ru: 'так и есть', en: 'as expected' }
+            : fact.error === 'absent'
+              ? { ru: 'ошибки в ответе нет', en: 'no error in the redirect' }
+              : { ru: 'другая ошибка', en: 'another error' },
+      })
+    }
+    found.push({
+      result: fact.code === p.code ? 'met' : 'departed',
+      expected: p.code ? { ru: 'код авторизации', en: 'an authorization code' } : { ru: 'кода авторизации нет', en: 'no authorization code' },
+      actual: fact.code ? { ru: 'код выдан', en: 'a code was given' } : { ru: 'кода нет', en: 'no code' },
+    })
+    return found
+  },
+})

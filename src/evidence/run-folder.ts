@@ -1,0 +1,170 @@
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { problem } from '../base/problem.js'
+import type { EvidenceEvent } from '../model/evidence.js'
+import type { Plan } from '../model/plan.js'
+import type { RunEvent } from '../model/run.js'
+import { chainLine, chainStart, readChain, type ChainReading } from './chain.js'
+
+/** What run.ndjson records of a run. */
+export type RunLine =
+  | { readonly type: 'run-started'; readonly at: string; readonly run: string; readonly version: string; readonly planDigest: string }
+  | { readonly type: 'attempt-sealed'; readonly at: string; readonly attempt: number; readonly head: string; readonly count: number }
+  | { readonly type: 'run-ended'; readonly at: string; readonly how: 'complete' | 'interrupted' }
+
+/** An append-only file of chained lines: a write for each event survives a kill, an fsync comes with the seal. */
+class ChainFile {
+  private readonly fd: number
+  private seq = 0
+  private head = chainStart
+
+  constructor(file: string) {
+    this.fd = openSync(file, 'ax', 0o600)
+  }
+
+  append(event: unknown): void {
+    const { line, head } = chainLine(this.seq, this.head, event)
+    writeSync(this.fd, line)
+    this.seq += 1
+    this.head = head
+  }
+
+  seal(): { head: string; count: number } {
+    fsyncSync(this.fd)
+    closeSync(this.fd)
+    return { head: this.head, count: this.seq }
+  }
+}
+
+/** The file of an attempt within the run's folder: `attempts/0007.ndjson`. */
+export function attemptFile(attempt: number): string {
+  return join('attempts', `${String(attempt).padStart(4, '0')}.ndjson`)
+}
+
+/** Writes a run's record as its events come. */
+export class RunFolderWriter {
+  private readonly run: ChainFile
+  private readonly attempts = new Map<number, ChainFile>()
+
+  constructor(
+    readonly folder: string,
+    plan: Plan,
+  ) {
+    mkdirSync(join(folder, 'attempts'), { recursive: true, mode: 0o700 })
+    writeFileSync(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`, { flag: 'wx', mode: 0o600 })
+    this.run = new ChainFile(join(folder, 'run.ndjson'))
+  }
+
+  /** Appends one line to run.ndjson. */
+  note(line: RunLine): void {
+    this.run.append(line)
+  }
+
+  /** Appends an event to its attempt's record. */
+  event(attempt: number, event: EvidenceEvent): void {
+    this.fileOf(attempt).append(event)
+  }
+
+  /** Closes an attempt's record. */
+  seal(attempt: number): { head: string; count: number } {
+    return this.fileOf(attempt).seal()
+  }
+
+  /** Closes run.ndjson. */
+  end(line: Extract<RunLine, { type: 'run-ended' }>): void {
+    this.run.append(line)
+    this.run.seal()
+  }
+
+  private fileOf(attempt: number): ChainFile {
+    let file = this.attempts.get(attempt)
+    if (!file) {
+      file = new ChainFile(join(this.folder, attemptFile(attempt)))
+      this.attempts.set(attempt, file)
+    }
+    return file
+  }
+}
+
+/** A run's folder read back, before judging. */
+export interface RunFolder {
+  readonly folder: string
+  readonly plan: Plan
+  readonly lines: readonly RunLine[]
+  readonly attempts: ReadonlyMap<number, ChainReading<EvidenceEvent>>
+}
+
+/** Reads a run's folder. @throws ProblemError where it is no run or its record was changed. */
+export function readRunFolder(folder: string): RunFolder {
+  const planFile = join(folder, 'plan.json')
+  if (!existsSync(planFile)) {
+    throw problem('run-not-found', 'there is no run in this folder', 'Give the folder of a run, e.g. one of those in reports/.', { file: folder })
+  }
+  const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan
+  const lines = readIntact<RunLine>(folder, 'run.ndjson').events
+  const attempts = new Map<number, ChainReading<EvidenceEvent>>()
+  for (const item of plan.items) {
+    if (!item.planned) continue
+    if (existsSync(join(folder, attemptFile(item.attempt)))) {
+      attempts.set(item.attempt, readIntact<EvidenceEvent>(folder, attemptFile(item.attempt)))
+    }
+  }
+  for (const line of lines) {
+    if (line.type !== 'attempt-sealed') continue
+    const reading = attempts.get(line.attempt)
+    if (reading?.head === line.head && reading.count === line.count) continue
+    throw changed(join(folder, attemptFile(line.attempt)), 'it is not what was sealed')
+  }
+  return { folder, plan, lines, attempts }
+}
+
+function readIntact<E>(folder: string, name: string): ChainReading<E> {
+  const file = join(folder, name)
+  const reading = readChain<E>(existsSync(file) ? readFileSync(file, 'utf8') : '')
+  if (reading.broken) throw changed(file, `line ${reading.broken.line} ${reading.broken.what}`)
+  return reading
+}
+
+function changed(file: string, what: string): Error {
+  return problem(
+    'evidence-changed',
+    `the record was changed after it was written: ${what}`,
+    'Nothing can be concluded from a changed record. Take the original folder or run again.',
+    { file },
+  )
+}
+
+/** Writes a run's events to its folder as they pass, and passes them on. */
+export async function* recorded(
+  events: AsyncIterable<RunEvent>,
+  open: (event: Extract<RunEvent, { type: 'run-started' }>) => RunFolderWriter,
+  identify: (plan: Plan) => { version: string; planDigest: string },
+): AsyncIterable<RunEvent> {
+  let writer: RunFolderWriter | undefined
+  for await (const event of events) {
+    switch (event.type) {
+      case 'run-started':
+        writer = open(event)
+        writer.note({ type: 'run-started', at: event.at, run: event.run, ...identify(event.plan) })
+        yield event
+        break
+      case 'attempt-event':
+        writer?.event(event.attempt, event.event)
+        yield event
+        break
+      case 'attempt-ended': {
+        const seal = writer?.seal(event.attempt)
+        if (seal) writer?.note({ type: 'attempt-sealed', at: event.at, attempt: event.attempt, ...seal })
+        yield event
+        break
+      }
+      case 'run-ended':
+        writer?.end({ type: 'run-ended', at: event.at, how: event.how })
+        yield event
+        break
+      default:
+        yield event
+    }
+  }
+}
+

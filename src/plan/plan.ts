@@ -1,0 +1,109 @@
+import type { ContractInForce } from '../model/contract.js'
+import type { Plan, PlanItem, PlannedClients, PlannedTarget, ScenarioHead } from '../model/plan.js'
+import type { ClientWish, Procedure, Scenario } from '../model/scenario.js'
+import type { Mode, System } from '../model/system.js'
+import type { Target } from '../model/target.js'
+import type { SkipReason } from '../model/verdict.js'
+import type { Vocabulary } from '../model/vocabulary.js'
+import { expand, missingProcedures, procedureLookup, stepKinds, type ProcedureLookup } from './expand.js'
+
+export interface PlanInput {
+  readonly system: System
+  readonly scenarios: readonly Scenario[]
+  readonly procedures: readonly Procedure[]
+  readonly target: Target
+  readonly contract: ContractInForce
+  readonly vocabulary: Vocabulary
+  /** Only these scenarios; all where absent. */
+  readonly only?: ReadonlySet<string>
+}
+
+/**
+ * Resolves scenarios against a target: which run in which mode and order, for which clients, and what is left out and why.
+ * The subject's scripts come first, successes before failures: a credential that works is known before a refusal is judged.
+ */
+export function makePlan(input: PlanInput): Plan {
+  const { system, target } = input
+  const lookup = procedureLookup(input.procedures)
+  const wanted = input.scenarios.filter(
+    ({ id, subject }) => (subject === target.role || subject === 'platform') && (input.only?.has(id) ?? true),
+  )
+  const pairs = wanted
+    .flatMap((scenario) => scenario.modes.filter((mode) => target.modes.includes(mode)).map((mode) => ({ scenario, mode })))
+    .sort((a, b) => orderOf(a, target) - orderOf(b, target))
+  let attempt = 0
+  const items = pairs.map(({ scenario, mode }): PlanItem => {
+    const { steps, ...head } = scenario
+    const clients = { ...chosen('client', scenario.client, target), ...chosen('other', scenario.other, target) }
+    const reason = skipReason(scenario, mode, clients, input, lookup)
+    if (reason) return { scenario: head satisfies ScenarioHead, mode, planned: false, reason }
+    attempt += 1
+    return { scenario: head, mode, planned: true, attempt, clients, steps: expand(steps, mode, lookup) }
+  })
+  return {
+    system: system.id,
+    role: target.role,
+    target: plannedTarget(input),
+    items,
+    rows: system.rows,
+    services: system.services,
+    requirements: Object.fromEntries(system.requirements),
+    required: system.requiredSets
+      .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
+      .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode }))),
+  }
+}
+
+/** Subject before platform, success before failure, direct before through; files in the order of their names. */
+function orderOf({ scenario, mode }: { scenario: Scenario; mode: Mode }, target: Target): number {
+  return (
+    (scenario.subject === target.role ? 0 : 4) + (scenario.script === 'success' ? 0 : 2) + (mode === 'direct' ? 0 : 1)
+  )
+}
+
+/** The first client of the target that has every trait wished for, under the name of the wish. */
+function chosen(name: 'client' | 'other', wish: ClientWish | undefined, target: Target): PlannedClients {
+  const client = wish && target.clients.find(({ has }) => wish.has.every((trait) => has.includes(trait)))
+  return client ? { [name]: client.name } : {}
+}
+
+function skipReason(
+  scenario: Scenario,
+  mode: Mode,
+  clients: PlannedClients,
+  input: PlanInput,
+  lookup: ProcedureLookup,
+): SkipReason | undefined {
+  const { target, vocabulary } = input
+  const declared = target.notApplicable.find((entry) => entry.scenario === scenario.id)
+  if (declared) return { kind: 'not-applicable', why: declared.why }
+
+  const stepNeeds = stepKinds(scenario.steps, mode, lookup).flatMap((kind) => vocabulary.steps.get(kind)?.needs ?? [])
+  for (const need of new Set([...scenario.needs, ...stepNeeds])) {
+    if (need === 'consent-check' && target.consentCheck === 'platform') {
+      return { kind: 'not-applicable', why: 'the target says that the platform, not the bank, checks the consent (consentCheck)' }
+    }
+    if (need !== 'consent-check' && !target.abilities.includes(need)) return { kind: 'not-provided', what: `the ability «${need}»` }
+  }
+  for (const name of ['client', 'other'] as const) {
+    const wish = scenario[name]
+    if (wish && clients[name] === undefined) return { kind: 'not-provided', what: `a test client with: ${wish.has.join(', ')}` }
+  }
+  const effect = scenario.effects.find((candidate) => !target.limits.effects.includes(candidate))
+  if (effect) return { kind: 'not-provided', what: `permission for the effect «${effect}» (limits.effects)` }
+  const [missing] = missingProcedures(scenario.steps, mode, lookup)
+  if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
+  return undefined
+}
+
+function plannedTarget({ target, contract }: PlanInput): PlannedTarget {
+  return {
+    name: target.name,
+    environment: target.environment,
+    participant: target.participant,
+    modes: target.modes,
+    endpoints: { ...(target.direct ? { direct: target.direct.url } : {}), platform: target.platform.api },
+    consentCheck: target.consentCheck,
+    contract: { title: contract.title, version: contract.version, digest: contract.digest },
+  }
+}

@@ -1,0 +1,27 @@
+import type { StepKind } from '../model/vocabulary.js'
+import { claims } from './claims.js'
+import { ageConsent, grantConsent, mintToken, revokeConsent } from './consent-acts.js'
+import { pages } from './pages.js'
+import { limitedMode, participantState } from './participant-acts.js'
+import { proof } from './proof.js'
+import { request } from './request.js'
+import { tamper } from './tamper.js'
+import { visit } from './visit.js'
+
+/** The vocabulary of steps. A new step is a file here and a line below. */
+export const steps: ReadonlyMap<string, StepKind> = new Map(
+  [
+    ageConsent,
+    claims,
+    grantConsent,
+    limitedMode,
+    mintToken,
+    pages,
+    participantState,
+    proof,
+    request,
+    revokeConsent,
+    tamper,
+    visit,
+  ].map((kind) => [kind.name, kind]),
+)

@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { pkce } from '../crypto/proofs/pkce-s256.js'
+import { privateKeyJwt } from '../crypto/proofs/private-key-jwt.js'
+import type { StepContext, StepResult } from '../model/vocabulary.js'
+import { defineStep, scenarioTrouble, textOf, writtenText } from './define.js'
+
+const params = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('pkce-s256') }),
+  z.strictObject({ kind: z.literal('random') }),
+  z.strictObject({ kind: z.literal('private-key-jwt'), application: writtenText, audience: writtenText }),
+])
+
+/** `proof: { kind: pkce-s256, as: pkce }` — a proof of who one is, fresh for each use. */
+export const proof = defineStep<z.output<typeof params>>({
+  name: 'proof',
+  summary: { ru: 'доказательство: PKCE, private_key_jwt, случайное значение', en: 'a proof: PKCE, private_key_jwt, a random value' },
+  params,
+  yields: true,
+  writes: [],
+  needs: [],
+  async run(p, context) {
+    switch (p.kind) {
+      case 'pkce-s256': {
+        const { verifier, challenge } = pkce()
+        context.secret(verifier)
+        return { value: { verifier, challenge } }
+      }
+      case 'random': {
+        const value = randomBytes(16).toString('base64url')
+        context.secret(value)
+        return { value: { value } }
+      }
+      case 'private-key-jwt':
+        return clientAssertion(p, context)
+    }
+  },
+})
+
+async function clientAssertion(
+  p: { application: string; audience: string },
+  context: StepContext,
+): Promise<StepResult> {
+  const name = textOf(context, p.application)
+  const audience = textOf(context, p.audience)
+  const application = name === undefined ? undefined : context.target.applications[name]
+  if (!application || audience === undefined) return scenarioTrouble(`the target has no application «${name ?? ''}»`)
+  const { clientId, keyJwk } = application
+  const assertion = await privateKeyJwt({ clientId, audience, keyJwk })
+  context.secret(assertion)
+  return { value: { assertion } }
+}

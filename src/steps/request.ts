@@ -1,0 +1,27 @@
+import { z } from 'zod'
+import type { OperationId } from '../model/contract.js'
+import { defineStep, written } from './define.js'
+import { answerValue, buildRequest, requestParams } from './request-building.js'
+
+const params = requestParams.catchall(written)
+
+/** `request: { operation: listAccounts, with: consent, as: list }` — one request of the contract. */
+export const request = defineStep<z.output<typeof params>>({
+  name: 'request',
+  summary: {
+    ru: 'один запрос по контракту; прочие ключи — параметры операции',
+    en: "one request of the contract; further keys are the operation's parameters",
+  },
+  params,
+  yields: true,
+  writes: [],
+  needs: [],
+  operation: (p): OperationId => p.operation,
+  uses: (p) => (p.with === undefined ? [] : [p.with]),
+  async run(p, context) {
+    const built = buildRequest(p, context)
+    if ('trouble' in built) return built
+    const exchange = await context.exchange(built.request, built.trust)
+    return { value: answerValue(exchange) }
+  },
+})

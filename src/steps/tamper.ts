@@ -1,0 +1,22 @@
+import { z } from 'zod'
+import { tamper as tamperToken } from '../crypto/tokens.js'
+import { defineStep, scenarioTrouble, textOf, writtenText } from './define.js'
+
+const params = z.strictObject({ token: writtenText, how: z.enum(['payload', 'signature']) })
+
+/** `tamper: { token: "${consent.token}", how: payload, as: forged }` — a JWT changed after it was signed. */
+export const tamper = defineStep<z.output<typeof params>>({
+  name: 'tamper',
+  summary: { ru: 'испортить токен: содержимое или подпись', en: 'spoil a token: its payload or its signature' },
+  params,
+  yields: true,
+  writes: [],
+  needs: [],
+  async run(p, context) {
+    const token = textOf(context, p.token)
+    if (token === undefined) return scenarioTrouble('tamper: there is no token')
+    const spoiled = tamperToken(token, p.how)
+    context.secret(spoiled)
+    return { value: { token: spoiled } }
+  },
+})

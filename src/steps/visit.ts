@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { isObject } from '../base/json.js'
+import { defineStep, messageOf, scenarioTrouble, textOf, written, writtenText } from './define.js'
+
+const params = z.strictObject({
+  url: writtenText,
+  person: written.describe('a client of the target: `${client}` or `${other}`'),
+  goal: z.string().default('approve').describe('`approve`, `decline`, or a reference to one of them'),
+  redirect: writtenText.describe('where the platform sends the person back to'),
+})
+
+/** `visit: { url: ..., person: "${client}", goal: approve, redirect: ..., as: back }` — a page, as the client sees it. */
+export const visit = defineStep<z.output<typeof params>>({
+  name: 'visit',
+  summary: { ru: 'клиент проходит страницы платформы', en: "the client walks the platform's pages" },
+  params,
+  yields: true,
+  writes: ['consent'],
+  needs: ['person'],
+  async run(p, context) {
+    const url = textOf(context, p.url)
+    const redirect = textOf(context, p.redirect)
+    const goal = textOf(context, p.goal)
+    const person = context.resolve(p.person)
+    const name = isObject(person) ? person['name'] : undefined
+    const client = context.target.clients.find((candidate) => candidate.name === name)
+    if (url === undefined || redirect === undefined || !client) return scenarioTrouble('visit: no address or no such client')
+    if (goal !== 'approve' && goal !== 'decline') return scenarioTrouble(`visit: the goal is approve or decline, not «${goal ?? ''}»`)
+    if (!context.person) return { trouble: { cause: 'configuration', what: 'nobody can walk the pages of this target' } }
+    try {
+      const back = await context.person.visit(url, client, goal, redirect)
+      for (const value of Object.values(back.query)) if (value.length > 20) context.secret(value)
+      context.recordAct('visit', { goal, pages: back.pages, answered: Object.keys(back.query).sort() })
+      return { value: { url: back.url, query: back.query } }
+    } catch (error) {
+      return { trouble: { cause: 'platform', what: messageOf(error) } }
+    }
+  },
+})
