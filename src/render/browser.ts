@@ -141,7 +141,7 @@ function probe(candidate: Candidate, args: readonly string[]): Promise<Probe> {
 
 /** The shared library that the dynamic linker did not find. */
 export function missingLibrary(stderr: string): string | undefined {
-  return /error while loading shared libraries: ([^\s:]+)/.exec(stderr)?.[1]
+  return /error while loading shared libraries: (?:\S*\/)?([^\s:/]+)/.exec(stderr)?.[1]
 }
 
 const debianPackages: Readonly<Record<string, string>> = {

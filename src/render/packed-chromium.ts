@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { lstatSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { homedir, tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, isAbsolute, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { problem } from '../base/problem.js'
 
@@ -67,8 +67,8 @@ function settle(fresh: string, folder: string): void {
 
 /** A folder for caches that only this user can write to; undefined where there is none. */
 function privateCache(): string | undefined {
-  const base = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  const folder = resolve(base, 'synaq')
+  const named = process.env.XDG_CACHE_HOME ?? ''
+  const folder = join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'synaq')
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
   } catch {
