@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { isAbsolute, relative } from 'node:path'
+import { sha256 } from '../base/digest.js'
+import type { Json } from '../base/json.js'
+import { isProblemError } from '../base/problem.js'
+import type { Problem } from '../base/problem.js'
+import { readYamlFile } from '../base/yaml-file.js'
+import type { YamlFile, YamlPath } from '../base/yaml-file.js'
+import type { SourcePosition } from '../model/scenario.js'
+
+/** A YAML file while it is read, with the problems found in it so far. */
+export class Source {
+  readonly problems: Problem[] = []
+
+  constructor(
+    /** As shown to people: relative to the project's root. */
+    readonly file: string,
+    private readonly yaml: YamlFile,
+    /** SHA-256 of the file. */
+    readonly digest: string,
+  ) {}
+
+  get value(): Json {
+    return this.yaml.value
+  }
+
+  position(path: YamlPath, of: 'key' | 'value' = 'value'): SourcePosition {
+    const { line, column } = this.yaml.position(path, of)
+    return { file: this.file, line, column }
+  }
+
+  /** Records a problem at a path: what is wrong there, and how to mend it. */
+  report(code: string, path: YamlPath, what: string, remedy: string, of: 'key' | 'value' = 'value'): void {
+    this.problems.push({ code, what, remedy, place: this.position(path, of) })
+  }
+}
+
+/** Opens a file; where it cannot be read or is no YAML, the problems alone. */
+export function openSource(path: string, root: string): Source | readonly Problem[] {
+  const file = shownPath(path, root)
+  try {
+    const yaml = readYamlFile(path)
+    return new Source(file, yaml, sha256(readFileSync(path)))
+  } catch (error) {
+    if (!isProblemError(error)) throw error
+    return error.problems.map((p) => (p.place && 'file' in p.place ? { ...p, place: { ...p.place, file } } : p))
+  }
+}
+
+/** A path as people see it: relative to the root where it lies below it. */
+export function shownPath(path: string, root: string): string {
+  const below = relative(root, path)
+  return below.startsWith('..') || isAbsolute(below) ? path : below
+}
