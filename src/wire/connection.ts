@@ -1,0 +1,83 @@
+import { isIP } from 'node:net'
+import { connect, type SecureContext, type TLSSocket } from 'node:tls'
+import { Client, type buildConnector, type Dispatcher } from 'undici'
+import { sha256 } from '../base/digest.js'
+import type { TlsFacts } from '../model/exchange.js'
+
+/** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
+export class Connection {
+  readonly #client: Client
+  #socket: TLSSocket | undefined
+  #tls: TlsFacts | undefined
+  #handshakes = 0
+
+  constructor(origin: string, context: SecureContext, hasIdentity: boolean) {
+    this.#client = new Client(origin, {
+      // One exchange at a time, so that the facts of the connection are the facts of the exchange.
+      pipelining: 1,
+      // The time-out of the whole exchange is kept by whoever sends.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, done) => this.#connect(options, context, hasIdentity, done),
+    })
+  }
+
+  /** Facts of the handshake; undefined while there is none. */
+  get tls(): TlsFacts | undefined {
+    return this.#tls
+  }
+
+  /** How often a handshake succeeded: tells a fresh connection from a reused one. */
+  get handshakes(): number {
+    return this.#handshakes
+  }
+
+  dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#client.dispatch(options, handler)
+  }
+
+  /** Ends the connection and whatever is under way on it. */
+  async destroy(reason: Error): Promise<void> {
+    this.#socket?.destroy()
+    await this.#client.destroy(reason)
+  }
+
+  #connect(
+    { hostname, port }: buildConnector.Options,
+    secureContext: SecureContext,
+    hasIdentity: boolean,
+    done: buildConnector.Callback,
+  ): void {
+    this.#tls = undefined
+    const host = hostname.replace(/^\[(.*)\]$/, '$1')
+    const socket = connect({
+      host,
+      port: Number(port === '' ? 443 : port),
+      secureContext,
+      ALPNProtocols: ['http/1.1'],
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+    })
+    this.#socket = socket
+    socket.setNoDelay(true)
+    socket.once('error', (error: Error) => done(error, null))
+    socket.once('secureConnect', () => {
+      socket.removeAllListeners('error')
+      this.#tls = tlsFacts(socket, hasIdentity)
+      this.#handshakes++
+      done(null, socket)
+    })
+  }
+}
+
+function tlsFacts(socket: TLSSocket, hasIdentity: boolean): TlsFacts {
+  const peer = socket.getPeerX509Certificate()
+  return {
+    protocol: socket.getProtocol() ?? 'unknown',
+    cipher: socket.getCipher().name,
+    peerCertificate: peer ? sha256(peer.raw) : '',
+    peerSubject: peer ? peer.subject.split('\n').join(', ') : '',
+    peerNotAfter: peer ? new Date(peer.validTo).toISOString() : '',
+    // A client learns signature algorithms from the server only by a request for its certificate (RFC 8446, 4.3.2).
+    clientCertificatePresented: hasIdentity && socket.getSharedSigalgs().length > 0,
+  }
+}

@@ -1,0 +1,141 @@
+import { systemClock, type Clock } from '../base/clock.js'
+import type { RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } from '../model/exchange.js'
+import type { Wire } from '../model/ports.js'
+import type { Connection } from './connection.js'
+import { classify } from './failures.js'
+import { Pool, type Trust } from './pool.js'
+import { Reception, type Received } from './reception.js'
+
+export interface WireOptions {
+  /** For the whole exchange, from the first packet to the last. */
+  readonly timeoutMs: number
+  readonly maxBodyBytes: number
+}
+
+/**
+ * An HTTPS client that reports whatever happens as an exchange: it never throws and never follows a redirect.
+ * Servers are verified against the authority given with each request and nothing else; TLS is 1.2 or later.
+ */
+export function createWire(options: WireOptions, clock: Clock = systemClock): Wire {
+  const pool = new Pool()
+  return {
+    async send(request, trust) {
+      const at = clock.now()
+      const start = clock.ticks()
+      const { outcome, tls, firstByteAt } = await attempt(pool, request, trust, options, clock)
+      const timings: Timings = {
+        ...(firstByteAt === undefined ? {} : { firstByteMs: firstByteAt - start }),
+        totalMs: clock.ticks() - start,
+      }
+      return { at, request, outcome, timings, ...(tls ? { tls } : {}) }
+    },
+    close: () => pool.close(),
+  }
+}
+
+interface Attempt {
+  readonly outcome: RawExchange['outcome']
+  readonly tls: TlsFacts | undefined
+  readonly firstByteAt: number | undefined
+}
+
+async function attempt(
+  pool: Pool,
+  request: RawRequest,
+  trust: Trust,
+  options: WireOptions,
+  clock: Clock,
+): Promise<Attempt> {
+  const prepared = prepare(pool, request, trust)
+  if ('kind' in prepared) return { outcome: { failure: prepared }, tls: undefined, firstByteAt: undefined }
+  const { connection, url } = prepared
+  const handshakes = connection.handshakes
+  const { received, reception, limit } = await exchange(connection, url, request, options, clock)
+  const tls = reception.progress === 'connecting' ? undefined : connection.tls
+  const { firstByteAt } = reception
+  if ('response' in received) {
+    pool.give(url.origin, trust, connection)
+    return { outcome: received, tls, firstByteAt }
+  }
+  await pool.drop(connection, new Error('The exchange failed.'))
+  const failure = limit ?? classify(received.error, reception.progress)
+  // A server may close an idle connection just when we use it again (RFC 9112, section 9.3.1): that says nothing of
+  // the request, so it is sent once more on a fresh connection, whose failure counts.
+  const wasReused = handshakes > 0 && connection.handshakes === handshakes
+  if (failure.kind === 'reset' && wasReused && idempotent.has(request.method))
+    return attempt(pool, request, trust, options, clock)
+  return { outcome: { failure }, tls, firstByteAt }
+}
+
+/** RFC 9110, section 9.2.2. */
+const idempotent = new Set(['GET', 'HEAD', 'PUT', 'DELETE', 'OPTIONS'])
+
+/** A connection for the request; a failure where address, certificate or key cannot be used. */
+function prepare(
+  pool: Pool,
+  request: RawRequest,
+  trust: Trust,
+): { connection: Connection; url: URL } | TransportFailure {
+  if (!URL.canParse(request.url)) return { kind: 'other', detail: 'The address is no URL.' }
+  const url = new URL(request.url)
+  if (url.protocol !== 'https:') return { kind: 'other', detail: 'Only https: is spoken.' }
+  try {
+    return { connection: pool.take(url.origin, trust), url }
+  } catch {
+    return {
+      kind: 'other',
+      detail: 'The certificate, its key or the authority cannot be read as PEM, or they do not match.',
+    }
+  }
+}
+
+interface Ended {
+  readonly received: Received
+  readonly reception: Reception
+  /** The limit of ours that ended the exchange. */
+  readonly limit: TransportFailure | undefined
+}
+
+function exchange(
+  connection: Connection,
+  url: URL,
+  request: RawRequest,
+  { timeoutMs, maxBodyBytes }: WireOptions,
+  clock: Clock,
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    let limit: TransportFailure | undefined
+    const stop = (failure: TransportFailure) => {
+      limit ??= failure
+      void connection.destroy(new Error('A limit was reached.'))
+      settle({ error: undefined })
+    }
+    const settle = (received: Received) => {
+      clearTimeout(timer)
+      resolve({ received, reception, limit })
+    }
+    const reception = new Reception({
+      maxBodyBytes,
+      ticks: () => clock.ticks(),
+      tooLarge: () => stop({ kind: 'too-large', limitBytes: maxBodyBytes }),
+      settle,
+    })
+    const timer = setTimeout(() => {
+      const phase = reception.progress === 'connecting' ? 'connect' : 'response'
+      stop({ kind: 'timeout', limitMs: timeoutMs, phase })
+    }, timeoutMs)
+    try {
+      connection.dispatch(
+        {
+          path: url.pathname + url.search,
+          method: request.method,
+          headers: { 'accept-encoding': 'identity', ...request.headers },
+          body: request.body ?? null,
+        },
+        reception,
+      )
+    } catch (error) {
+      settle({ error })
+    }
+  })
+}

@@ -1,0 +1,73 @@
+import { isUtf8 } from 'node:buffer'
+import type { Dispatcher } from 'undici'
+import { parseJson } from '../base/json.js'
+import type { Headers } from '../model/contract.js'
+import type { RawResponse } from '../model/exchange.js'
+import type { Progress } from './failures.js'
+
+/** What came of a dispatched request. */
+export type Received = { readonly response: RawResponse } | { readonly error: unknown }
+
+/** Collects one response; `settle` is called once, when it is complete or has failed. */
+export class Reception implements Dispatcher.DispatchHandler {
+  progress: Progress = 'connecting'
+  firstByteAt: number | undefined
+  #status = 0
+  #headers: Headers = {}
+  readonly #chunks: Buffer[] = []
+  #size = 0
+
+  constructor(
+    private readonly options: {
+      readonly maxBodyBytes: number
+      readonly ticks: () => number
+      readonly tooLarge: () => void
+      readonly settle: (received: Received) => void
+    },
+  ) {}
+
+  onRequestStart(): void {
+    this.progress = 'sent'
+  }
+
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
+    if (status < 200) return
+    this.progress = 'answering'
+    this.firstByteAt = this.options.ticks()
+    this.#status = status
+    this.#headers = joined(headers)
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#size += chunk.length
+    if (this.#size > this.options.maxBodyBytes) this.options.tooLarge()
+    else this.#chunks.push(chunk)
+  }
+
+  onResponseEnd(): void {
+    const bytes = Buffer.concat(this.#chunks)
+    const body = bytes.toString('utf8')
+    const validUtf8 = isUtf8(bytes)
+    const json = validUtf8 && isJson(this.#headers['content-type'] ?? '') ? parseJson(body) : undefined
+    this.options.settle({ response: { status: this.#status, headers: this.#headers, body, validUtf8, json } })
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: unknown): void {
+    this.options.settle({ error })
+  }
+}
+
+/** Lower-case names; several fields of one name are joined (RFC 9110, section 5.2). */
+function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {
+  const fields = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value ?? []].flat().join(', ')])
+  return Object.fromEntries(fields) as Headers
+}
+
+/** application/json and every `+json` (RFC 6839). */
+function isJson(contentType: string): boolean {
+  return /^application\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(contentType)
+}
