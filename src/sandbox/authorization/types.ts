@@ -36,7 +36,7 @@ export interface Authorization {
 export interface UserToken {
   readonly clientId: string
   readonly consentId: string
-  /** IIN or BIN of the client. */
+  /** An opaque name of the client, stable in a workspace; never an IIN. Who it is stands in the consent. */
   readonly sub: string
   readonly scopes: readonly string[]
   /** Seconds since the epoch. */

@@ -1,0 +1,67 @@
+import type { X509Certificate } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import { TLSSocket } from 'node:tls'
+import { errors } from 'oidc-provider'
+import type { AdapterPayload } from 'oidc-provider'
+import { certificateThumbprint } from '../../crypto/certificates.js'
+import type { ParticipantState } from '../../model/act.js'
+import type { Application, WorkspaceState } from '../state.js'
+
+/** An application as oidc-provider knows a client (RFC 7591): a signed assertion, ES256 throughout, bound tokens. */
+export function clientMetadata(application: Application): AdapterPayload {
+  return {
+    client_id: application.clientId,
+    client_name: application.name,
+    application_type: application.redirectUris.every((uri) => /^https?:/.test(uri)) ? 'web' : 'native',
+    redirect_uris: [...application.redirectUris],
+    grant_types: ['authorization_code'],
+    response_types: ['code'],
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: 'ES256',
+    id_token_signed_response_alg: 'ES256',
+    tls_client_certificate_bound_access_tokens: true,
+    jwks: { keys: [{ kty: 'EC', ...application.jwk }] },
+  }
+}
+
+/** The certificate that the peer proved to hold and that our authority vouches for. */
+export function presentedCertificate(request: IncomingMessage): X509Certificate | undefined {
+  const { socket } = request
+  return socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined
+}
+
+/**
+ * Runs once the client's assertion is verified, at the pushed request and at the token endpoint alike.
+ * @throws invalid_client without the application's certificate (RFC 8705); unauthorized_client for a participant
+ * without rights (report, 6.3); provider_not_active for one in limited mode (Guide, 37.2).
+ */
+export function assertMayAct(state: WorkspaceState, request: IncomingMessage, clientId: string): void {
+  const application = state.applications.get(clientId)
+  const certificate = presentedCertificate(request)
+  if (!certificate) throw new errors.InvalidClientAuth('present the client certificate of the application')
+  if (certificateThumbprint(certificate.raw) !== application?.certificateThumbprint) {
+    throw new errors.InvalidClientAuth('the client certificate is not the one registered for the application')
+  }
+  assertParticipantActive(state, clientId)
+}
+
+/** The application's participant may ask. @throws unauthorized_client, provider_not_active. */
+export function assertParticipantActive(state: WorkspaceState, clientId: string): void {
+  const id = state.applications.get(clientId)?.participant ?? ''
+  const participant = state.participants.get(id)
+  const participantState = participant?.state ?? 'unregistered'
+  if (participantState !== 'registered') {
+    throw new errors.UnauthorizedClient(`participant ${id} ${inWords[participantState]}: its requests are refused`)
+  }
+  if (participant?.limited) throw new errors.CustomOIDCProviderError('provider_not_active', providerNotActive)
+}
+
+/** The message of the limited-availability mode, to the letter (Guide, clause 37). */
+export const providerNotActive = 'Provider is not active'
+
+const inWords: Record<Exclude<ParticipantState, 'registered'>, string> = {
+  blocked: 'is blocked by the operator',
+  'not-accredited': 'is not accredited',
+  'not-connected': 'is not connected to this service',
+  unregistered: 'is not registered',
+}
