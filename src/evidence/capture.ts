@@ -136,13 +136,13 @@ function factsOf(raw: RawExchange, operation: Operation | undefined, context: Ca
   }
 }
 
-/** Directly, whoever answers is the subject; through a platform only an answer marked as relayed from it is the subject's. */
+/** Directly, whoever answers is the provider; through a platform only an answer marked as relayed from it is the provider's. */
 function originOf(raw: RawExchange, headers: Headers, context: CaptureContext): ExchangeFacts['origin'] {
   if (raw.request.peer === 'platform') return 'platform'
-  if (raw.request.via === 'direct') return 'subject'
+  if (raw.request.via === 'direct') return 'provider'
   const relayedFrom = headers[providerIdHeader]
   if (relayedFrom === undefined) return 'platform'
-  return relayedFrom === context.subject || relayedFrom === raw.request.headers[participantIdHeader] ? 'subject' : 'unknown'
+  return relayedFrom === raw.request.headers[participantIdHeader] ? 'provider' : 'unknown'
 }
 
 function tokensOf(raw: RawExchange, context: CaptureContext): TokenFact[] {

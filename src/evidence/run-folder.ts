@@ -134,37 +134,31 @@ function changed(file: string, what: string): Error {
   )
 }
 
-/** Writes a run's events to its folder as they pass, and passes them on. */
-export async function* recorded(
-  events: AsyncIterable<RunEvent>,
-  open: (event: Extract<RunEvent, { type: 'run-started' }>) => RunFolderWriter,
+/** A subscriber that writes a run's events to its folder as they come. */
+export function recorder(
+  folder: string,
   identify: (plan: Plan) => { version: string; planDigest: string },
-): AsyncIterable<RunEvent> {
+): (event: RunEvent) => void {
   let writer: RunFolderWriter | undefined
-  for await (const event of events) {
+  return (event) => {
     switch (event.type) {
       case 'run-started':
-        writer = open(event)
+        writer = new RunFolderWriter(folder, event.plan)
         writer.note({ type: 'run-started', at: event.at, run: event.run, ...identify(event.plan) })
-        yield event
         break
       case 'attempt-event':
         writer?.event(event.attempt, event.event)
-        yield event
         break
       case 'attempt-ended': {
         const seal = writer?.seal(event.attempt)
         if (seal) writer?.note({ type: 'attempt-sealed', at: event.at, attempt: event.attempt, ...seal })
-        yield event
         break
       }
       case 'run-ended':
         writer?.end({ type: 'run-ended', at: event.at, how: event.how })
-        yield event
         break
-      default:
-        yield event
+      case 'attempt-judged':
+        break
     }
   }
 }
-

@@ -49,19 +49,19 @@ export function inadmissible(
       })
     }
     const ours = place.subject === 'platform'
-    if (!ours && exchange.request.peer === 'platform' && status >= 300) {
+    if (!ours && exchange.request.peer !== 'subject' && status >= 300) {
       return undecided('platform', {
         ru: 'Отвечала платформа, а не испытуемая сторона: вывода о ней нет.',
         en: 'It was the platform that answered, not the subject: nothing follows about the subject.',
       })
     }
-    if (!ours && exchange.request.via === 'through' && exchange.request.peer === 'subject' && facts.origin !== 'subject' && status >= 400) {
+    if (!ours && exchange.request.via === 'through' && exchange.request.peer === 'subject' && facts.origin !== 'provider' && status >= 400) {
       return undecided(status >= 500 ? 'environment' : 'platform', {
         ru: 'Ответ дал шлюз платформы, до испытуемой стороны запрос не дошёл или ответ не вернулся. Проверьте, доступна ли она платформе.',
         en: "The platform's gateway answered: the request did not reach the subject or its answer did not come back. See that the platform can reach it.",
       })
     }
-    if (ours && facts.origin === 'subject' && status >= 500) {
+    if (ours && facts.origin === 'provider' && status >= 500) {
       return undecided('environment', {
         ru: 'Сбой у банка за шлюзом, а не у платформы.',
         en: 'The bank behind the gateway failed, not the platform.',

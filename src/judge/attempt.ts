@@ -7,6 +7,7 @@ import type { CheckUse } from '../model/scenario.js'
 import type { Requirement, RequirementId } from '../model/system.js'
 import type { Verdict } from '../model/verdict.js'
 import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
+import { outcomeText } from '../checks/phrases.js'
 import { inadmissible, provenBy, type ProvenCredentials } from './admissible.js'
 import { exchangesOf, ordinarySteps, type OrdinaryStep } from './steps.js'
 
@@ -65,9 +66,9 @@ class Walk {
     const trouble = troubleAt(events, step)
     if (trouble) return this.end(step, trouble)
 
-    const uses = this.usesOf(step, place)
+    const uses = step.checks
     const expectation = expectationOf(uses, this.context.checks)
-    const end = inadmissible(place, expectation, this.proven)
+    const end = inadmissible(place, expectation, this.proven) ?? (uses.length === 0 ? unsuccessful(place) : undefined)
     if (end) return this.end(step, end)
 
     const before = this.findings.length
@@ -81,13 +82,6 @@ class Walk {
     const failed = this.findings.slice(before).some(isFailure)
     // A refusal means something only after its positive control; without it nothing further can be said.
     return failed && scenario.script === 'failure' && expectation.expectsSuccess ? 'stop' : 'go-on'
-  }
-
-  /** The checks at a step; a request without any must at least succeed for the rest to mean something. */
-  private usesOf(step: OrdinaryStep, place: JudgePlace): readonly CheckUse[] {
-    if (step.checks.length > 0 || place.exchanges.length === 0) return step.checks
-    const [requirement] = this.item.scenario.requires
-    return [{ kind: 'status', params: [200, 201, 204], requirement, position: step.position }]
   }
 
   private check(use: CheckUse, index: number, place: JudgePlace): Observation[] {
@@ -131,6 +125,17 @@ class Walk {
 
 function isFailure(finding: Finding): boolean {
   return finding.result === 'departed' && finding.weight === 'failure'
+}
+
+/** A request without checks is a preparation: it has to succeed for the rest to mean something, and charges nobody. */
+function unsuccessful(place: JudgePlace): Observation | undefined {
+  for (const { index, exchange } of place.exchanges) {
+    if ('response' in exchange.outcome && exchange.outcome.response.status < 300) continue
+    const cause = exchange.request.peer === 'subject' ? 'configuration' : 'platform'
+    const expected = { ru: 'подготовка удалась, HTTP 2xx', en: 'the preparation succeeded, HTTP 2xx' }
+    return { result: 'undecided', cause, expected, actual: outcomeText(exchange), next: troubleNext[cause], exchange: index }
+  }
+  return undefined
 }
 
 /** What happened to a step other than an exchange: trouble of ours, a missing value, or nothing at all. */

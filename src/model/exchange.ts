@@ -4,7 +4,7 @@ import type { Departure, Headers, OperationId } from './contract.js'
 import type { Mode } from './system.js'
 
 /** Whom a request was sent to. */
-export type Peer = 'subject' | 'platform'
+export type Peer = 'subject' | 'other-provider' | 'platform'
 
 /** How a request failed before a complete response was there. */
 export type TransportFailure =
@@ -114,5 +114,5 @@ export interface ExchangeFacts {
   readonly contract: readonly Departure[] | null
   readonly tokens: readonly TokenFact[]
   /** Who answered, as far as it is proven. */
-  readonly origin: 'subject' | 'platform' | 'unknown'
+  readonly origin: 'provider' | 'platform' | 'unknown'
 }

@@ -34,7 +34,7 @@ export function makePlan(input: PlanInput): Plan {
   let attempt = 0
   const items = pairs.map(({ scenario, mode }): PlanItem => {
     const { steps, ...head } = scenario
-    const clients = { ...chosen('client', scenario.client, target), ...chosen('other', scenario.other, target) }
+    const clients = chosenClients(scenario, target)
     const reason = skipReason(scenario, mode, clients, input, lookup)
     if (reason) return { scenario: head satisfies ScenarioHead, mode, planned: false, reason }
     attempt += 1
@@ -61,10 +61,13 @@ function orderOf({ scenario, mode }: { scenario: Scenario; mode: Mode }, target:
   )
 }
 
-/** The first client of the target that has every trait wished for, under the name of the wish. */
-function chosen(name: 'client' | 'other', wish: ClientWish | undefined, target: Target): PlannedClients {
-  const client = wish && target.clients.find(({ has }) => wish.has.every((trait) => has.includes(trait)))
-  return client ? { [name]: client.name } : {}
+/** For each wish the first client of the target that has every trait wished for; `other` is never the same as `client`. */
+function chosenClients(scenario: Scenario, target: Target): PlannedClients {
+  const find = (wish: ClientWish | undefined, taken?: string): string | undefined =>
+    wish && target.clients.find(({ name, has }) => name !== taken && wish.has.every((trait) => has.includes(trait)))?.name
+  const client = find(scenario.client)
+  const other = find(scenario.other, client)
+  return { ...(client === undefined ? {} : { client }), ...(other === undefined ? {} : { other }) }
 }
 
 function skipReason(

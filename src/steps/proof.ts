@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { newUuid } from '../base/ids.js'
 import { pkce } from '../crypto/proofs/pkce-s256.js'
 import { privateKeyJwt } from '../crypto/proofs/private-key-jwt.js'
 import type { StepContext, StepResult } from '../model/vocabulary.js'
@@ -8,6 +9,7 @@ import { defineStep, scenarioTrouble, textOf, writtenText } from './define.js'
 const params = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pkce-s256') }),
   z.strictObject({ kind: z.literal('random') }),
+  z.strictObject({ kind: z.literal('uuid') }),
   z.strictObject({ kind: z.literal('private-key-jwt'), application: writtenText, audience: writtenText }),
 ])
 
@@ -31,6 +33,8 @@ export const proof = defineStep<z.output<typeof params>>({
         context.secret(value)
         return { value: { value } }
       }
+      case 'uuid':
+        return { value: { value: newUuid() } }
       case 'private-key-jwt':
         return clientAssertion(p, context)
     }

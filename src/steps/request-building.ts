@@ -3,7 +3,7 @@ import { newUuid } from '../base/ids.js'
 import { isObject, type Json } from '../base/json.js'
 import type { Operation } from '../model/contract.js'
 import type { StepTrouble } from '../model/evidence.js'
-import type { Credential, RawExchange, RawRequest } from '../model/exchange.js'
+import type { Credential, Peer, RawExchange, RawRequest } from '../model/exchange.js'
 import { participantIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
 import type { StepContext } from '../model/vocabulary.js'
@@ -35,13 +35,14 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
 
   const giver = p.with === undefined ? {} : context.resolve(`\${${p.with}}`)
   const given = isObject(giver) ? giver : {}
-  const certificate = p.certificate ?? stringOr(given['certificate'], defaultCertificate(operation, context))
+  const certificate = textOf(context, p.certificate) ?? stringOr(given['certificate'], defaultCertificate(operation, context))
   const identity = certificate === 'none' ? undefined : context.target.identities[certificate]
   if (certificate !== 'none' && !identity) return troubled(`the target has no certificate «${certificate}»`)
   const authorization = p.authorization === undefined ? given['authorization'] : textOf(context, p.authorization)
 
   const headers: Record<string, string> = { accept: 'application/json' }
-  addWellKnownHeaders(headers, operation, context, textOf(context, p.provider))
+  const provider = textOf(context, p.provider) ?? context.target.participant.id
+  addWellKnownHeaders(headers, operation, context, provider)
   if (typeof authorization === 'string' && authorization !== 'none') headers['authorization'] = authorization
   const url = fillParameters(base, operation, p, context, headers)
   for (const [name, value] of Object.entries(p.headers ?? {})) headers[name.toLowerCase()] = textOf(context, value) ?? ''
@@ -54,7 +55,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
       method: operation.method,
       url,
       headers,
-      peer: operation.servedBy === 'platform' ? 'platform' : 'subject',
+      peer: peerOf(operation, provider, context),
       via: context.mode,
       credential: { certificate, authorization: authorizationKind(headers['authorization']) },
       ...(body === undefined ? {} : { body }),
@@ -90,6 +91,11 @@ function addressOf(operation: Operation, context: StepContext): { url: string; c
   return { url: target.platform.api, ca: target.platform.ca }
 }
 
+function peerOf(operation: Operation, provider: string, context: StepContext): Peer {
+  if (operation.servedBy === 'platform') return 'platform'
+  return provider === context.target.participant.id ? 'subject' : 'other-provider'
+}
+
 function defaultCertificate(operation: Operation, context: StepContext): string {
   if (operation.servedBy === 'bank' && context.mode === 'direct') return 'platform'
   return context.target.applications['default']?.certificate ?? 'none'
@@ -99,13 +105,13 @@ function addWellKnownHeaders(
   headers: Record<string, string>,
   operation: Operation,
   context: StepContext,
-  provider: string | undefined,
+  provider: string,
 ): void {
   for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'header')) {
     if (name === requestIdHeader) headers[name] = newUuid()
     if (name === participantIdHeader) {
       const user = context.target.applications['default']?.participant
-      const value = context.mode === 'through' ? (provider ?? context.target.participant.id) : user
+      const value = context.mode === 'through' ? provider : user
       if (value !== undefined) headers[name] = value
     }
   }
@@ -138,6 +144,6 @@ function encodeBody(operation: Operation, body: Json, headers: Record<string, st
   const contentType = operation.requestContentType ?? 'application/json'
   headers['content-type'] = contentType
   if (contentType !== 'application/x-www-form-urlencoded' || !isObject(body)) return JSON.stringify(body)
-  const fields = Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value.join(' ') : String(value)])
+  const fields = Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value.flat().join(' ') : String(value)])
   return new URLSearchParams(fields as [string, string][]).toString()
 }

@@ -1,0 +1,254 @@
+import type { Clock } from '../base/clock.js'
+import { isObject, type Json, type JsonObject } from '../base/json.js'
+import { capture } from '../evidence/capture.js'
+import { Masker } from '../evidence/mask.js'
+import { Scrubber } from '../evidence/scrub.js'
+import type { ContractInForce } from '../model/contract.js'
+import type { EvidenceEvent } from '../model/evidence.js'
+import type { RawExchange } from '../model/exchange.js'
+import type { Person, PlatformActs, Wire } from '../model/ports.js'
+import type { PlanItem, PlannedStep } from '../model/plan.js'
+import type { Target, TargetClient } from '../model/target.js'
+import type { Seen, StepContext, StepResult, UnresolvedReference, Vocabulary } from '../model/vocabulary.js'
+import { builtIns, clientValue, Frame } from './frame.js'
+
+/** What carrying out an attempt needs; everything it does to the outside goes through these ports. */
+export interface RunPorts {
+  readonly target: Target
+  readonly contract: ContractInForce
+  readonly vocabulary: Vocabulary
+  readonly wire: Wire
+  readonly acts: PlatformActs | undefined
+  readonly person: Person | undefined
+  readonly clock: Clock
+}
+
+type PlannedItem = Extract<PlanItem, { planned: true }>
+type OrdinaryStep = Extract<PlannedStep, { type: 'step' }>
+
+/**
+ * Carries out one attempt and emits its evidence: steps in order until one fails to be carried out,
+ * then everything is put back, whatever happened. It judges nothing.
+ */
+export async function runAttempt(
+  item: PlannedItem,
+  ports: RunPorts,
+  emit: (event: EvidenceEvent) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const attempt = new Attempt(item, ports, emit, signal)
+  await attempt.run()
+}
+
+class Attempt {
+  private readonly masker = new Masker()
+  private readonly scrubber = new Scrubber()
+  /** Once an attempt is being put back, an abort no longer stops its steps. */
+  private puttingBack = false
+  private readonly undos: { what: string; undo: () => Promise<void> }[] = []
+  private readonly client: TargetClient | undefined
+  private readonly other: TargetClient | undefined
+
+  constructor(
+    private readonly item: PlannedItem,
+    private readonly ports: RunPorts,
+    private readonly send: (event: EvidenceEvent) => void,
+    private readonly signal: AbortSignal,
+  ) {
+    const named = (name: string | undefined): TargetClient | undefined =>
+      ports.target.clients.find((candidate) => candidate.name === name)
+    this.client = named(item.clients.client)
+    this.other = named(item.clients.other)
+    for (const client of ports.target.clients) {
+      const people = [client, ...(client.representative ? [client.representative] : [])]
+      for (const { iin, phone } of people) for (const value of [iin, phone]) this.scrubber.add(value)
+    }
+  }
+
+  async run(): Promise<void> {
+    const { scenario } = this.item
+    this.emit({ type: 'attempt-started', at: this.now(), scenario: scenario.id, digest: scenario.digest })
+    const frame = new Frame([
+      ...builtIns(this.ports.target),
+      ...(this.client ? [['client', clientValue(this.client)] as const] : []),
+      ...(this.other ? [['other', clientValue(this.other)] as const] : []),
+    ])
+    const ended = await this.steps(this.item.steps, frame)
+    await this.putBack()
+    const how = ended === 'complete' ? 'complete' : this.signal.aborted ? 'interrupted' : 'stopped'
+    this.emit({ type: 'attempt-ended', at: this.now(), how })
+  }
+
+  private now(): string {
+    return this.ports.clock.now()
+  }
+
+  /** Every event passes the scrubber: the last line of defence behind the masks. */
+  private emit(event: EvidenceEvent): void {
+    this.send(this.scrubber.value(event))
+  }
+
+  private async steps(steps: readonly PlannedStep[], frame: Frame): Promise<'complete' | 'stopped'> {
+    for (const step of steps) {
+      if (this.signal.aborted && !this.puttingBack) return 'stopped'
+      const ended = step.type === 'step' ? await this.ordinary(step, frame) : await this.call(step, frame)
+      if (ended === 'stopped') return 'stopped'
+    }
+    return 'complete'
+  }
+
+  private async call(step: Extract<PlannedStep, { type: 'call' }>, frame: Frame): Promise<'complete' | 'stopped'> {
+    const takes = this.resolving(step.path, () => frame.resolve(step.takes))
+    if (!isObject(takes)) return 'stopped'
+    const inner = new Frame([...builtIns(this.ports.target), ...(Object.entries(takes) as [string, Json][])])
+    const ended = await this.steps(step.steps, inner)
+    // A procedure cut off half-way may have changed something already: it is undone with what is known.
+    const gives = ended === 'complete' ? this.resolving(step.path, () => inner.resolve(step.gives)) : undefined
+    const { undo } = step
+    if (undo) {
+      const known = new Frame([...inner.values, ...knownGives(step.gives, inner)])
+      this.undos.push({
+        what: `${undo.procedure} (${step.path})`,
+        undo: async () => {
+          if ((await this.steps(undo.steps, known)) === 'stopped') throw new Error('not all of its steps could be carried out')
+        },
+      })
+    }
+    if (gives === undefined) return 'stopped'
+    if (step.as !== undefined) frame.values.set(step.as, gives)
+    return 'complete'
+  }
+
+  private async ordinary(step: OrdinaryStep, frame: Frame): Promise<'complete' | 'stopped'> {
+    const kind = this.ports.vocabulary.steps.get(step.kind)
+    if (!kind) throw new Error(`a planned step of an unknown kind: ${step.kind}`)
+    this.emit({ type: 'step-started', at: this.now(), step: step.path, kind: step.kind })
+    const exchanges: RawExchange[] = []
+    const context = this.contextOf(step, frame, exchanges)
+    let result: StepResult
+    try {
+      result = await kind.run(kind.params.parse(step.args), context)
+    } catch (error) {
+      if (!isUnresolved(error)) throw error
+      this.emit({ type: 'unresolved', at: this.now(), step: step.path, reference: error.reference })
+      return 'stopped'
+    }
+    if (result.trouble) {
+      this.emit({ type: 'step-failed', at: this.now(), step: step.path, trouble: result.trouble })
+      return 'stopped'
+    }
+    if (step.as !== undefined && result.value !== undefined) frame.values.set(step.as, result.value)
+    const seen: Seen = {
+      contract: this.ports.contract,
+      target: this.ports.target,
+      exchanges,
+      value: result.value,
+      resolve: (written) => frame.resolve(written),
+    }
+    this.observe(step, seen)
+    return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
+  }
+
+  /** Lets the step's checks look at the raw values, once and now; their facts hold none of them. */
+  private observe(step: OrdinaryStep, seen: Seen): void {
+    const facts = step.checks.flatMap((use, check) => {
+      const kind = this.ports.vocabulary.checks.get(use.kind)
+      if (!kind?.observe) return []
+      return [{ check, kind: kind.name, version: kind.version, fact: kind.observe(seen, kind.params.parse(use.params)) }]
+    })
+    if (facts.length > 0) this.emit({ type: 'facts', at: this.now(), step: step.path, facts })
+  }
+
+  private admitsFailure(step: OrdinaryStep): boolean {
+    return step.checks.some((use) => {
+      const kind = this.ports.vocabulary.checks.get(use.kind)
+      return kind?.admitsTransportFailure?.(kind.params.parse(use.params)) ?? false
+    })
+  }
+
+  private contextOf(step: OrdinaryStep, frame: Frame, exchanges: RawExchange[]): StepContext {
+    const { target, contract, wire, acts, person, clock } = this.ports
+    return {
+      step: step.path,
+      mode: this.item.mode,
+      target,
+      contract,
+      wire,
+      acts,
+      person,
+      client: this.client,
+      other: this.other,
+      resolve: (written) => frame.resolve(written),
+      secret: (value) => this.scrubber.add(value),
+      recordAct: (act: string, args: JsonObject) => this.emit({ type: 'act', at: this.now(), step: step.path, act, args }),
+      onEnd: (what, undo) => this.undos.push({ what, undo }),
+      exchange: async (request, trust) => {
+        const raw = await wire.send(request, trust)
+        this.learnSecrets(raw)
+        const captured = capture(raw, this.masker, {
+          contract,
+          subject: target.participant.id,
+          issuer: target.platform.issuer,
+          api: target.platform.api,
+          nowSeconds: Date.parse(clock.now()) / 1000,
+        })
+        exchanges.push(raw)
+        this.emit({ type: 'exchange', at: this.now(), step: step.path, ...captured })
+        return raw
+      },
+    }
+  }
+
+  /** Tokens are secret from the moment they are seen, wherever they come back later. */
+  private learnSecrets(raw: RawExchange): void {
+    const sent = raw.request.headers['authorization']?.replace(/^\S+ /, '')
+    if (sent !== undefined) this.scrubber.add(sent)
+    if ('failure' in raw.outcome) return
+    const { json } = raw.outcome.response
+    if (!isObject(json)) return
+    for (const [name, value] of Object.entries(json)) {
+      if (typeof value === 'string' && /(_token|^request_uri)$/.test(name)) this.scrubber.add(value)
+    }
+  }
+
+  private resolving(step: string, resolve: () => Json): Json | undefined {
+    try {
+      return resolve()
+    } catch (error) {
+      if (!isUnresolved(error)) throw error
+      this.emit({ type: 'step-started', at: this.now(), step, kind: 'call' })
+      this.emit({ type: 'unresolved', at: this.now(), step, reference: error.reference })
+      return undefined
+    }
+  }
+
+  /** Last in, first out. A failure to put back is recorded and does not stop the rest. */
+  private async putBack(): Promise<void> {
+    this.puttingBack = true
+    for (const { what, undo } of this.undos.reverse()) {
+      try {
+        await undo()
+        this.emit({ type: 'undo', at: this.now(), what, outcome: 'done' })
+      } catch (error) {
+        const detail = error instanceof Error ? error.message : String(error)
+        this.emit({ type: 'undo', at: this.now(), what, outcome: 'failed', detail })
+      }
+    }
+  }
+}
+
+/** Those of a procedure's gifts that can be told; all of them where it came to its end. */
+function knownGives(gives: JsonObject, inner: Frame): [string, Json][] {
+  return Object.entries(gives).flatMap(([name, written]): [string, Json][] => {
+    try {
+      return [[name, inner.resolve(written)]]
+    } catch (error) {
+      if (isUnresolved(error)) return []
+      throw error
+    }
+  })
+}
+
+function isUnresolved(error: unknown): error is UnresolvedReference {
+  return error instanceof Error && (error as { code?: unknown }).code === 'SYNAQ_UNRESOLVED'
+}
