@@ -1,11 +1,11 @@
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { TLSSocket } from 'node:tls'
-import { errors } from 'oidc-provider'
 import type { AdapterPayload } from 'oidc-provider'
 import { certificateThumbprint } from '../../crypto/certificates.js'
 import type { ParticipantState } from '../../model/act.js'
 import type { Application, WorkspaceState } from '../state.js'
+import { errors } from './oidc.js'
 
 /** An application as oidc-provider knows a client (RFC 7591): a signed assertion, ES256 throughout, bound tokens. */
 export function clientMetadata(application: Application): AdapterPayload {

@@ -1,18 +1,16 @@
-import { restoreConsole } from './quiet-import.js'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { newUuid } from '../../base/ids.js'
-import { requestIdHeader } from '../../model/headers.js'
+import type { Operation } from '../../model/contract.js'
+import { requestIdOf, sendRefusal } from '../answer.js'
 import { pageLanguage, sendPage } from '../pages/page-response.js'
+import { compileRoutes } from '../routes.js'
 import { interactionPages } from './interaction.js'
 import { consentsPath, myConsentsPages } from './my-consents.js'
+import { discoveryPaths, operationsOf } from './operations.js'
 import { cookieNameOf, createProvider, withoutSession } from './provider.js'
-import { pathsOf } from './routes.js'
 import { createStore } from './store.js'
 import { userTokenVerifier } from './tokens.js'
 import type { Authorization, AuthorizationContext } from './types.js'
 import { userApi } from './user-api.js'
-
-restoreConsole()
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
@@ -21,16 +19,16 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
  * @throws ProblemError when the contract lacks an operation that they serve.
  */
 export function createAuthorization(context: AuthorizationContext): Authorization {
-  const paths = pathsOf(context.contract)
+  const operations = operationsOf(context.contract)
   const store = createStore()
-  const provider = createProvider(context, paths, store)
+  const provider = createProvider(context, operations, store)
   const callback = provider.callback()
   const verifyUserToken = userTokenVerifier(context)
-  const users = userApi(context, verifyUserToken)
+  const { consentHistory, revokeAccess } = userApi(context, verifyUserToken)
   const interaction = interactionPages(context, provider, store)
   const consents = myConsentsPages(context, store, cookieNameOf('consents', context.issuer))
 
-  /** Addresses in answers are made from the host of the listener, whatever the request claims. */
+  /** Addresses in answers are made from the listener's own host, whatever the request claims. */
   const oauth =
     (base: string): Handler =>
     async (request, response) => {
@@ -39,34 +37,40 @@ export function createAuthorization(context: AuthorizationContext): Authorizatio
       await callback(request, response)
     }
 
-  const apiHandler = (method: string, path: string): Handler | undefined => {
-    if (path === paths.generateUserUrl || path === paths.token || path === paths.jwks) return oauth(context.api)
-    if (paths.discovery.includes(path)) return oauth(context.api)
-    if (path === paths.consentHistory && method === 'GET') return users.consentHistory
-    if (path === paths.revokeAccess && method === 'POST') return users.revokeAccess
-    return undefined
+  const { generateUserUrl, token, jwks, authorize } = operations
+  const programs = new Map<Operation, Handler>([
+    [generateUserUrl, oauth(context.api)],
+    [token, oauth(context.api)],
+    [jwks, oauth(context.api)],
+    [operations.consentHistory, consentHistory],
+    [operations.revokeAccess, revokeAccess],
+  ])
+  const route = compileRoutes([...programs.keys()])
+  const apiHandler = (request: IncomingMessage): Handler => {
+    if (discoveryPaths.includes(pathOf(request))) return oauth(context.api)
+    const found = route(request)
+    return found && 'allow' in found ? notAllowed(found.allow) : ((found && programs.get(found)) ?? noOperation)
   }
-  const pageHandler = (path: string): Handler | undefined => {
-    if (path === paths.authorize || path.startsWith(`${paths.authorize}/`)) return oauth(context.issuer)
-    if (path === paths.jwks || paths.discovery.includes(path)) return oauth(context.issuer)
-    if (path.startsWith('/interaction/')) return interaction
-    if (path === consentsPath || path.startsWith(`${consentsPath}/`)) return consents
-    return undefined
+
+  const pageHandler = (path: string): Handler => {
+    const under = (folder: string) => path === folder || path.startsWith(`${folder}/`)
+    if (under(authorize.path) || path === jwks.path || discoveryPaths.includes(path)) return oauth(context.issuer)
+    if (under('/interaction')) return interaction
+    return under(consentsPath) ? consents : noPage
   }
 
   return {
     api: (request, response) => {
-      const handler = apiHandler(request.method ?? 'GET', pathOf(request)) ?? noOperation
-      handler(request, response).catch((error: unknown) => {
+      apiHandler(request)(request, response).catch((error: unknown) => {
         report(error)
-        sendError(response, 500, 'internal_error', 'the sandbox failed; see its error output')
+        const message = 'The sandbox failed; see its error output'
+        refuse(request, response, { status: 500, code: 'internal_error', message })
       })
     },
     pages: (request, response) => {
-      const handler = pageHandler(pathOf(request)) ?? noPage
-      handler(request, response).catch((error: unknown) => {
+      pageHandler(pathOf(request))(request, response).catch((error: unknown) => {
         report(error)
-        noticePage(request, response, 'internal', 500)
+        notice(request, response, 'internal', 500)
       })
     },
     verifyUserToken,
@@ -78,28 +82,30 @@ export function createAuthorization(context: AuthorizationContext): Authorizatio
 
 const pathOf = (request: IncomingMessage) => (request.url ?? '/').split('?')[0] ?? '/'
 
-const noOperation: Handler = async (_, response) => {
-  sendError(response, 404, 'not_found', 'there is no such operation here')
+const noOperation: Handler = async (request, response) => {
+  refuse(request, response, { status: 404, code: 'not_found', message: 'There is no such operation here' })
 }
+
+const notAllowed =
+  (methods: readonly string[]): Handler =>
+  async (request, response) => {
+    const allow = methods.join(', ')
+    const refusal = { status: 405, code: 'method_not_allowed', message: `Only ${allow}`, headers: { allow } }
+    refuse(request, response, refusal)
+  }
 
 const noPage: Handler = async (request, response) => {
-  noticePage(request, response, 'no-page', 404)
+  notice(request, response, 'no-page', 404)
 }
 
-function noticePage(request: IncomingMessage, response: ServerResponse, reason: string, status: number): void {
+function refuse(request: IncomingMessage, response: ServerResponse, refusal: Parameters<typeof sendRefusal>[2]): void {
+  if (response.headersSent) response.destroy()
+  else sendRefusal(response, requestIdOf(request), refusal)
+}
+
+function notice(request: IncomingMessage, response: ServerResponse, reason: string, status: number): void {
   if (response.headersSent) response.destroy()
   else sendPage(response, 'error', { reason }, { lang: pageLanguage(request, response), status })
-}
-
-function sendError(response: ServerResponse, status: number, code: string, message: string): void {
-  if (response.headersSent) {
-    response.destroy()
-    return
-  }
-  const requestId = newUuid()
-  response
-    .writeHead(status, { 'content-type': 'application/json', [requestIdHeader]: requestId })
-    .end(JSON.stringify({ code, message, requestId }))
 }
 
 function report(error: unknown): void {

@@ -1,36 +1,32 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { errors } from 'oidc-provider'
-import type Provider from 'oidc-provider'
 import type { Language } from '../../base/text.js'
-import { isSameOrigin, pageLanguage, readForm, seeOther, sendPage } from '../pages/page-response.js'
+import { isSameOrigin, pageLanguage, readForm, sendPageReply } from '../pages/page-response.js'
+import type { PageReply } from '../pages/page-response.js'
 import { wording } from '../pages/wording.js'
 import type { Consent } from '../state.js'
 import { authoriseConsent, rejectConsent } from './consents.js'
 import { consentForms } from './forms.js'
-import type { ConsentForm, Fault } from './forms.js'
+import type { Fault } from './forms.js'
+import { nextMove } from './journey.js'
+import type { Journey, Outcome } from './journey.js'
+import { errors } from './oidc.js'
+import type { Provider } from './oidc.js'
 import { maskedPhone } from './sign-in.js'
 import { codeMinutes } from './sms-code.js'
 import type { Store } from './store.js'
 import { subjectOf } from './tokens.js'
 import type { AuthorizationContext } from './types.js'
-import { sendNextCode, takeCode, takeSignIn } from './verification.js'
-import type { Verification } from './verification.js'
 
 export const interactionSeconds = 3600
 export const interactionPath = (uid: string): string => `/interaction/${uid}`
 
-/** How a client's way through the pages ended. */
-type Outcome = 'approved' | 'declined' | 'liveness-failed' | 'code-exhausted'
+/** Where the consent of a pushed request is noted, by the request's id. */
+export const consentOfRequest = 'consent-of-request'
 
-/** One client's way through the pages, from sign-in to the result. */
-interface Journey extends Verification {
-  form: ConsentForm
-  outcome?: Outcome
-}
+/** `parJti` is the id of the pushed request; oidc-provider's types leave it out. */
+type Interaction = Awaited<ReturnType<Provider['interactionDetails']>> & { readonly parJti?: string }
 
-type Interaction = Awaited<ReturnType<Provider['interactionDetails']>>
-
-/** One request on a page of the way. */
+/** One request on one of the pages. */
 interface Visit {
   readonly interaction: Interaction
   readonly consent: Consent
@@ -38,29 +34,33 @@ interface Visit {
   readonly lang: Language
 }
 
-/** Where the consent of a pushed request is noted, by the request's id. */
-export const consentOfRequest = 'consent-of-request'
-
 /**
- * The pages between the authorize endpoint and the redirect back: sign-in, liveness, code, consent, result
- * (report, 6.1). No session outlives them: each consent takes both factors anew.
+ * The pages between the authorize endpoint and the redirect back to the application. No session outlives them: each
+ * consent takes both factors anew.
  */
 export function interactionPages(context: AuthorizationContext, provider: Provider, store: Store) {
   return async function interactionPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const visit = await findVisit(request, response)
-    if (!visit) return sessionLost(response, pageLanguage(request, response))
-    if (request.method !== 'POST') return show(response, visit)
-    if (!isSameOrigin(request, context.issuer)) return sessionLost(response, visit.lang)
+    sendPageReply(response, await reply(request, response))
+  }
 
+  async function reply(request: IncomingMessage, response: ServerResponse): Promise<PageReply> {
+    const visit = await findVisit(request, response)
+    if (!visit) return sessionLost(pageLanguage(request, response))
+    const { interaction, consent, journey, lang } = visit
+    if (request.method !== 'POST') return present(visit)
+    if (!isSameOrigin(request, context.issuer)) return sessionLost(lang)
     const posted = await readForm(request)
-    if ('refused' in posted) return sessionLost(response, visit.lang)
-    const here = interactionPath(visit.interaction.uid)
+    if ('refused' in posted) return sessionLost(lang)
+
+    const here = { seeOther: interactionPath(interaction.uid) }
     // An old page sent again: show where the client really is.
-    if (formOf(request) !== visit.journey.form) return seeOther(response, here)
-    if (visit.journey.form === 'result') return finish(request, response, visit)
-    const fault = await advance(visit, posted.fields)
-    if (fault) return show(response, visit, fault)
-    seeOther(response, here)
+    if (formOf(request) !== journey.form) return here
+    if (journey.form === 'result') return finish(request, response, visit)
+    const move = nextMove(context, journey, posted.fields, lang)
+    if ('fault' in move) return present(visit, move.fault)
+    if ('to' in move) journey.form = move.to
+    else await end(consent, journey, move.ended, lang)
+    return here
   }
 
   async function findVisit(request: IncomingMessage, response: ServerResponse): Promise<Visit | undefined> {
@@ -71,7 +71,7 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
     const consent = typeof consentId === 'string' ? context.state().consents.get(consentId) : undefined
     const journey = store.get('journey', interaction.uid) as Journey | undefined
     // A request is decided once: its address cannot be opened again for another answer.
-    if (!consent || (!journey && consent.decision !== 'AwaitingAuthorisation')) return undefined
+    if (!consent || (journey?.outcome === undefined && consent.decision !== 'AwaitingAuthorisation')) return undefined
     const { ui_locales: wished } = interaction.params
     return {
       interaction,
@@ -96,41 +96,10 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
     return journey
   }
 
-  /** Takes the form of the present page; the journey moves on unless something is wrong with it. */
-  async function advance({ consent, journey, lang }: Visit, form: URLSearchParams): Promise<Fault | undefined> {
-    const decision = form.get('decision')
-    if (decision === 'decline') return end(consent, journey, 'declined')
-    switch (journey.form) {
-      case 'sign-in': {
-        const fault = takeSignIn(context, journey, form)
-        if (!fault) journey.form = 'liveness'
-        return fault
-      }
-      case 'liveness':
-        if (decision === 'failed') return end(consent, journey, 'liveness-failed')
-        sendNextCode(context, journey, lang)
-        journey.form = 'sms-code'
-        return undefined
-      case 'sms-code': {
-        if (decision === 'again') {
-          return sendNextCode(context, journey, lang) ? undefined : end(consent, journey, 'code-exhausted')
-        }
-        const fault = takeCode(context, journey, form)
-        if (fault?.reason === 'code-exhausted') return end(consent, journey, 'code-exhausted')
-        if (!fault) journey.form = 'consent'
-        return fault
-      }
-      case 'consent':
-        if (decision !== 'approve') return { reason: 'decide' }
-        await approve(consent, journey, lang)
-        return end(consent, journey, 'approved')
-      case 'result':
-        return undefined
-    }
-  }
-
-  function end(consent: Consent, journey: Journey, outcome: Outcome): undefined {
-    if (outcome !== 'approved') {
+  async function end(consent: Consent, journey: Journey, outcome: Outcome, lang: Language): Promise<void> {
+    if (outcome === 'approved') await approve(consent, journey, lang)
+    else {
+      // Only who has proved who they are has declined something of their own.
       if (journey.form === 'consent') consent.client = journey.client?.iin ?? ''
       rejectConsent(consent)
     }
@@ -151,7 +120,7 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
   }
 
   /** Back to the application, with a code or with access_denied. */
-  async function finish(request: IncomingMessage, response: ServerResponse, visit: Visit): Promise<void> {
+  async function finish(request: IncomingMessage, response: ServerResponse, visit: Visit): Promise<PageReply> {
     const { journey, consent } = visit
     const result =
       journey.outcome === 'approved' && journey.client
@@ -160,25 +129,27 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
             consent: { grantId: consent.id },
           }
         : { error: 'access_denied', error_description: deniedBecause[journey.outcome ?? 'declined'] }
-    await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false })
+    const options = { mergeWithLastSubmission: false }
+    return { seeOther: await provider.interactionResult(request, response, result, options) }
   }
 
-  function show(response: ServerResponse, visit: Visit, fault?: Fault): void {
+  function present(visit: Visit, fault?: Fault): PageReply {
     const { interaction, consent, journey, lang } = visit
     const { form } = journey
-    const data = {
-      action: `${interactionPath(interaction.uid)}?form=${form}`,
-      step: consentForms.indexOf(form) + 1,
-      fault,
-      ...requester(consent),
-      ...pageData(visit),
-    }
-    const redirect = interaction.params.redirect_uri
-    sendPage(response, form, data, {
+    const { redirect_uri: redirect } = interaction.params
+    return {
+      page: form,
+      data: {
+        action: `${interactionPath(interaction.uid)}?form=${form}`,
+        step: consentForms.indexOf(form) + 1,
+        fault,
+        ...requester(consent),
+        ...pageData(visit),
+      },
       lang,
       status: fault ? 422 : 200,
       ...(form === 'result' && typeof redirect === 'string' ? { leadsTo: redirect } : {}),
-    })
+    }
   }
 
   function pageData({ consent, journey, lang }: Visit): object {
@@ -209,8 +180,9 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
     }
   }
 
-  const purposeOf = (consent: Consent, lang: Language) =>
-    wording('consent.purpose-text', lang, { application: requester(consent).application })
+  function purposeOf(consent: Consent, lang: Language): string {
+    return wording('consent.purpose-text', lang, { application: requester(consent).application })
+  }
 }
 
 const deniedBecause: Record<Outcome, string> = {
@@ -222,6 +194,9 @@ const deniedBecause: Record<Outcome, string> = {
 
 const formOf = (request: IncomingMessage) => new URL(request.url ?? '/', 'https://localhost').searchParams.get('form')
 
-function sessionLost(response: ServerResponse, lang: Language): void {
-  sendPage(response, 'error', { reason: 'session-lost' }, { lang, status: 400 })
-}
+const sessionLost = (lang: Language): PageReply => ({
+  page: 'error',
+  data: { reason: 'session-lost' },
+  lang,
+  status: 400,
+})

@@ -1,16 +1,23 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import Provider, { errors } from 'oidc-provider'
 import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { sha256 } from '../../base/digest.js'
 import { pageLanguage, sendPage } from '../pages/page-response.js'
 import { wording } from '../pages/wording.js'
 import { consentState } from '../state.js'
-import { assertMayAct, assertParticipantActive, clientMetadata, presentedCertificate, providerNotActive } from './client-authentication.js'
+import {
+  assertMayAct,
+  assertParticipantActive,
+  clientMetadata,
+  presentedCertificate,
+  providerNotActive,
+} from './client-authentication.js'
 import { beginConsent, consentSeconds, revokeConsent } from './consents.js'
 import { consentOfRequest, interactionPath, interactionSeconds } from './interaction.js'
+import { Provider, errors } from './oidc.js'
+import { discoveryPaths } from './operations.js'
+import type { Operations } from './operations.js'
 import { assertProviders, assertScopes, dataScopes, spaceSeparated } from './pushed-request.js'
-import type { Paths } from './routes.js'
 import { storeAdapter } from './store.js'
 import type { Store } from './store.js'
 import type { AuthorizationContext } from './types.js'
@@ -22,9 +29,9 @@ export const cookieNameOf = (kind: string, issuer: string): string => `${kind}-$
  * oidc-provider as the platform's authorization server: pushed requests, PKCE, signed client assertions, JWT access
  * tokens bound to a certificate.
  */
-export function createProvider(context: AuthorizationContext, paths: Paths, store: Store): Provider {
-  const provider = new Provider(context.issuer, configuration(context, paths, store))
-  answerInOurWords(provider, context, paths)
+export function createProvider(context: AuthorizationContext, operations: Operations, store: Store): Provider {
+  const provider = new Provider(context.issuer, configuration(context, operations, store))
+  answerInOurWords(provider, context, operations)
   provider.on('pushed_authorization_request.success', (ctx: KoaContextWithOIDC) => {
     registerConsent(context, store, ctx)
   })
@@ -39,7 +46,7 @@ export function createProvider(context: AuthorizationContext, paths: Paths, stor
   return provider
 }
 
-function configuration(context: AuthorizationContext, paths: Paths, store: Store): Configuration {
+function configuration(context: AuthorizationContext, operations: Operations, store: Store): Configuration {
   const known = dataScopes(context.contract)
   const cookies = { httpOnly: true, sameSite: 'lax', secure: true, signed: true } as const
   return {
@@ -50,10 +57,10 @@ function configuration(context: AuthorizationContext, paths: Paths, store: Store
       }),
     jwks: { keys: [context.signingKey] },
     routes: {
-      authorization: paths.authorize,
-      token: paths.token,
-      jwks: paths.jwks,
-      pushed_authorization_request: paths.generateUserUrl,
+      authorization: operations.authorize.path,
+      token: operations.token.path,
+      jwks: operations.jwks.path,
+      pushed_authorization_request: operations.generateUserUrl.path,
     },
     features: {
       devInteractions: { enabled: false },
@@ -128,8 +135,8 @@ function configuration(context: AuthorizationContext, paths: Paths, store: Store
     },
     renderError: (ctx, { error, error_description: description }) => {
       ctx.respond = false
-      const options = { lang: pageLanguage(ctx.req, ctx.res), status: ctx.status }
-      sendPage(ctx.res, 'error', { reason: 'request-refused', detail: `${error}: ${description ?? ''}` }, options)
+      const data = { reason: 'request-refused', detail: `${error}: ${description ?? ''}` }
+      sendPage(ctx.res, 'error', data, { lang: pageLanguage(ctx.req, ctx.res), status: ctx.status })
     },
   }
 }
@@ -162,41 +169,42 @@ function registerConsent(context: AuthorizationContext, store: Store, ctx: KoaCo
 type Body = Record<string, unknown>
 
 /** What oidc-provider cannot be configured to say: the address for the client, the two listeners, why it refused. */
-function answerInOurWords(provider: Provider, context: AuthorizationContext, paths: Paths): void {
+function answerInOurWords(provider: Provider, context: AuthorizationContext, operations: Operations): void {
   provider.use(async (ctx, next) => {
     await next()
     const body = ctx.body as Body | undefined
     if (!body) return
-    if (ctx.path === paths.generateUserUrl && ctx.status === 201) ctx.body = withUserUrl(ctx as KoaContextWithOIDC, body)
-    if (paths.discovery.includes(ctx.path)) ctx.body = { ...body, ...endpoints(context, paths) }
-    if (body['error'] === 'provider_not_active') ctx.body = { ...body, message: providerNotActive }
+    if (ctx.path === operations.generateUserUrl.path && ctx.status === 201)
+      ctx.body = withUserUrl(ctx as KoaContextWithOIDC, body)
+    if (discoveryPaths.includes(ctx.path)) ctx.body = { ...body, ...endpoints(context, operations) }
+    if (body.error === 'provider_not_active') ctx.body = { ...body, message: providerNotActive }
   })
   const sayWhy = (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError) => {
     const body = ctx.body as Body | undefined
     if (body && error.error_detail !== undefined) {
-      body['error_description'] = `${error.error_description ?? error.error}: ${error.error_detail}`
+      body.error_description = `${error.error_description ?? error.error}: ${error.error_detail}`
     }
   }
   provider.on('pushed_authorization_request.error', sayWhy)
   provider.on('grant.error', sayWhy)
 
   function withUserUrl(ctx: KoaContextWithOIDC, body: Body): Body {
-    const url = new URL(context.issuer + paths.authorize)
+    const url = new URL(context.issuer + operations.authorize.path)
     url.searchParams.set('client_id', ctx.oidc.client?.clientId ?? '')
-    url.searchParams.set('request_uri', String(body['request_uri']))
+    url.searchParams.set('request_uri', String(body.request_uri))
     return { url: url.href, ...body }
   }
 }
 
 /** The pages listener serves people, the API listener programs with a certificate (RFC 8414; RFC 8705, section 5). */
-function endpoints({ issuer, api, contract }: AuthorizationContext, paths: Paths): Body {
+function endpoints({ issuer, api, contract }: AuthorizationContext, operations: Operations): Body {
   const mutualTls = {
-    token_endpoint: api + paths.token,
-    pushed_authorization_request_endpoint: api + paths.generateUserUrl,
+    token_endpoint: api + operations.token.path,
+    pushed_authorization_request_endpoint: api + operations.generateUserUrl.path,
   }
   return {
-    authorization_endpoint: issuer + paths.authorize,
-    jwks_uri: issuer + paths.jwks,
+    authorization_endpoint: issuer + operations.authorize.path,
+    jwks_uri: issuer + operations.jwks.path,
     scopes_supported: ['openid', ...dataScopes(contract)],
     ...mutualTls,
     mtls_endpoint_aliases: mutualTls,

@@ -1,6 +1,6 @@
-import { errors } from 'oidc-provider'
 import type { ContractInForce } from '../../model/contract.js'
 import type { WorkspaceState } from '../state.js'
+import { errors } from './oidc.js'
 
 /** The scopes that the operations of a contract need. */
 export function dataScopes(contract: ContractInForce): string[] {
@@ -16,7 +16,8 @@ export function spaceSeparated(value: unknown): string[] {
 export function assertScopes(scope: unknown, known: readonly string[]): void {
   const asked = spaceSeparated(scope)
   const unknown = asked.filter((name) => name !== 'openid' && !known.includes(name))
-  if (unknown.length > 0) throw new errors.InvalidScope(`unknown scope; known are: ${known.join(', ')}`, unknown.join(' '))
+  if (unknown.length > 0)
+    throw new errors.InvalidScope(`unknown scope; known are: ${known.join(', ')}`, unknown.join(' '))
   if (!asked.includes('openid')) throw new errors.InvalidScope('scope must include openid', 'openid')
   if (asked.length < 2) throw new errors.InvalidScope(`name the data asked for: ${known.join(', ')}`, 'openid')
 }
@@ -25,7 +26,9 @@ export function assertScopes(scope: unknown, known: readonly string[]): void {
 export function assertProviders(state: WorkspaceState, providers: unknown): void {
   const asked = spaceSeparated(providers)
   if (asked.length === 0) {
-    throw new errors.InvalidRequest('providers is missing: name the participants whose data is asked for, separated by spaces')
+    throw new errors.InvalidRequest(
+      'providers is missing: name the participants whose data is asked for, separated by spaces',
+    )
   }
   const unknown = asked.filter((id) => !state.participants.get(id)?.provider)
   if (unknown.length > 0) throw new errors.InvalidRequest(`unknown provider: ${unknown.join(', ')}`)

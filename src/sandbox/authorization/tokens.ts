@@ -6,12 +6,16 @@ import type { AuthorizationContext, UserToken } from './types.js'
 
 /** The public part of a signing key. */
 export function publicKey({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
-  return Object.fromEntries(Object.entries({ kty, crv, x, y, kid, alg, use }).filter(([, value]) => value !== undefined))
+  return Object.fromEntries(
+    Object.entries({ kty, crv, x, y, kid, alg, use }).filter(([, value]) => value !== undefined),
+  )
 }
 
 /** An opaque name of a client for tokens: always the same in a workspace, and no way back to the IIN without its key. */
 export function subjectOf(iin: string, signingKey: JWK): string {
-  return createHmac('sha256', `subject ${signingKey.d ?? ''}`).update(iin).digest('base64url')
+  return createHmac('sha256', `subject ${signingKey.d ?? ''}`)
+    .update(iin)
+    .digest('base64url')
 }
 
 /** A function that verifies access tokens of this server (RFC 9068, section 4): type, signature, issuer, audience, expiry. */

@@ -1,23 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { newUuid } from '../../base/ids.js'
 import { isObject, parseJson } from '../../base/json.js'
 import type { Json } from '../../base/json.js'
-import { certificateThumbprint } from '../../crypto/certificates.js'
 import { requestIdHeader } from '../../model/headers.js'
+import type { Reply } from '../../system/index.js'
+import { bearerToken, isUuid, requestIdOf, sendRefusal, sendReply, unauthenticated } from '../answer.js'
+import type { Refusal } from '../answer.js'
 import { readBody } from '../pages/page-response.js'
+import { peerThumbprint } from '../peer.js'
 import type { Application, Consent } from '../state.js'
-import { presentedCertificate, providerNotActive } from './client-authentication.js'
+import { providerNotActive } from './client-authentication.js'
 import { consentBody, consentsOf, revokeConsent } from './consents.js'
 import type { AuthorizationContext, UserToken } from './types.js'
 
 const maxBodyBytes = 16 * 1024
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
-/** An answer before it is sent. */
-interface Answer {
-  readonly status: number
-  readonly body: Json
-  readonly headers?: Readonly<Record<string, string>>
+/** A refusal with the places of the body that are wrong. */
+interface BodyRefusal extends Refusal {
+  readonly errors?: readonly Json[]
 }
 
 /** Who asks: the application by its token, and the client whose consent the token rests on. */
@@ -26,93 +25,82 @@ interface Caller {
   readonly client: string
 }
 
-/** What a participant may do with its clients' consents by a user's token: read their history, revoke one. */
-export function userApi(context: AuthorizationContext, verify: (token: string) => Promise<UserToken | undefined>) {
-  return {
-    consentHistory: (request: IncomingMessage, response: ServerResponse) => answer(request, response, history),
-    revokeAccess: (request: IncomingMessage, response: ServerResponse) => answer(request, response, revoke),
-  }
+type Act = (caller: Caller, request: IncomingMessage) => Promise<Reply | BodyRefusal> | Reply | BodyRefusal
 
-  async function answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    act: (caller: Caller, request: IncomingMessage) => Promise<Answer> | Answer,
-  ): Promise<void> {
-    const asked = request.headers[requestIdHeader]
-    const malformed = asked !== undefined && !uuid.test(String(asked))
-    const requestId = asked === undefined || malformed ? newUuid() : String(asked)
-    const caller = malformed ? badRequest(`${requestIdHeader} must be a UUID`) : await callerOf(request)
-    const { status, body, headers } = 'status' in caller ? caller : await act(caller, request)
-    const whole = status < 400 ? body : { ...(body as object), requestId }
-    response
-      .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store', [requestIdHeader]: requestId, ...headers })
-      .end(JSON.stringify(whole))
+/** What a participant may do about its client's consents with the client's token: read their history, revoke one. */
+export function userApi(context: AuthorizationContext, verify: (token: string) => Promise<UserToken | undefined>) {
+  const serve = (act: Act) => async (request: IncomingMessage, response: ServerResponse) => {
+    const requestId = requestIdOf(request)
+    const caller = await callerOf(request)
+    const answer: Reply | BodyRefusal = 'status' in caller ? caller : await act(caller, request)
+    if (!('message' in answer)) sendReply(response, requestId, answer)
+    else if (!answer.errors) sendRefusal(response, requestId, answer)
+    else {
+      const { status, code, message, errors } = answer
+      sendReply(response, requestId, { status, body: { code, message, requestId, errors } })
+    }
   }
+  return { consentHistory: serve(history), revokeAccess: serve(revoke) }
 
   /** The token must be ours, in force, and bound to the certificate of this very connection (RFC 8705, section 3). */
-  async function callerOf(request: IncomingMessage): Promise<Caller | Answer> {
-    const [, bearer] = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '') ?? []
-    if (bearer === undefined) return unauthorized('no access token: send Authorization: Bearer <token>')
-    const token = await verify(bearer)
-    if (!token) return unauthorized('the access token is invalid or expired')
-    const certificate = presentedCertificate(request)
-    if (!certificate || certificateThumbprint(certificate.raw) !== token.certificateThumbprint) {
-      return unauthorized('the access token is bound to another certificate')
+  async function callerOf(request: IncomingMessage): Promise<Caller | Refusal> {
+    const { [requestIdHeader]: id } = request.headers
+    if (id !== undefined && !isUuid(id)) return badRequest(`${requestIdHeader} must be a UUID`)
+    const text = bearerToken(request)
+    if (text === undefined) return unauthenticated('token_missing', 'A token is needed')
+    const token = await verify(text)
+    if (!token) return unauthenticated('token_invalid', 'The token is not valid or has expired')
+    if (peerThumbprint(request.socket) !== token.certificateThumbprint) {
+      return unauthenticated('token_not_bound', 'The token is bound to another certificate')
     }
     const { applications, consents, participants } = context.state()
     const application = applications.get(token.clientId)
     const consent = consents.get(token.consentId)
-    if (!application || !consent) return unauthorized('the access token belongs to nothing that is known here')
+    if (!application || !consent)
+      return unauthenticated('token_invalid', 'The token belongs to nothing that is known here')
     const participant = participants.get(application.participant)
-    if (participant?.state !== 'registered') {
-      return refusal(403, 'participant_not_allowed', `participant ${application.participant} may not use the platform`)
+    const state = participant?.state ?? 'unregistered'
+    if (state !== 'registered') {
+      return { status: 403, code: `participant_${state.replaceAll('-', '_')}`, message: `The participant is ${state}` }
     }
-    if (participant.limited) return refusal(400, 'provider_not_active', providerNotActive)
+    if (participant?.limited) return { status: 400, code: 'provider_not_active', message: providerNotActive }
     return { application, client: consent.client }
   }
 
-  const given = ({ application, client }: Caller): Consent[] =>
-    consentsOf(context.state(), client).filter((consent) => consent.user === application.participant)
+  function given({ application, client }: Caller): Consent[] {
+    return consentsOf(context.state(), client).filter((consent) => consent.user === application.participant)
+  }
 
-  const history = (caller: Caller): Answer => ({
-    status: 200,
-    body: { consents: given(caller).map((consent) => consentBody(consent, context.now())) },
-  })
+  function history(caller: Caller): Reply {
+    return { status: 200, body: { consents: given(caller).map((consent) => consentBody(consent, context.now())) } }
+  }
 
-  async function revoke(caller: Caller, request: IncomingMessage): Promise<Answer> {
+  async function revoke(caller: Caller, request: IncomingMessage): Promise<Reply | BodyRefusal> {
     if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
-      return refusal(415, 'unsupported_media_type', 'the body must be application/json')
+      return { status: 415, code: 'unsupported_media_type', message: 'The body must be application/json' }
     }
     const text = await readBody(request, maxBodyBytes)
-    if (text === undefined) return refusal(413, 'payload_too_large', `the body must be at most ${maxBodyBytes} bytes`)
+    if (text === undefined) return { status: 413, code: 'body_too_large', message: `At most ${maxBodyBytes} bytes` }
     const body = parseJson(text)
-    const departures = body === undefined ? undefined : context.contract.validateRequest('revokeAccess', body)
-    if (!isObject(body)) return badRequest('the body must be a JSON object')
-    if (departures && departures.length > 0) {
-      return badRequest(
-        'the body departs from the contract',
-        departures.map(({ at, rule, expected }) => ({ code: 'departs', path: at, message: `${rule}: ${expected}` })),
-      )
+    if (!isObject(body)) return badRequest('The body must be a JSON object')
+    const departures = context.contract.validateRequest('revokeAccess', body)
+    if (departures.length > 0) {
+      return {
+        ...badRequest('The body departs from the contract'),
+        errors: departures.map(({ at, expected }) => ({ code: 'departs', path: at, message: `expected: ${expected}` })),
+      }
     }
-    const { userConsentHistoryId: id } = body
-    const consent = given(caller).find((candidate) => candidate.id === id)
-    if (!consent || consent.decision === 'AwaitingAuthorisation') {
-      return refusal(404, 'consent_not_found', 'the client gave this participant no consent with this id')
+    const consent = given(caller).find(({ id }) => id === body.userConsentHistoryId)
+    if (!consent || consent.decision === 'Rejected') {
+      return {
+        status: 404,
+        code: 'consent_not_found',
+        message: 'The client gave this participant no consent with this id',
+      }
     }
     revokeConsent(consent)
     return { status: 200, body: { userConsentHistoryId: consent.id, accessRevoked: true } }
   }
 }
 
-/** The contract's error body; the request's id is added when it is sent. */
-function refusal(status: number, code: string, message: string, headers?: Readonly<Record<string, string>>): Answer {
-  return { status, body: { code, message }, ...(headers ? { headers } : {}) }
-}
-
-const unauthorized = (message: string): Answer =>
-  refusal(401, 'invalid_token', message, { 'www-authenticate': 'Bearer error="invalid_token"' })
-
-const badRequest = (message: string, errors?: readonly Json[]): Answer => ({
-  status: 400,
-  body: { code: 'invalid_request', message, ...(errors ? { errors } : {}) },
-})
+const badRequest = (message: string): Refusal => ({ status: 400, code: 'invalid_request', message })

@@ -17,7 +17,11 @@ export interface Verification {
 }
 
 /** Takes the form `sign-in`. */
-export function takeSignIn(context: AuthorizationContext, verification: Verification, form: URLSearchParams): Fault | undefined {
+export function takeSignIn(
+  context: AuthorizationContext,
+  verification: Verification,
+  form: URLSearchParams,
+): Fault | undefined {
   const field = (name: string) => form.get(name) ?? ''
   const found = identify(context.state(), { iin: field('iin'), bin: field('bin'), phone: field('phone') })
   if ('reason' in found) return found
@@ -36,7 +40,11 @@ export function sendNextCode(context: AuthorizationContext, verification: Verifi
 }
 
 /** Takes the form `sms-code`. The reason `code-exhausted` ends the sign-in: the last code is used up. */
-export function takeCode(context: AuthorizationContext, verification: Verification, form: URLSearchParams): Fault | undefined {
+export function takeCode(
+  context: AuthorizationContext,
+  verification: Verification,
+  form: URLSearchParams,
+): Fault | undefined {
   const { code, codes } = verification
   const check = code ? checkCode(code, form.get('code') ?? '', context.now()) : 'late'
   if (check === 'right') return undefined

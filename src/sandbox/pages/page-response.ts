@@ -11,7 +11,8 @@ export type PostedForm = { readonly fields: URLSearchParams } | { readonly refus
 
 /** Reads an urlencoded form, up to 16 KB. */
 export async function readForm(request: IncomingMessage): Promise<PostedForm> {
-  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? '')) return { refused: 'not-a-form' }
+  if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? ''))
+    return { refused: 'not-a-form' }
   const body = await readBody(request, maxFormBytes)
   return body === undefined ? { refused: 'too-large' } : { fields: new URLSearchParams(body) }
 }
@@ -43,7 +44,12 @@ export function cookie(request: IncomingMessage, name: string): string | undefin
 }
 
 /** Adds a cookie that no script can read and no other site's form can send. */
-export function setCookie(response: ServerResponse, name: string, value: string, options: { path: string; seconds?: number }): void {
+export function setCookie(
+  response: ServerResponse,
+  name: string,
+  value: string,
+  options: { path: string; seconds?: number },
+): void {
   const age = options.seconds === undefined ? '' : `; Max-Age=${options.seconds}`
   response.appendHeader('set-cookie', `${name}=${value}; Path=${options.path}${age}; Secure; HttpOnly; SameSite=Lax`)
 }
@@ -67,10 +73,19 @@ export interface PageOptions {
   readonly leadsTo?: string
 }
 
-/** Sends a page: no scripts, no frames, nothing kept by the browser. */
+/** Sends a page made from a template: no scripts, no frames, nothing kept by the browser. */
 export function sendPage(response: ServerResponse, name: string, data: object, options: PageOptions): void {
   const html = renderPage(name, data, options.lang)
   response.writeHead(options.status ?? 200, pageHeaders(options.leadsTo)).end(html)
+}
+
+/** What a request is answered with: a page, or the address of the next one. */
+export type PageReply = ({ readonly page: string; readonly data: object } & PageOptions) | { readonly seeOther: string }
+
+/** Sends a page, or 303: the form is done, get the next page. */
+export function sendPageReply(response: ServerResponse, reply: PageReply): void {
+  if ('page' in reply) sendPage(response, reply.page, reply.data, reply)
+  else response.writeHead(303, { location: reply.seeOther, 'cache-control': 'no-store' }).end()
 }
 
 /** The header fields of every page. */
@@ -95,9 +110,4 @@ export function pageHeaders(leadsTo?: string): Record<string, string> {
 function sourceOf(address: string): string {
   const { origin, protocol } = new URL(address)
   return origin === 'null' ? protocol : origin
-}
-
-/** 303: the form is done, the next page is got. */
-export function seeOther(response: ServerResponse, location: string): void {
-  response.writeHead(303, { location, 'cache-control': 'no-store' }).end()
 }

@@ -61,7 +61,8 @@ function loadKit(folder: string): PageKit {
 function registerHelpers(handlebars: typeof Handlebars): void {
   const language = (options: HelperOptions) => (options.data as { root: { lang: Language } }).root.lang
   handlebars.registerHelper({
-    t: (key: string, options: HelperOptions) => wording(key, language(options), options.hash as Record<string, unknown>),
+    t: (key: string, options: HelperOptions) =>
+      wording(key, language(options), options.hash as Record<string, unknown>),
     scope: (name: string, options: HelperOptions) => scopeName(name, language(options)),
     date: (at: string, options: HelperOptions) => localDate(at, language(options)),
     moment: (at: string, options: HelperOptions) =>

@@ -53,7 +53,7 @@ function loadWording(folder: string): Wording {
 function collect(file: YamlFile, value: Json, path: YamlPath, into: Map<string, Record<Language, string>>): void {
   if (!isObject(value)) throw incomplete(file, path)
   if (!('ru' in value)) {
-    for (const [key, inner] of Object.entries(value)) collect(file, inner as Json, [...path, key], into)
+    for (const [key, inner] of Object.entries(value)) collect(file, inner, [...path, key], into)
     return
   }
   const { ru, kk, en } = value

@@ -8,7 +8,7 @@ console.warn = (...args: unknown[]) => {
   if (!String(args[0]).includes('oidc-provider WARNING: Unsupported runtime')) warn(...args)
 }
 
-/** Puts the console back as it was; to be called once oidc-provider is loaded. */
+/** Puts the console back as it was, once oidc-provider is loaded. */
 export function restoreConsole(): void {
   console.warn = warn
 }
