@@ -1,0 +1,77 @@
+import { createServer } from 'node:https'
+import { Agent } from 'undici'
+import { presentedCertificate } from './certificate.js'
+import { rulesWith } from './defects.js'
+import { Refusal, requestIdOf, unauthorized } from './errors.js'
+import { findRoute, requireJsonAccepted } from './routes.js'
+import { platformKeys, requireScope, verifiedClaims } from './token.js'
+
+/** The bank's HTTPS server, not listening yet, and the connections to the platform that end with it. */
+export function createBank(config, customers) {
+  const rules = rulesWith(config.defects)
+  const { ca, clientCertificate: cert, clientKey: key } = config
+  const dispatcher = new Agent({ connect: { ca, cert, key, timeout: 2000 }, maxResponseSize: 1_000_000 })
+  const bank = { config, customers, rules, dispatcher, keys: platformKeys(config, dispatcher) }
+
+  const server = createServer({
+    cert: config.certificate,
+    key: config.key,
+    ca,
+    requestCert: true,
+    rejectUnauthorized: rules.handshakeNeedsCertificate(),
+    minVersion: 'TLSv1.2',
+  })
+  server.on('request', (request, response) => void answer(request, response, bank))
+  server.on('close', () => void dispatcher.destroy())
+  return server
+}
+
+async function answer(request, response, bank) {
+  const requestId = requestIdOf(request)
+  try {
+    send(response, 200, await serve(request, requestId, bank), requestId, bank)
+  } catch (error) {
+    const { status = 500, headers = {} } = error instanceof Refusal ? error : {}
+    if (status >= 500) report(error, requestId)
+    send(response, status, bank.rules.errorBody(error, requestId), requestId, bank, headers)
+  }
+}
+
+/** Every check, in order: who calls, what is called, by which right, with which parameters, with whose consent. */
+async function serve(request, requestId, bank) {
+  const presented = presentedCertificate(request.socket)
+  if (!bank.rules.isPlatform(presented, bank.config.platformCertificate)) {
+    throw unauthorized('certificate_not_accepted', 'Only the platform is served here')
+  }
+  const [path, query] = request.url.split('?', 2)
+  const route = findRoute(request.method, path)
+  requireJsonAccepted(request.headers.accept)
+
+  const claims = await verifiedClaims(request.headers.authorization, presented, bank)
+  requireScope(claims, route.scope, bank)
+  const parameters = route.read(route.segments, new URLSearchParams(query))
+  await bank.rules.requireConsent(claims, route.scope, requestId, bank)
+
+  const customer = bank.customers.get(claims.sub) ?? { accounts: [] }
+  return route.answer(customer, parameters, bank)
+}
+
+function send(response, status, body, requestId, bank, headers = {}) {
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(text),
+    'cache-control': 'no-store',
+    ...bank.rules.requestIdHeader(requestId),
+    ...headers,
+  })
+  response.end(text)
+}
+
+/** For the bank's own journal: enough to find the cause, no token and no data of a client. */
+function report(error, requestId) {
+  const cause = error instanceof Refusal ? error.reason : error
+  process.stderr.write(
+    `${JSON.stringify({ level: 'error', requestId, cause: cause?.cause?.message ?? cause?.message })}\n`,
+  )
+}

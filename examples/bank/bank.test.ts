@@ -1,0 +1,397 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import {
+  bankId,
+  client,
+  startWorld,
+  strangersAccount,
+  withoutAccounts,
+  type Bank,
+  type Call,
+  type World,
+} from './test-kit.js'
+
+let world: World
+let bank: Bank
+
+beforeAll(async () => {
+  world = await startWorld()
+  bank = await world.startBank()
+})
+afterAll(() => world.stop())
+
+const account = `/v3/accounts/${client.accountId}`
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+type Rows = {
+  transactions: { transactionId: string; bookingDateTime: string; amount: unknown }[]
+  totalPages: number
+  totalElements: number
+}
+const page = async (from: Bank, pageNumber: number, query = 'pageSize=100'): Promise<Rows> =>
+  (await world.call(from, `${account}/transactions?${query}&pageNumber=${pageNumber}`)).body as Rows
+
+/** Status and error code of a call. */
+const outcome = async (from: Bank, path: string, call: Call = {}): Promise<string> => {
+  const { status, body } = await world.call(from, path, call)
+  return status === 200 ? '200' : `${status} ${String(body.code)}`
+}
+
+/** What happens to a call whose handshake the bank may refuse. */
+const admitted = async (from: Bank, identity: Call['identity']): Promise<string> => {
+  const token = await world.token()
+  return outcome(from, '/v3/accounts', { identity: identity ?? null, token }).catch(() => 'handshake refused')
+}
+
+const tampered = (token: string): string => {
+  const [header = '', payload = '', signature = ''] = token.split('.')
+  const claims = JSON.parse(Buffer.from(payload, 'base64url').toString()) as object
+  return [header, Buffer.from(JSON.stringify({ ...claims, jti: 'changed' })).toString('base64url'), signature].join('.')
+}
+
+const withClaims = (claims: Record<string, unknown>) => async (from: Bank) =>
+  outcome(from, '/v3/accounts', { token: await world.token(claims) })
+const withConsent = (changes: Record<string, unknown>) => async (from: Bank) =>
+  outcome(from, '/v3/accounts', { token: await world.token({ consent_id: world.consent(changes) }) })
+
+/** Everything that tells a sound bank from a broken one, by name. */
+const probes: Record<string, (from: Bank) => Promise<unknown>> = {
+  'a sound call': (from) => outcome(from, '/v3/accounts'),
+  'no certificate': (from) => admitted(from, null),
+  'a certificate of a foreign authority': (from) => admitted(from, world.identities.foreign),
+  "a neighbour's certificate": (from) => admitted(from, world.identities.neighbour),
+  'no token': (from) => outcome(from, '/v3/accounts', { token: null }),
+  'a tampered token': async (from) => outcome(from, '/v3/accounts', { token: tampered(await world.token()) }),
+  'a token signed by an unknown key': async (from) =>
+    outcome(from, '/v3/accounts', { token: await world.token({}, {}, world.platform.unknownKeys) }),
+  'a token of another type': async (from) =>
+    outcome(from, '/v3/accounts', { token: await world.token({}, { typ: 'JWT' }) }),
+  'a token of another issuer': withClaims({ iss: 'https://other.example' }),
+  'a token for another bank': withClaims({ aud: 'OTHR01' }),
+  'an expired token': withClaims({ exp: Math.floor(Date.now() / 1000) - 60 }),
+  'a token bound to another certificate': withClaims({ cnf: { 'x5t#S256': 'x'.repeat(43) } }),
+  'a token without the scope': withClaims({ scope: 'account_balance' }),
+  'a consent without the scope': withConsent({ scopes: ['account_balance'] }),
+  'a revoked consent': withConsent({ state: 'Revoked', accessRevoked: true }),
+  'a consent marked expired': withConsent({ state: 'Expired' }),
+  'a consent past its term': withConsent({ expiresAt: '2020-01-01T00:00:00.000Z' }),
+  'a rejected consent': withConsent({ state: 'Rejected' }),
+  'a consent for another bank': withConsent({ providers: ['OTHR01'] }),
+  'a consent given to another participant': withConsent({ user: 'OTHR01' }),
+  'an unknown consent': withClaims({ consent_id: '11111111-2222-4333-8444-555555555555' }),
+  "another customer's account": (from) => outcome(from, `/v3/accounts/${strangersAccount}/balances`),
+  'type of an amount': async (from) => typeof (await page(from, 1)).transactions[0]?.amount,
+  'fields of an account': async (from) => {
+    const { accounts } = (await world.call(from, '/v3/accounts')).body as { accounts: object[] }
+    return Object.keys(accounts[0] ?? {}).join(' ')
+  },
+  'total of elements': async (from) => (await page(from, 1)).totalElements,
+  'rows on two pages': async (from) => {
+    const rows = [...(await page(from, 1)).transactions, ...(await page(from, 2)).transactions]
+    return new Set(rows.map(({ transactionId }) => transactionId)).size
+  },
+  'request id': async (from) => (await world.call(from, '/v3/accounts')).headers['x-request-id']?.length,
+  'fields of an error': async (from) => Object.keys((await world.call(from, '/v3/nothing')).body).join(' '),
+}
+
+const sound: Record<string, unknown> = {
+  'a sound call': '200',
+  'no certificate': 'handshake refused',
+  'a certificate of a foreign authority': 'handshake refused',
+  "a neighbour's certificate": '401 certificate_not_accepted',
+  'no token': '401 token_missing',
+  'a tampered token': '401 token_signature',
+  'a token signed by an unknown key': '401 token_signature',
+  'a token of another type': '401 token_invalid',
+  'a token of another issuer': '401 token_issuer',
+  'a token for another bank': '401 token_audience',
+  'an expired token': '401 token_expired',
+  'a token bound to another certificate': '401 token_binding',
+  'a token without the scope': '403 insufficient_scope',
+  'a consent without the scope': '403 consent_scope',
+  'a revoked consent': '403 consent_revoked',
+  'a consent marked expired': '403 consent_expired',
+  'a consent past its term': '403 consent_expired',
+  'a rejected consent': '403 consent_not_given',
+  'a consent for another bank': '403 consent_provider',
+  'a consent given to another participant': '403 consent_user',
+  'an unknown consent': '403 consent_unknown',
+  "another customer's account": '404 not_found',
+  'type of an amount': 'string',
+  'fields of an account': 'accountId iban currency type status openingDate name',
+  'total of elements': 2350,
+  'rows on two pages': 200,
+  'request id': 36,
+  'fields of an error': 'code message requestId',
+}
+
+/** What each defect changes, and nothing else. */
+const changes: Record<string, Record<string, unknown>> = {
+  'accepts-no-certificate': {
+    'no certificate': '200',
+    'a certificate of a foreign authority': '401 certificate_not_accepted',
+  },
+  'ignores-signature': { 'a tampered token': '200', 'a token signed by an unknown key': '200' },
+  'ignores-audience': { 'a token for another bank': '200' },
+  'accepts-expired-token': { 'an expired token': '200' },
+  'ignores-scope': { 'a token without the scope': '200', 'a consent without the scope': '200' },
+  'ignores-consent': {
+    'a consent without the scope': '200',
+    'a revoked consent': '200',
+    'a consent marked expired': '200',
+    'a consent past its term': '200',
+    'a rejected consent': '200',
+    'a consent for another bank': '200',
+    'a consent given to another participant': '200',
+    'an unknown consent': '200',
+  },
+  'serves-after-revocation': { 'a revoked consent': '200' },
+  'serves-after-expiry': { 'a consent marked expired': '200', 'a consent past its term': '200' },
+  'foreign-account-served': { "another customer's account": '200' },
+  'amount-as-number': { 'type of an amount': 'number' },
+  'missing-required-field': { 'fields of an account': 'accountId currency type status openingDate name' },
+  'wrong-total': { 'total of elements': 2351 },
+  'page-overlap': { 'rows on two pages': 199 },
+  'no-request-id': { 'request id': undefined },
+  'error-with-stack': { 'fields of an error': 'code message requestId stack' },
+}
+
+const observe = async (from: Bank): Promise<Record<string, unknown>> => {
+  const seen: Record<string, unknown> = {}
+  for (const [name, probe] of Object.entries(probes)) seen[name] = await probe(from)
+  return seen
+}
+
+describe('behaviour', () => {
+  test('a sound bank refuses what it must', async () => expect(await observe(bank)).toEqual(sound))
+
+  test.each(Object.keys(changes))('defect %s changes what its name says and nothing else', async (name) => {
+    const broken = await world.startBank([name])
+    expect(await observe(broken)).toEqual({ ...sound, ...changes[name] })
+    await world.end(broken)
+  })
+
+  test('every defect that the program knows is tested', async () => {
+    const child = world.run(['--help'])
+    const [, names = ''] = /^Defects: (.*)$/m.exec(await text(child.stdout)) ?? []
+    expect(names.split(', ')).toEqual(Object.keys(changes))
+  })
+})
+
+describe('consent', () => {
+  test('a revocation is obeyed by the next request', async () => {
+    const consentId = world.consent()
+    const token = await world.token({ consent_id: consentId })
+    expect(await outcome(bank, '/v3/accounts', { token })).toBe('200')
+    Object.assign(world.platform.consents.get(consentId) ?? {}, { state: 'Revoked', accessRevoked: true })
+    expect(await outcome(bank, '/v3/accounts', { token })).toBe('403 consent_revoked')
+  })
+
+  test('nothing is served while the platform cannot be asked', async () => {
+    const token = await world.token()
+    world.platform.down = true
+    const { status, body, headers } = await world.call(bank, '/v3/accounts', { token })
+    world.platform.down = false
+    expect({ status, code: body.code, retry: headers['retry-after'] }).toEqual({
+      status: 503,
+      code: 'platform_unavailable',
+      retry: '5',
+    })
+  })
+
+  test('ignores-consent never asks the platform', async () => {
+    const careless = await world.startBank(['ignores-consent'])
+    const before = world.platform.consentsAsked
+    await world.call(careless, '/v3/accounts')
+    expect(world.platform.consentsAsked).toBe(before)
+    await world.call(bank, '/v3/accounts')
+    expect(world.platform.consentsAsked).toBe(before + 1)
+    await world.end(careless)
+  })
+})
+
+describe('keys', () => {
+  test('are fetched once, and again for a key that is new', async () => {
+    const fresh = await world.startBank()
+    await world.call(fresh, '/v3/accounts')
+    const before = world.platform.keysAsked
+    await world.call(fresh, '/v3/accounts')
+    expect(world.platform.keysAsked).toBe(before)
+    const next = await world.newKeys('next')
+    world.platform.keys.push(next)
+    expect(await outcome(fresh, '/v3/accounts', { token: await world.token({}, {}, next) })).toBe('200')
+    expect(world.platform.keysAsked).toBe(before + 1)
+    await world.end(fresh)
+  })
+})
+
+describe('answers', () => {
+  test('paging gives every transaction once, newest first', async () => {
+    const pages = await Promise.all(Array.from({ length: 24 }, (_, i) => page(bank, i + 1)))
+    const rows = pages.flatMap(({ transactions }) => transactions)
+    expect(rows).toHaveLength(2350)
+    expect(new Set(rows.map(({ transactionId }) => transactionId)).size).toBe(2350)
+    expect(rows.map(({ bookingDateTime }) => bookingDateTime)).toEqual(
+      rows
+        .map(({ bookingDateTime }) => bookingDateTime)
+        .toSorted()
+        .toReversed(),
+    )
+    expect(pages.every(({ totalPages, totalElements }) => totalPages === 24 && totalElements === 2350)).toBe(true)
+  })
+
+  test('dates bound the transactions, both ends included', async () => {
+    const { transactions, totalElements } = await page(bank, 1, 'pageSize=100&fromDate=2026-10-01&toDate=2026-10-10')
+    expect(transactions).toHaveLength(totalElements)
+    const days = transactions.map(({ bookingDateTime }) => bookingDateTime.slice(0, 10))
+    expect([days.at(-1), days[0]]).toEqual(['2026-10-01', '2026-10-10'])
+  })
+
+  test('a page after the last one is empty', async () => {
+    expect((await page(bank, 25)).transactions).toEqual([])
+  })
+
+  test('a customer without accounts gets an empty list', async () => {
+    const { body } = await world.call(bank, '/v3/accounts', { token: await world.token({ sub: withoutAccounts }) })
+    expect(body).toEqual({ accounts: [] })
+  })
+
+  test('the request id is echoed where it is a UUID, else made', async () => {
+    const given = '0b8a4c2e-6d1f-4e3a-9b7c-5d2e1f0a9b8c'
+    const echoed = await world.call(bank, '/v3/accounts', { headers: { 'x-request-id': given } })
+    expect(echoed.headers['x-request-id']).toBe(given)
+    const { headers, body } = await world.call(bank, '/v3/nothing', { headers: { 'x-request-id': 'not a uuid' } })
+    expect(headers['x-request-id']).toMatch(uuid)
+    expect(body.requestId).toBe(headers['x-request-id'])
+  })
+
+  test('nothing is kept by caches', async () => {
+    expect((await world.call(bank, '/v3/accounts')).headers['cache-control']).toBe('no-store')
+  })
+
+  test.each([
+    ['pageNumber=0', 'query:pageNumber'],
+    ['pageSize=101', 'query:pageSize'],
+    ['pageSize=ten', 'query:pageSize'],
+    ['pageSize=10&pageSize=20', 'query:pageSize'],
+    ['fromDate=2026-02-30', 'query:fromDate'],
+    ['toDate=yesterday', 'query:toDate'],
+    ['fromDate=2026-10-02&toDate=2026-10-01', 'query:fromDate'],
+  ])('%s is refused and its place named', async (query, path) => {
+    const { status, body } = await world.call(bank, `${account}/transactions?${query}`)
+    expect([status, (body.errors as { path: string }[])[0]?.path]).toEqual([400, path])
+  })
+
+  test('an account id that is no UUID is refused', async () => {
+    expect(await outcome(bank, '/v3/accounts/17/balances')).toBe('400 invalid_request')
+  })
+
+  test('HTTP has its own refusals', async () => {
+    expect(await outcome(bank, '/v3/nothing')).toBe('404 not_found')
+    expect(await outcome(bank, '/v3/accounts', { headers: { accept: 'application/xml' } })).toBe('406 not_acceptable')
+    const { status, headers } = await world.call(bank, '/v3/accounts', { method: 'DELETE' })
+    expect([status, headers.allow]).toEqual([405, 'GET'])
+  })
+
+  test('a refusal for want of a token says how to prove oneself', async () => {
+    expect((await world.call(bank, '/v3/accounts', { token: null })).headers['www-authenticate']).toBe('Bearer')
+    const scope = await world.token({ scope: 'accounts' })
+    const { headers } = await world.call(bank, `${account}/balances`, { token: scope })
+    expect(headers['www-authenticate']).toBe('Bearer error="insufficient_scope", scope="account_balance"')
+  })
+})
+
+/** Starts a bank that cannot start: its exit code and what it printed. */
+const failedStart = async (
+  config: object,
+  args: readonly string[] = [],
+): Promise<{ code: unknown; printed: string }> => {
+  const child = world.run(['--config', world.write('wrong.json', JSON.stringify(config)), ...args])
+  const ended = once(child, 'exit') as Promise<[number | null]>
+  const [printed, [code]] = await Promise.all([text(child.stderr), ended])
+  return { code, printed }
+}
+
+describe('program', () => {
+  test.each([
+    ['SIGTERM', (one: Bank) => one.child.kill('SIGTERM')],
+    ['SIGINT', (one: Bank) => one.child.kill('SIGINT')],
+    ['its stdin being closed', (one: Bank) => one.child.stdin.end()],
+    ['the channel to its parent being closed', (one: Bank) => one.child.disconnect()],
+  ])('ends with code 0 on %s', async (_, end) => {
+    const one = await world.startBank()
+    await world.call(one, '/v3/accounts')
+    end(one)
+    expect(await one.ended).toBe(0)
+  })
+
+  test.each([
+    [
+      'a missing setting',
+      { participant: undefined },
+      [],
+      /: participant: is missing\n {2}→ give it in the file as "participant" or as BANK_PARTICIPANT/,
+    ],
+    [
+      'an unknown setting',
+      { prot: 1 },
+      [],
+      /: prot: there is no such setting\n {2}→ settings are participant, host, port/,
+    ],
+    ['a wrong participant id', { participant: 'bank' }, [], /: participant: is no participant id/],
+    ['a wrong port', { port: 'many' }, [], /: port: is out of range/],
+    [
+      'a key of another certificate',
+      { clientKey: 'server.key' },
+      [],
+      /^clientKey: is not the key of clientCertificate/,
+    ],
+    ['a certificate that is none', { ca: 'server.key' }, [], /: ca: .*is no certificate in PEM/],
+    ['a wrong thumbprint', { platformCertificate: 'abc' }, [], /: platformCertificate: is no SHA-256 thumbprint/],
+    ['an address without TLS', { jwks: 'http://127.0.0.1/jwks' }, [], /: jwks: is no https address/],
+    ['no place for the consent', { consents: 'https://127.0.0.1/' }, [], /: consents: has no \{consentId\}/],
+    [
+      'an unknown defect',
+      {},
+      ['--defect', 'haste'],
+      /^--defect: there is no defect «haste»\n {2}→ defects are accepts-no-certificate, /,
+    ],
+    ['an unknown option', {}, ['--fast'], /^command line: .*--fast/],
+  ])('%s ends with code 2 and a message', async (_, changed, args, message) => {
+    const { code, printed } = await failedStart({ ...world.config, ...changed }, args)
+    expect(code).toBe(2)
+    expect(printed).toMatch(message)
+    expect(printed).not.toMatch(/^\s+at /m)
+  })
+
+  test('a missing file is told', async () => {
+    const { code, printed } = await failedStart({ ...world.config, key: 'nowhere.key' })
+    expect([code, printed]).toEqual([2, expect.stringMatching(/: key: .*nowhere\.key cannot be read \(ENOENT\)/)])
+  })
+
+  test('a port in use is told', async () => {
+    const { code, printed } = await failedStart({ ...world.config, port: Number(new URL(bank.url).port) })
+    expect([code, printed]).toEqual([2, expect.stringContaining('cannot be listened on (EADDRINUSE)')])
+  })
+
+  test('a wrong customers file is told with the place', async () => {
+    const accounts = [{ accountId: client.accountId, iban: 'KZ00982DLA0000000101' }]
+    const customers = world.write(
+      'wrong-customers.json',
+      JSON.stringify({ customers: [{ iin: client.iin, accounts }] }),
+    )
+    const { code, printed } = await failedStart({ ...world.config, customers })
+    expect([code, printed]).toEqual([2, expect.stringContaining('customers/0/accounts/0/iban: is missing or wrong')])
+  })
+
+  test('settings of the environment go before the file', async () => {
+    const file = world.write('environment.json', JSON.stringify({ ...world.config, participant: 'FILE01' }))
+    const one = await world.ready(
+      world.run(['--config', file], { BANK_PARTICIPANT: bankId, BANK_DEFECTS: 'no-request-id' }),
+    )
+    const { status, headers } = await world.call(one, '/v3/accounts')
+    expect([status, headers['x-request-id']]).toEqual([200, undefined])
+    await world.end(one)
+  })
+})

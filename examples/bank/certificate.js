@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+
+/** The client certificate of a connection: its SHA-256 thumbprint (RFC 8705) and whether our authority vouches for it. */
+export function presentedCertificate(socket) {
+  const certificate = socket.getPeerX509Certificate()
+  if (!certificate) return undefined
+  return { thumbprint: createHash('sha256').update(certificate.raw).digest('base64url'), trusted: socket.authorized }
+}
+
+/** The handshake itself fails without a certificate that our authority issued. */
+export const handshakeNeedsCertificate = () => true
+
+/** The caller must be the platform, not merely somebody whom the authority knows. */
+export function isPlatform(presented, platformCertificate) {
+  return presented !== undefined && presented.trusted && presented.thumbprint === platformCertificate
+}

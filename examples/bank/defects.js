@@ -1,0 +1,55 @@
+import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { unauthorized } from './errors.js'
+import { soundRules as sound } from './rules.js'
+
+/**
+ * Wrong behaviour by name, to see whether a test catches it. Each replaces sound rules and nothing else.
+ * A bank that starts from this example deletes this file.
+ */
+const defects = {
+  'accepts-no-certificate': {
+    handshakeNeedsCertificate: () => false,
+    isPlatform: (presented, platform) => presented === undefined || sound.isPlatform(presented, platform),
+    isBound: (claims, presented) => presented === undefined || sound.isBound(claims, presented),
+  },
+  'ignores-signature': { verifySignature: decodeOnly },
+  'ignores-audience': { isForUs: () => true },
+  'accepts-expired-token': { isCurrent: () => true },
+  'ignores-scope': { tokenHasScope: () => true, consentHasScope: () => true },
+  'ignores-consent': { requireConsent: async () => {} },
+  'serves-after-revocation': { isRevoked: () => false },
+  'serves-after-expiry': { isExpired: () => false },
+  'foreign-account-served': {
+    findAccount: (_, accountId, customers) =>
+      sound.findAccount({ accounts: [...customers.values()].flatMap(({ accounts }) => accounts) }, accountId),
+  },
+  'amount-as-number': { amountBody: Number },
+  'missing-required-field': {
+    accountBody: (details) => ({ ...sound.accountBody(details), iban: undefined }),
+  },
+  'wrong-total': { totalElements: (rows) => rows.length + 1 },
+  'page-overlap': {
+    rowsOfPage: (rows, { pageNumber, pageSize }) => {
+      const start = Math.max(0, (pageNumber - 1) * pageSize - 1)
+      return rows.slice(start, start + pageSize)
+    },
+  },
+  'no-request-id': { requestIdHeader: () => ({}) },
+  'error-with-stack': {
+    errorBody: (error, requestId) => ({ ...sound.errorBody(error, requestId), stack: error.stack }),
+  },
+}
+
+/** The names that `--defect` takes. */
+export const defectNames = Object.keys(defects)
+
+/** The sound rules, with those replaced that the named defects break. */
+export const rulesWith = (names) => Object.assign({}, sound, ...names.map((name) => defects[name]))
+
+async function decodeOnly(token) {
+  try {
+    return { header: decodeProtectedHeader(token), claims: decodeJwt(token) }
+  } catch {
+    throw unauthorized('token_invalid', 'The token is no JWT')
+  }
+}

@@ -1,0 +1,90 @@
+import { isUuid, malformed, notFound, Refusal } from './errors.js'
+import { readPaging } from './paging.js'
+
+/** What the bank serves: where, the scope it takes, the parameters it reads and the answer it makes of them. */
+const routes = [
+  {
+    path: /^\/v3\/accounts$/,
+    scope: 'accounts',
+    read: () => ({}),
+    answer: (customer, _, { rules }) => ({
+      accounts: customer.accounts.map(({ details }) => rules.accountBody(details)),
+    }),
+  },
+  {
+    path: /^\/v3\/accounts\/(?<accountId>[^/]+)\/balances$/,
+    scope: 'account_balance',
+    read: ({ accountId }) => ({ accountId: readAccountId(accountId) }),
+    answer: (customer, { accountId }, bank) => ({
+      accountId,
+      balances: accountOf(customer, accountId, bank).balances.map((balance) => withAmount(balance, bank)),
+    }),
+  },
+  {
+    path: /^\/v3\/accounts\/(?<accountId>[^/]+)\/transactions$/,
+    scope: 'account_transactions',
+    read: ({ accountId }, query) => ({ accountId: readAccountId(accountId), paging: readPaging(query) }),
+    answer: (customer, { accountId, paging }, bank) =>
+      transactionsPage(accountOf(customer, accountId, bank).transactions, paging, bank),
+  },
+]
+
+/** The route of a request; 404 for a path that nobody serves, 405 for a method that it does not have. */
+export function findRoute(method, path) {
+  for (const route of routes) {
+    const match = route.path.exec(path)
+    if (!match) continue
+    if (method !== 'GET')
+      throw new Refusal(405, 'method_not_allowed', 'Only GET is served here', { headers: { allow: 'GET' } })
+    return { ...route, segments: match.groups ?? {} }
+  }
+  throw notFound()
+}
+
+/** Refuses with 406 a caller who cannot read JSON (RFC 9110, section 12.5.1). */
+export function requireJsonAccepted(accept = '*/*') {
+  const ranges = accept.split(',').map((range) => range.toLowerCase().replaceAll(' ', '').split(';'))
+  const readable = ranges.some(
+    ([type, ...parameters]) =>
+      ['*/*', 'application/*', 'application/json'].includes(type) && !parameters.some((p) => /^q=0(\.0*)?$/.test(p)),
+  )
+  if (!readable) throw new Refusal(406, 'not_acceptable', 'The bank answers in application/json')
+}
+
+function readAccountId(text) {
+  if (!isUuid(text)) throw malformed('path:accountId', 'accountId is a UUID')
+  return text.toLowerCase()
+}
+
+function accountOf(customer, accountId, { rules, customers }) {
+  const account = rules.findAccount(customer, accountId, customers)
+  if (!account) throw notFound()
+  return account
+}
+
+function transactionsPage(transactions, paging, bank) {
+  const { rules } = bank
+  const rows = transactions.filter(({ bookingDateTime }) => {
+    const day = bookingDateTime.slice(0, 10)
+    return day >= paging.fromDate && day <= paging.toDate
+  })
+  return {
+    transactions: rules.rowsOfPage(rows, paging).map((row) => withAmount(row, bank)),
+    pageNumber: paging.pageNumber,
+    pageSize: paging.pageSize,
+    totalPages: Math.ceil(rows.length / paging.pageSize),
+    totalElements: rules.totalElements(rows),
+  }
+}
+
+const withAmount = (row, { rules }) => ({ ...row, amount: rules.amountBody(row.amount) })
+
+/** An account as the list shows it; balances and transactions have operations of their own. */
+export const accountBody = (details) => details
+
+/** Money stays text: a binary number cannot hold every amount. */
+export const amountBody = (amount) => amount
+
+/** Only among the customer's own accounts: another's account does not exist for this caller. */
+export const findAccount = (customer, accountId) =>
+  customer.accounts.find(({ details }) => details.accountId === accountId)

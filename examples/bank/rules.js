@@ -1,0 +1,28 @@
+import { handshakeNeedsCertificate, isPlatform } from './certificate.js'
+import { consentHasScope, isExpired, isRevoked, requireConsent } from './consent.js'
+import { errorBody, requestIdHeader } from './errors.js'
+import { rowsOfPage, totalElements } from './paging.js'
+import { accountBody, amountBody, findAccount } from './routes.js'
+import { isBound, isCurrent, isForUs, tokenHasScope, verifySignature } from './token.js'
+
+/** What the bank does right, in the order in which a request meets it. A planted defect replaces some of these. */
+export const soundRules = {
+  handshakeNeedsCertificate,
+  isPlatform,
+  verifySignature,
+  isForUs,
+  isCurrent,
+  isBound,
+  tokenHasScope,
+  requireConsent,
+  isRevoked,
+  isExpired,
+  consentHasScope,
+  findAccount,
+  accountBody,
+  amountBody,
+  rowsOfPage,
+  totalElements,
+  requestIdHeader,
+  errorBody,
+}

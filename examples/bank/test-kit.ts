@@ -1,0 +1,234 @@
+import { spawn, type ChildProcessWithoutNullStreams as Child } from 'node:child_process'
+import { randomUUID, type webcrypto } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { exportJWK, generateKeyPair, SignJWT } from 'jose'
+import { Agent, request } from 'undici'
+import { certificateThumbprint, createAuthority } from '../../src/crypto/certificates.js'
+
+export const bankId = 'DALA03'
+export const userId = 'AKSH01'
+/** Of customers.json: the customer with thousands of transactions. */
+export const client = { iin: '781122300344', accountId: '36f675cc-81e7-4ef5-a8e2-5d940ed90475' }
+/** An account of another customer. */
+export const strangersAccount = '90c192cf-d3ac-44af-8f21-ddb66cad4a26'
+/** A customer without accounts. */
+export const withoutAccounts = '020704650214'
+
+type Identity = { certificate: string; key: string }
+type Keys = { kid: string; privateKey: webcrypto.CryptoKey; publicJwk: object }
+type Answer = { status: number; headers: Record<string, string>; text: string; body: Record<string, unknown> }
+
+export interface Call {
+  token?: string | null
+  identity?: Identity | null
+  method?: string
+  headers?: Record<string, string>
+}
+
+export interface Bank {
+  readonly url: string
+  readonly child: Child
+  /** Exit code, once it has ended. */
+  readonly ended: Promise<number | null>
+}
+
+async function newKeys(kid: string): Promise<Keys> {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true })
+  return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' } }
+}
+
+/** A platform in this process: keys, consents, and the banks started against it. */
+export async function startWorld() {
+  const folder = mkdtempSync(join(tmpdir(), 'bank-test-'))
+  const authority = await createAuthority('Test authority')
+  const foreignAuthority = await createAuthority('Foreign authority')
+  const identities = {
+    platform: await authority.issueClient({ commonName: 'platform' }),
+    neighbour: await authority.issueClient({ commonName: 'neighbour' }),
+    foreign: await foreignAuthority.issueClient({ commonName: 'platform' }),
+    bankServer: await authority.issueServer({ commonName: 'bank' }),
+    bankClient: await authority.issueClient({ commonName: 'bank' }),
+  }
+  const platformServer = await authority.issueServer({ commonName: 'platform' })
+  const firstKeys = await newKeys('first')
+  const consents = new Map<string, Record<string, unknown>>()
+  const platform = {
+    keys: [firstKeys],
+    unknownKeys: await newKeys('unknown'),
+    consents,
+    down: false,
+    consentsAsked: 0,
+    keysAsked: 0,
+  }
+
+  const answerOf = (url: string): [number, object] => {
+    if (url === '/jwks') {
+      platform.keysAsked++
+      return [200, { keys: platform.keys.map(({ publicJwk }) => publicJwk) }]
+    }
+    platform.consentsAsked++
+    const consent = consents.get(url.split('/').at(-1) ?? '')
+    return consent ? [200, consent] : [404, {}]
+  }
+  const server = createServer(
+    {
+      cert: platformServer.certificate,
+      key: platformServer.key,
+      ca: authority.certificate,
+      requestCert: true,
+      rejectUnauthorized: false,
+    },
+    (incoming, response) => {
+      const [status, body] = platform.down ? [500, {}] : answerOf(incoming.url ?? '')
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+    },
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const issuer = `https://127.0.0.1:${(server.address() as AddressInfo).port}`
+
+  const write = (name: string, text: string) => {
+    const file = join(folder, name)
+    writeFileSync(file, text, { mode: 0o600 })
+    return file
+  }
+  const config = {
+    participant: bankId,
+    port: 0,
+    certificate: write('server.pem', identities.bankServer.certificate),
+    key: write('server.key', identities.bankServer.key),
+    ca: write('ca.pem', authority.certificate),
+    platformCertificate: certificateThumbprint(identities.platform.certificate),
+    issuer,
+    jwks: `${issuer}/jwks`,
+    jwksCooldownSeconds: 0,
+    consents: `${issuer}/v1/consents/{consentId}`,
+    clientCertificate: write('client.pem', identities.bankClient.certificate),
+    clientKey: write('client.key', identities.bankClient.key),
+  }
+
+  /** Adds a consent of the client as the platform would show it. */
+  const consent = (changes: Record<string, unknown> = {}): string => {
+    const consentId = randomUUID()
+    consents.set(consentId, {
+      consentId,
+      state: 'Authorised',
+      scopes: ['accounts', 'account_balance', 'account_transactions'],
+      providers: [bankId],
+      user: userId,
+      purpose: 'test',
+      issuedAt: '2026-01-01T00:00:00.000Z',
+      expiresAt: '2999-01-01T00:00:00.000Z',
+      accessRevoked: false,
+      ...changes,
+    })
+    return consentId
+  }
+
+  /** A token as the platform's gateway sends it, with changes to its claims, header or key. */
+  const token = (
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+    by = firstKeys,
+  ): Promise<string> => {
+    const now = Math.floor(Date.now() / 1000)
+    return new SignJWT({
+      iss: issuer,
+      aud: bankId,
+      sub: client.iin,
+      act: { sub: userId },
+      consent_id: consent(),
+      scope: 'accounts account_balance account_transactions',
+      cnf: { 'x5t#S256': config.platformCertificate },
+      iat: now,
+      exp: now + 60,
+      jti: randomUUID(),
+      ...claims,
+    })
+      .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: by.kid, ...header })
+      .sign(by.privateKey)
+  }
+
+  const agents = new Map<Identity | null, Agent>()
+  const agentFor = (identity: Identity | null): Agent => {
+    const found = agents.get(identity)
+    if (found) return found
+    const proof = identity ? { cert: identity.certificate, key: identity.key } : {}
+    const agent = new Agent({ connect: { ca: authority.certificate, ...proof } })
+    agents.set(identity, agent)
+    return agent
+  }
+
+  /** Calls a bank as the platform does; null leaves out the token or the certificate. */
+  const call = async (
+    bank: Bank,
+    path: string,
+    { token: bearer, identity = identities.platform, method = 'GET', headers = {} }: Call = {},
+  ): Promise<Answer> => {
+    const proof = bearer === null ? undefined : (bearer ?? (await token()))
+    const {
+      statusCode,
+      headers: received,
+      body,
+    } = await request(`${bank.url}${path}`, {
+      dispatcher: agentFor(identity),
+      method,
+      headers: { ...(proof !== undefined && { authorization: `Bearer ${proof}` }), ...headers },
+    })
+    const text = await body.text()
+    return {
+      status: statusCode,
+      headers: received as Record<string, string>,
+      text,
+      body: JSON.parse(text) as Record<string, unknown>,
+    }
+  }
+
+  const children = new Set<Child>()
+  /** Runs the program; `env` and the arguments are all it knows. */
+  const run = (args: readonly string[], env: Record<string, string> = {}): Child => {
+    const program = join(import.meta.dirname, 'server.js')
+    const child = spawn(process.execPath, [program, ...args], { env, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] }) as Child
+    children.add(child)
+    child.once('exit', () => children.delete(child))
+    return child
+  }
+
+  /** The bank that a process becomes when it says that it is ready. */
+  const ready = async (child: Child): Promise<Bank> => {
+    const ended = once(child, 'exit').then(([code]) => code as number | null)
+    const failed = ended.then((code) => {
+      throw new Error(`the bank ended with code ${code} before it was ready`)
+    })
+    const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), failed])) as [string]
+    return { url: (JSON.parse(line) as { url: string }).url, child, ended }
+  }
+
+  const startBank = (defects: readonly string[] = []): Promise<Bank> => {
+    const file = write(`bank-${randomUUID()}.json`, JSON.stringify(config))
+    return ready(run(['--config', file, ...defects.flatMap((name) => ['--defect', name])]))
+  }
+
+  const end = async (bank: Bank): Promise<void> => {
+    bank.child.kill()
+    await bank.ended
+  }
+
+  const stop = async (): Promise<void> => {
+    await Promise.all([...agents.values()].map((agent) => agent.destroy()))
+    await Promise.all([...children].map((child) => (child.kill('SIGKILL'), once(child, 'exit'))))
+    server.closeAllConnections()
+    server.close()
+    rmSync(folder, { recursive: true })
+  }
+
+  return { config, write, platform, identities, consent, token, newKeys, call, run, ready, startBank, end, stop }
+}
+
+export type World = Awaited<ReturnType<typeof startWorld>>
