@@ -1,0 +1,63 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { requestIdHeader } from '../model/headers.js'
+import type { Reply } from '../system/index.js'
+
+/** A request that is refused: what the caller is told in the agreed shape. */
+export interface Refusal {
+  readonly status: number
+  /** For programs: lower case, digits and underscores. */
+  readonly code: string
+  readonly message: string
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+const json = 'application/json; charset=utf-8'
+
+/** True for a UUID in its usual form (RFC 9562). */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidPattern.test(value)
+
+/** The caller's request id where it is a UUID, else a new one. */
+export function requestIdOf(request: IncomingMessage): string {
+  const given = request.headers[requestIdHeader]
+  return isUuid(given) ? given : randomUUID()
+}
+
+/** Sends a reply as JSON with its request id; `extra` header fields stand beside the reply's own. */
+export function sendReply(
+  response: ServerResponse,
+  requestId: string,
+  reply: Reply,
+  extra: Readonly<Record<string, string>> = {},
+): void {
+  const body = reply.body === undefined ? '' : JSON.stringify(reply.body)
+  const headers: Record<string, string | number> = {
+    [requestIdHeader]: requestId,
+    'cache-control': 'no-store',
+    ...(body === '' ? {} : { 'content-type': json }),
+    'content-length': Buffer.byteLength(body),
+    ...extra,
+    ...reply.headers,
+  }
+  const left = reply.without ? Object.entries(headers).filter(([name]) => !reply.without?.includes(name)) : undefined
+  response.writeHead(reply.status, left ? Object.fromEntries(left) : headers).end(body)
+}
+
+/** Sends a refusal in the shape of the contract's Error. */
+export function sendRefusal(response: ServerResponse, requestId: string, refusal: Refusal): void {
+  const { status, code, message, headers } = refusal
+  sendReply(response, requestId, { status, body: { code, message, requestId }, ...(headers ? { headers } : {}) })
+}
+
+/** 401 as RFC 6750 has it: without an error code where no token was sent (section 3.1). */
+export function unauthenticated(code: string, message: string): Refusal {
+  const challenge = code === 'token_missing' ? 'Bearer' : `Bearer error="invalid_token", error_description="${message}"`
+  return { status: 401, code, message, headers: { 'www-authenticate': challenge } }
+}
+
+/** The token of an `Authorization: Bearer` header; undefined where there is none. */
+export function bearerToken(request: IncomingMessage): string | undefined {
+  const given = request.headers.authorization
+  return given?.slice(0, 7).toLowerCase() === 'bearer ' ? given.slice(7).trim() || undefined : undefined
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { durationMs } from '../base/clock.js'
+import type { ProviderRegistration } from '../control/api.js'
+import type { PlatformAct } from '../model/act.js'
+import { isBin } from '../base/kazakhstan.js'
+import { controlError } from './control-error.js'
+import { participantIdPattern, participantStates } from './fixtures.js'
+
+const text = z.string().min(1).max(200)
+const texts = z.array(text).max(100)
+const pem = z
+  .string()
+  .max(100_000)
+  .regex(/-----BEGIN CERTIFICATE-----/, 'PEM of a certificate is expected')
+const day = 24 * 3600
+
+/** What the control API takes, route by route. */
+export const inputs = {
+  workspace: z.strictObject({
+    name: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens')
+      .optional(),
+  }),
+  act: z.discriminatedUnion('act', [
+    z.strictObject({
+      act: z.literal('grant-consent'),
+      iin: text,
+      scopes: texts.min(1),
+      providers: texts.min(1),
+      by: text,
+    }),
+    z.strictObject({ act: z.literal('revoke-consent'), consentId: text }),
+    z.strictObject({
+      act: z.literal('age-consent'),
+      consentId: text,
+      by: text.refine((by) => durationMs(by) !== undefined, 'a duration such as P31D or PT90M is expected'),
+    }),
+    z.strictObject({
+      act: z.literal('mint-token'),
+      consentId: text,
+      audience: text,
+      scopes: texts,
+      iin: text,
+      by: text,
+      secondsLeft: z
+        .int()
+        .min(-365 * day)
+        .max(365 * day),
+    }),
+    z.strictObject({ act: z.literal('participant-state'), participant: text, state: z.enum(participantStates) }),
+    z.strictObject({ act: z.literal('limited-mode'), participant: text, on: z.boolean() }),
+  ]) satisfies z.ZodType<PlatformAct>,
+  providerId: z.string().regex(participantIdPattern, 'four capital letters and two digits'),
+  provider: z
+    .strictObject({
+      name: text,
+      bin: z.string().refine(isBin, 'not a BIN: check the fifth digit and the check digit').optional(),
+      url: z.url({ protocol: /^https$/, error: 'an https address is expected' }),
+      ca: pem.optional(),
+      issue: z.boolean(),
+    })
+    .transform(({ bin, ca, ...rest }): ProviderRegistration => ({
+      ...rest,
+      ...(bin === undefined ? {} : { bin }),
+      ...(ca === undefined ? {} : { ca }),
+    })),
+  defects: z.strictObject({ defects: texts }),
+  inboxQuery: z.strictObject({ phone: z.string().optional() }),
+}
+
+/** The input as its schema has it. @throws ControlError 400 that names the place and what is wrong. */
+export function parsedInput<T>(schema: z.ZodType<T>, input: unknown): T {
+  const result = schema.safeParse(input)
+  if (result.success) return result.data
+  const [issue] = result.error.issues
+  const place = issue?.path.join('.') ?? ''
+  const what = `${place === '' ? 'The input' : place}: ${issue?.message ?? 'wrong'}.`
+  throw controlError(400, 'input-wrong', what, 'Send what src/control/api.ts describes for this route.')
+}

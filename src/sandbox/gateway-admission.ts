@@ -1,0 +1,173 @@
+import type { IncomingMessage } from 'node:http'
+import type { Instant } from '../base/clock.js'
+import type { Operation } from '../model/contract.js'
+import { participantIdHeader } from '../model/headers.js'
+import { bearerToken, unauthenticated } from './answer.js'
+import type { Refusal } from './answer.js'
+import { providerNotActive } from './authorization/client-authentication.js'
+import type { UserToken } from './authorization/types.js'
+import { participantIdPattern } from './fixtures.js'
+import { peerThumbprint } from './peer.js'
+import type { PlatformDefect } from './platform-defects.js'
+import { consentState } from './state.js'
+import type { Consent, ConsentState, Participant, WorkspaceState } from './state.js'
+
+/** A request that the gateway lets through. */
+export interface Admission {
+  readonly user: Participant
+  readonly provider: Participant & { readonly provider: NonNullable<Participant['provider']> }
+  readonly consent: Consent
+}
+
+/** What the checks need to know besides the request. */
+export interface AdmissionContext {
+  state(): WorkspaceState
+  now(): Instant
+  /** Signature, issuer, audience and expiry; undefined where one of them is wrong. */
+  verify(token: string): UserToken | undefined | Promise<UserToken | undefined>
+}
+
+/**
+ * The gateway's checks, in order: certificate, token, its binding, the user, the provider, the consent, its scope.
+ * Participants, consents and limited mode are read live, so that a change is seen by the next request.
+ */
+export async function admit(
+  request: IncomingMessage,
+  operation: Operation,
+  context: AdmissionContext,
+): Promise<Admission | Refusal> {
+  const state = context.state()
+  const token = await identify(request, state, context)
+  if (isRefusal(token)) return token
+  const user = participantOf(token, state)
+  if (isRefusal(user)) return user
+  const provider = providerOf(request, state)
+  if (isRefusal(provider)) return provider
+  const consent = consentOf(token, provider, context)
+  if (isRefusal(consent)) return consent
+  const refused = refusedByScope(operation, token, consent, state)
+  return refused ?? { user, provider, consent }
+}
+
+/** True for a refusal, as against whatever was to be found. */
+export function isRefusal(found: object): found is Refusal {
+  return 'status' in found && 'message' in found
+}
+
+/** Who calls: a certificate of a registered application, and a token that is bound to this certificate. */
+async function identify(
+  request: IncomingMessage,
+  state: WorkspaceState,
+  context: AdmissionContext,
+): Promise<UserToken | Refusal> {
+  const thumbprint = peerThumbprint(request.socket)
+  if (!isRegistered(thumbprint, state)) {
+    return unauthenticated('certificate_unknown', 'The certificate belongs to no registered application')
+  }
+  const text = bearerToken(request)
+  if (text === undefined) return unauthenticated('token_missing', 'A token is needed')
+  const token = await context.verify(text)
+  if (!token) return unauthenticated('token_invalid', 'The token is not valid or has expired')
+  if (token.certificateThumbprint !== thumbprint) {
+    return unauthenticated('token_not_bound', 'The token is bound to another certificate')
+  }
+  return token
+}
+
+function isRegistered(thumbprint: string, state: WorkspaceState): boolean {
+  for (const application of state.applications.values()) {
+    if (application.certificateThumbprint === thumbprint) return true
+  }
+  return false
+}
+
+/** The user in whose name the application calls. */
+function participantOf(token: UserToken, state: WorkspaceState): Participant | Refusal {
+  const application = state.applications.get(token.clientId)
+  const user = application && state.participants.get(application.participant)
+  if (!user) return forbidden('participant_not_registered', 'The application belongs to no registered participant')
+  if (user.state !== 'registered' && !has(state, 'platform-ignores-blocked')) {
+    return forbidden(`participant_${snakeCase(user.state)}`, `The participant is ${user.state}`)
+  }
+  return refusedByLimitedMode(user, state) ?? user
+}
+
+/** The provider that the header names. */
+function providerOf(request: IncomingMessage, state: WorkspaceState): Admission['provider'] | Refusal {
+  const id = request.headers[participantIdHeader]
+  if (typeof id !== 'string' || !participantIdPattern.test(id)) {
+    return {
+      status: 400,
+      code: 'provider_not_named',
+      message: `${participantIdHeader} must name a provider, e.g. ABCD01`,
+    }
+  }
+  const provider = state.participants.get(id)
+  if (!provider || !isProvider(provider)) {
+    return { status: 400, code: 'provider_unknown', message: `There is no provider ${id}` }
+  }
+  if (provider.state !== 'registered' && !has(state, 'platform-ignores-blocked')) {
+    return forbidden(`provider_${snakeCase(provider.state)}`, `The provider is ${provider.state}`)
+  }
+  return refusedByLimitedMode(provider, state) ?? provider
+}
+
+const isProvider = (participant: Participant): participant is Admission['provider'] =>
+  participant.provider !== undefined
+
+function refusedByLimitedMode(participant: Participant, state: WorkspaceState): Refusal | undefined {
+  if (!participant.limited || has(state, 'platform-ignores-limited-mode')) return undefined
+  const message = has(state, 'platform-wrong-limited-message') ? 'Service unavailable' : providerNotActive
+  return { status: 400, code: 'provider_not_active', message }
+}
+
+/** A consent that is not in force, and the defect with which it is honoured all the same. */
+const honouredWith: Partial<Record<ConsentState, PlatformDefect>> = {
+  Revoked: 'platform-serves-after-revocation',
+  Expired: 'platform-serves-after-expiry',
+}
+
+/** The consent behind the token: given to this application, in force, for this provider. */
+function consentOf(token: UserToken, provider: Participant, context: AdmissionContext): Consent | Refusal {
+  const state = context.state()
+  const consent = state.consents.get(token.consentId)
+  if (!consent) return forbidden('consent_unknown', 'There is no such consent')
+  if (has(state, 'platform-ignores-consent')) return consent
+  if (consent.application !== token.clientId) return forbidden('consent_unknown', 'There is no such consent')
+  const current = consentState(consent, context.now())
+  const honoured = honouredWith[current]
+  if (current !== 'Authorised' && !(honoured && has(state, honoured))) {
+    return forbidden(`consent_${snakeCase(current)}`, `The consent is ${current}`)
+  }
+  if (!consent.providers.includes(provider.id)) {
+    return forbidden('provider_not_in_consent', `The consent does not name ${provider.id}`)
+  }
+  return consent
+}
+
+/** Every scope of the operation must stand in the token and in the consent as it is now. */
+function refusedByScope(
+  operation: Operation,
+  token: UserToken,
+  consent: Consent,
+  state: WorkspaceState,
+): Refusal | undefined {
+  const covered = (scope: string) => token.scopes.includes(scope) && consent.scopes.includes(scope)
+  if (operation.scopes.every(covered) || has(state, 'platform-ignores-scope')) return undefined
+  const needed = operation.scopes.join(' ')
+  return {
+    ...forbidden('insufficient_scope', `The consent does not cover ${needed}`),
+    headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${needed}"` },
+  }
+}
+
+const has = (state: WorkspaceState, defect: PlatformDefect) => state.defects.has(defect)
+
+const forbidden = (code: string, message: string): Refusal => ({ status: 403, code, message })
+
+/** `AwaitingAuthorisation` and `not-accredited` as parts of an error code. */
+const snakeCase = (name: string) =>
+  name
+    .replace(/\B[A-Z]/g, '_$&')
+    .replaceAll('-', '_')
+    .toLowerCase()

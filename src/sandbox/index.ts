@@ -1,0 +1,54 @@
+import { randomBytes } from 'node:crypto'
+import { loadContract } from '../contract/index.js'
+import type { WorkspaceAccess } from '../control/api.js'
+import { createAuthorization } from './authorization/index.js'
+import { createBankRouter } from './bank.js'
+import { startControl } from './control.js'
+import { loadWorld } from './fixtures.js'
+import { loadMock } from './mock-module.js'
+import { createWorkspace } from './workspace.js'
+
+export interface SandboxOptions {
+  readonly system: {
+    /** Path of the OpenAPI file. */
+    readonly contract: string
+    /** Folder with the invented participants, clients and what the mock needs. */
+    readonly fixtures: string
+    /** Path of the built module that exports the mock. */
+    readonly mock: string
+  }
+  /** Loopback by default; nothing is served elsewhere unless it is asked for. */
+  readonly host?: string
+  /** Of the control API; any free one by default. */
+  readonly port?: number
+  /** For `POST /workspaces`; made by lot by default. */
+  readonly adminToken?: string
+}
+
+export interface Sandbox {
+  readonly controlUrl: string
+  readonly adminToken: string
+  createWorkspace(name?: string): Promise<WorkspaceAccess>
+  close(): Promise<void>
+}
+
+/** Starts a sandbox without workspaces. @throws ProblemError where contract, fixtures or mock are wrong. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { system, host = '127.0.0.1', port = 0, adminToken = randomBytes(32).toString('base64url') } = options
+  const [contract, mock] = await Promise.all([loadContract(system.contract), loadMock(system.mock)])
+  const world = loadWorld(system.fixtures)
+  const router = await createBankRouter(contract)
+  const control = await startControl({
+    host,
+    port,
+    adminToken,
+    startWorkspace: (id, controlUrl) =>
+      createWorkspace(id, { host, world, contract, mock, router, controlUrl, createAuthorization }),
+  })
+  return {
+    controlUrl: control.url,
+    adminToken,
+    createWorkspace: (name) => control.createWorkspace(name),
+    close: () => control.close(),
+  }
+}

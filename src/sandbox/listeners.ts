@@ -1,0 +1,70 @@
+import { once } from 'node:events'
+import type { RequestListener } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
+import { createServer as createTcpServer } from 'node:net'
+import type { AddressInfo, Server } from 'node:net'
+import type { Identity } from '../model/target.js'
+
+/** Longer than any client keeps a connection, so that it is the client who closes it. */
+const keepAliveTimeout = 65_000
+
+export interface Listener {
+  /** `https://host:port` */
+  readonly url: string
+  close(): Promise<void>
+}
+
+export interface ApiTrust {
+  readonly ca: string
+  readonly crl: string
+  /** A connection without a good client certificate is let in: only with a defect that is asked for. */
+  admitsAnyone(): boolean
+}
+
+/** TLS 1.2 or later, no client certificate asked for: browsers would ask their user. */
+export async function listenForPages(host: string, identity: Identity, handler: RequestListener): Promise<Listener> {
+  const server = createHttpsServer({ ...tlsOptions(identity), noDelay: true }, handler)
+  return listening(server, host, () => server.closeAllConnections())
+}
+
+/**
+ * TLS 1.2 or later with mutual authentication (Guide, clauses 31 and 33): a missing, expired, revoked or foreign
+ * certificate ends the handshake. Which server takes a connection is chosen when it arrives, because Node fixes
+ * at the start whether a server insists on a certificate.
+ */
+export async function listenForApi(
+  host: string,
+  identity: Identity,
+  trust: ApiTrust,
+  handler: RequestListener,
+): Promise<Listener> {
+  const options = { ...tlsOptions(identity), ca: trust.ca, crl: trust.crl, requestCert: true }
+  const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
+  const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
+  for (const server of [strict, lax]) server.keepAliveTimeout = keepAliveTimeout
+  const front = createTcpServer({ noDelay: true }, (socket) => {
+    const server = trust.admitsAnyone() ? lax : strict
+    server.emit('connection', socket)
+  })
+  return listening(front, host, () => {
+    strict.closeAllConnections()
+    lax.closeAllConnections()
+  })
+}
+
+const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
+
+async function listening(server: Server, host: string, closeConnections: () => void): Promise<Listener> {
+  server.listen(0, host)
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `https://${host}:${port}`,
+    close: async () => {
+      const closed = once(server, 'close')
+      server.close()
+      closeConnections()
+      await closed
+    },
+  }
+}

@@ -1,0 +1,244 @@
+import { isIP } from 'node:net'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { systemClock } from '../base/clock.js'
+import type { Json } from '../base/json.js'
+import { didYouMean } from '../base/suggest.js'
+import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceFacts } from '../control/api.js'
+import { certificateThumbprint } from '../crypto/certificates.js'
+import type { PlatformAct } from '../model/act.js'
+import type { ContractInForce } from '../model/contract.js'
+import type { AccessRule, Mock } from '../system/index.js'
+import { performAct } from './acts.js'
+import { sendRefusal } from './answer.js'
+import { publicKey } from './authorization/tokens.js'
+import type { Authorization, AuthorizationContext } from './authorization/types.js'
+import { createInventedBanks } from './bank.js'
+import type { BankRouter } from './bank.js'
+import { createConsentQuery } from './consent-query.js'
+import { controlError } from './control-error.js'
+import { createCredentials } from './credentials.js'
+import type { Credentials } from './credentials.js'
+import { createDirectBanks } from './direct.js'
+import type { World } from './fixtures.js'
+import { createGateway } from './gateway.js'
+import { sendHomePage } from './home.js'
+import { initialState } from './initial-state.js'
+import { createJournal } from './journal.js'
+import { listenForApi, listenForPages } from './listeners.js'
+import { platformDefects } from './platform-defects.js'
+import { createPlatformTokens } from './platform-token.js'
+import { createRelay } from './relay.js'
+import type { Client, WorkspaceState } from './state.js'
+
+/** Requests that a workspace remembers. */
+const journalCapacity = 1000
+
+/** What all workspaces of a sandbox share. */
+export interface WorkspaceParts {
+  readonly host: string
+  readonly world: World
+  readonly contract: ContractInForce
+  readonly mock: Mock<Json>
+  readonly router: BankRouter
+  readonly controlUrl: string
+  createAuthorization(context: AuthorizationContext): Authorization
+}
+
+/** A platform of one's own: certification authority, listeners, state, invented banks. */
+export interface Workspace {
+  readonly id: string
+  facts(): WorkspaceFacts
+  /** @throws ControlError */
+  perform(act: PlatformAct): Promise<Json>
+  /** A bank that is not ours joins, or joins anew. @throws ControlError */
+  register(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
+  /** Newest first. */
+  inbox(phone: string | undefined): readonly InboxMessage[]
+  /** From now on exactly these defects. @throws ControlError naming what is unknown. */
+  setDefects(ids: readonly string[]): void
+  /** The state as at the start; certificates, keys and addresses stay. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** Starts a workspace: both listeners are open when this is done. */
+export async function createWorkspace(id: string, parts: WorkspaceParts): Promise<Workspace> {
+  const { world, contract, mock } = parts
+  const credentials = await createCredentials(world)
+  const { authority, platform, signingKey } = credentials
+  const platformThumbprint = certificateThumbprint(platform.certificate)
+  const now = () => systemClock.now()
+
+  let skippedRules: ReadonlySet<AccessRule> = new Set()
+  const doors: { api: RequestListener; pages: RequestListener } = { api: notReady, pages: notReady }
+  const trust = {
+    ca: authority.certificate,
+    crl: credentials.revocationList,
+    admitsAnyone: () => skippedRules.has('certificate'),
+  }
+  const api = await listenForApi(parts.host, credentials.server, trust, (request, response) =>
+    doors.api(request, response),
+  )
+  const pages = await listenForPages(parts.host, credentials.server, (request, response) =>
+    doors.pages(request, response),
+  )
+
+  let current = initialState(world, credentials.registered, api.url)
+  const state = () => current
+  const authorization = parts.createAuthorization({
+    issuer: pages.url,
+    api: api.url,
+    signingKey,
+    state,
+    contract,
+    now,
+    fixturesTitle: world.title,
+  })
+  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router)
+  const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
+  const relay = createRelay(platform, authority.certificate)
+  const journal = createJournal(journalCapacity)
+  const verifyUserToken = (token: string) => authorization.verifyUserToken(token)
+  const gateway = createGateway({ contract, state, now, verifyUserToken, tokens, banks, relay, journal })
+  const direct = createDirectBanks({
+    contract,
+    issuer: pages.url,
+    platformThumbprint,
+    publicKey: publicKey(signingKey),
+    state,
+    now,
+    banks,
+    skippedRules: () => skippedRules,
+  })
+  /** Client certificates of banks that joined; a reset forgets the bank, not its certificate. */
+  const providerCertificates = new Map<string, string>()
+  const consentQuery = createConsentQuery({
+    contract,
+    state,
+    now,
+    providerOf: (thumbprint) => providerCertificates.get(thumbprint),
+  })
+
+  doors.api = (request, response) => {
+    if (gateway.handle(request, response) || direct(request, response) || consentQuery(request, response)) return
+    authorization.api(request, response)
+  }
+  doors.pages = (request, response) => {
+    if (isHome(request))
+      sendHomePage(request, response, {
+        facts: facts(),
+        world,
+        contract,
+        state: current,
+        journal,
+        controlUrl: parts.controlUrl,
+      })
+    else authorization.pages(request, response)
+  }
+
+  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
+
+  const setDefects = (ids: readonly string[]) => {
+    const known = [...Object.keys(platformDefects), ...mock.defects.map((defect) => defect.id)]
+    const unknown = ids.find((defect) => !known.includes(defect))
+    if (unknown !== undefined) {
+      const what = `There is no defect «${unknown}».${didYouMean(unknown, known)}`
+      throw controlError(400, 'defect-unknown', what, `Use some of: ${known.join(', ')}.`)
+    }
+    current.defects.clear()
+    for (const defect of ids) current.defects.add(defect)
+    const careless = mock.defects.filter((defect) => defect.at === 'access').filter((defect) => ids.includes(defect.id))
+    skippedRules = new Set(careless.flatMap((defect) => defect.skips))
+    banks.setDefects(current.defects)
+  }
+
+  return {
+    id,
+    facts,
+    perform: (act) => performAct(act, { state, now, tokens }),
+    register: async (providerId, { name, bin, url, ca, issue }) => {
+      const existing = current.participants.get(providerId)
+      if (existing && existing.provider?.invented !== false) {
+        const remedy = 'Choose an id that no invented participant has.'
+        throw controlError(409, 'participant-exists', `${providerId} is already another participant.`, remedy)
+      }
+      const provider = { url, invented: false, ...(ca === undefined ? {} : { ca }) }
+      current.participants.set(providerId, {
+        id: providerId,
+        name,
+        bin: bin ?? '',
+        state: 'registered',
+        limited: false,
+        provider,
+      })
+      await relay.close(providerId)
+      if (!issue) return {}
+      const { hostname } = new URL(url)
+      const server = await authority.issueServer(
+        { commonName: providerId, organization: name },
+        isIP(hostname) ? [] : [hostname],
+      )
+      const client = await authority.issueClient({ commonName: providerId, organization: name })
+      providerCertificates.set(certificateThumbprint(client.certificate), providerId)
+      return { server, client }
+    },
+    inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
+    setDefects,
+    reset: () => {
+      current = initialState(world, credentials.registered, api.url)
+      setDefects([])
+      banks.reset()
+      authorization.reset()
+      gateway.forget()
+      tokens.forget()
+      journal.clear()
+    },
+    close: async () => {
+      await Promise.all([api.close(), pages.close(), relay.close()])
+    },
+  }
+}
+
+/** In the moments between listening and being wired. */
+function notReady(_: IncomingMessage, response: ServerResponse): void {
+  sendRefusal(response, systemClock.now(), { status: 503, code: 'starting', message: 'The sandbox is starting' })
+}
+
+const isHome = ({ method, url }: IncomingMessage) =>
+  (method === 'GET' || method === 'HEAD') && /^\/(\?|$)/.test(url ?? '')
+
+function workspaceFacts(
+  id: string,
+  credentials: Credentials,
+  state: WorkspaceState,
+  world: World,
+  api: string,
+  issuer: string,
+  contract: ContractInForce,
+): WorkspaceFacts {
+  return {
+    id,
+    api,
+    pages: issuer,
+    issuer,
+    jwks: issuer + (contract.operations.get('jwks')?.path ?? ''),
+    ca: credentials.authority.certificate,
+    crl: credentials.revocationList,
+    identities: credentials.identities,
+    applications: credentials.applications,
+    clients: world.clients.map(targetClient),
+    providers: [...state.participants.values()].flatMap(({ id: providerId, name, state: providerState, provider }) =>
+      provider ? [{ id: providerId, name, state: providerState, url: provider.url, invented: provider.invented }] : [],
+    ),
+  }
+}
+
+function targetClient({ name, has, iin, phone, representative }: Client) {
+  return {
+    name,
+    has,
+    iin,
+    phone,
+    ...(representative ? { representative: { iin: representative.iin, phone: representative.phone } } : {}),
+  }
+}
