@@ -12,15 +12,16 @@ export interface Trust {
 export class Pool {
   readonly #idle = new Map<string, Connection[]>()
   readonly #all = new Set<Connection>()
+  readonly #numbers = new Map<string, number>()
 
   /** An idle connection, or a new one that is not connected yet. @throws Error for a certificate or key that cannot be read. */
   take(origin: string, trust: Trust): Connection {
-    return this.#idle.get(keyOf(origin, trust))?.pop() ?? this.#open(origin, trust)
+    return this.#idle.get(this.#key(origin, trust))?.pop() ?? this.#open(origin, trust)
   }
 
   /** Gives a connection back after a complete exchange. */
   give(origin: string, trust: Trust, connection: Connection): void {
-    const key = keyOf(origin, trust)
+    const key = this.#key(origin, trust)
     const idle = this.#idle.get(key)
     if (idle) idle.push(connection)
     else this.#idle.set(key, [connection])
@@ -38,6 +39,17 @@ export class Pool {
     await Promise.all([...this.#all].map((connection) => this.drop(connection, reason)))
   }
 
+  #key(origin: string, { ca, identity }: Trust): string {
+    return `${origin} ${this.#number(ca)} ${this.#number(identity?.certificate ?? '')}`
+  }
+
+  /** A short name for a long text: joining whole PEMs would cost more than the rest of a request. */
+  #number(text: string): number {
+    const number = this.#numbers.get(text) ?? this.#numbers.size
+    this.#numbers.set(text, number)
+    return number
+  }
+
   #open(origin: string, { ca, identity }: Trust): Connection {
     const context = createSecureContext({
       ca,
@@ -48,8 +60,4 @@ export class Pool {
     this.#all.add(connection)
     return connection
   }
-}
-
-function keyOf(origin: string, { ca, identity }: Trust): string {
-  return `${origin}\n${ca}\n${identity?.certificate ?? ''}`
 }

@@ -1,0 +1,116 @@
+import { isObject, parseJson, type Json } from '../base/json.js'
+import { problem } from '../base/problem.js'
+import type { PlatformAct, PlatformActResult } from '../model/act.js'
+import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceAccess, WorkspaceFacts } from './api.js'
+
+/** A workspace of a sandbox, reached by its control API. Every call throws a ProblemError where it does not succeed. */
+export interface ControlClient {
+  workspace(): Promise<WorkspaceFacts>
+  act<A extends PlatformAct>(act: A): Promise<PlatformActResult<A>>
+  registerProvider(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
+  /** Messages «sent» by SMS, newest first; of one phone where it is given. */
+  inbox(phone?: string): Promise<readonly InboxMessage[]>
+  setDefects(defects: readonly string[]): Promise<void>
+  /** State as at the start; certificates stay. */
+  reset(): Promise<void>
+}
+
+const defaultTimeoutMs = 10_000
+
+/** A client for the workspace that `token` opens. */
+export function controlClient(url: string, token: string, timeoutMs = defaultTimeoutMs): ControlClient {
+  const call = caller({ url, token, timeoutMs })
+  return {
+    workspace: () => call('GET', '/workspace'),
+    act: (act) => call('POST', '/acts', act),
+    registerProvider: (id, registration) => call('PUT', `/providers/${encodeURIComponent(id)}`, registration),
+    inbox: async (phone) => {
+      const query = phone === undefined ? '' : `?${new URLSearchParams({ phone }).toString()}`
+      return (await call<{ messages: readonly InboxMessage[] }>('GET', `/inbox${query}`)).messages
+    },
+    setDefects: (defects) => call('PUT', '/defects', { defects }),
+    reset: () => call('POST', '/reset'),
+  }
+}
+
+/** A new workspace, by the sandbox's admin token. @throws ProblemError */
+export function createWorkspace(
+  adminUrl: string,
+  adminToken: string,
+  timeoutMs = defaultTimeoutMs,
+): Promise<WorkspaceAccess> {
+  return caller({ url: adminUrl, token: adminToken, timeoutMs })('POST', '/workspaces', {})
+}
+
+interface Access {
+  readonly url: string
+  readonly token: string
+  readonly timeoutMs: number
+}
+
+/** Calls the API; the answer's type is what api.ts agrees with the server. */
+function caller(access: Access) {
+  const base = access.url.replace(/\/$/, '')
+  return async <T>(method: string, path: string, body?: object): Promise<T> => {
+    const { status, text } = await exchange(access, `${base}${path}`, method, body)
+    const answer = parseJson(text)
+    if (status >= 200 && status < 300 && (answer !== undefined || text === '')) return answer as T
+    throw refusal(access.url, `${method} ${path.split('?')[0] ?? ''}`, status, answer)
+  }
+}
+
+async function exchange(
+  { url, token, timeoutMs }: Access,
+  address: string,
+  method: string,
+  body: object | undefined,
+): Promise<{ status: number; text: string }> {
+  try {
+    const response = await fetch(address, {
+      method,
+      headers: {
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(timeoutMs),
+    })
+    return { status: response.status, text: await response.text() }
+  } catch (error) {
+    throw problem(
+      'control-unreachable',
+      `The sandbox's control API does not answer (${reasonOf(error, timeoutMs)}).`,
+      'Is the sandbox running? Start it with «synaq sandbox» and compare the address with what it prints.',
+      { name: url },
+    )
+  }
+}
+
+/** What went wrong, by the code of the error or of its cause. */
+function reasonOf(error: unknown, timeoutMs: number): string {
+  const { name, cause, message } = isObject(error) ? error : {}
+  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
+  const code = isObject(cause) ? cause.code : undefined
+  return String(code ?? message)
+}
+
+function refusal(url: string, call: string, status: number, answer: Json | undefined) {
+  const place = { name: `${url} ${call}` }
+  if (status === 401)
+    return problem(
+      'control-token',
+      'The control API does not know this token.',
+      "Take the workspace's token that the sandbox printed; a restarted sandbox gives new ones.",
+      place,
+    )
+  const { code, what, remedy } = isObject(answer) ? answer : {}
+  if (typeof code === 'string' && typeof what === 'string' && typeof remedy === 'string')
+    return problem(code, what, remedy, place)
+  return problem(
+    'control-answer',
+    `The control API answered ${status} in a shape that is not agreed.`,
+    'Is this the address of a control API, and is the sandbox of the same version?',
+    place,
+  )
+}

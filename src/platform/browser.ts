@@ -1,0 +1,102 @@
+import { Agent, request } from 'undici'
+import { isObject } from '../base/json.js'
+import { problem } from '../base/problem.js'
+import { CookieJar } from './cookies.js'
+
+/** Where a navigation ended: at a page, or at an address that is not to be requested. */
+export type Arrival =
+  | { readonly at: 'page'; readonly url: URL; readonly status: number; readonly text: string }
+  | { readonly at: 'goal'; readonly url: URL }
+
+export interface Navigation {
+  readonly method: 'GET' | 'POST'
+  readonly url: URL
+  readonly form?: URLSearchParams
+}
+
+const mostRedirects = 15
+const redirects = new Set([301, 302, 303, 307, 308])
+
+/** As much of a browser as a visit needs: cookies, redirects, forms. Trusts `ca` and nothing else. */
+export class Browser {
+  readonly #cookies = new CookieJar()
+  readonly #agent: Agent
+
+  /** `isGoal` tells the address at which the visit ends; `timeoutMs` is for each request. */
+  constructor(
+    ca: string,
+    private readonly timeoutMs: number,
+    private readonly isGoal: (url: URL) => boolean,
+  ) {
+    this.#agent = new Agent({ connect: { ca } })
+  }
+
+  /** Goes to an address and follows redirects. @throws ProblemError where no page and no goal is reached. */
+  async go(start: Navigation): Promise<Arrival> {
+    let step = start
+    for (let hops = 0; hops <= mostRedirects; hops++) {
+      if (this.isGoal(step.url)) return { at: 'goal', url: step.url }
+      const { status, location, text } = await this.#request(step)
+      if (!redirects.has(status) || location === undefined) return { at: 'page', url: step.url, status, text }
+      step = redirected(step, status, location)
+    }
+    throw problem(
+      'person-redirects',
+      `The pages redirect more than ${mostRedirects} times in a row.`,
+      'Look at the addresses that the platform redirects to, and at the redirect URI of the application.',
+      { name: addressOf(start.url) },
+    )
+  }
+
+  async close(): Promise<void> {
+    await this.#agent.destroy()
+  }
+
+  async #request({ method, url, form }: Navigation): Promise<{ status: number; location?: string; text: string }> {
+    const cookie = this.#cookies.header(url)
+    try {
+      const response = await request(url, {
+        method,
+        dispatcher: this.#agent,
+        headers: {
+          accept: 'text/html',
+          ...(cookie === '' ? {} : { cookie }),
+          ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+        },
+        body: form?.toString() ?? null,
+        signal: AbortSignal.timeout(this.timeoutMs),
+      })
+      this.#cookies.store(url, [response.headers['set-cookie'] ?? []].flat())
+      const location = [response.headers.location ?? []].flat()[0]
+      const text = await response.body.text()
+      return { status: response.statusCode, text, ...(location === undefined ? {} : { location }) }
+    } catch (error) {
+      const { name, code, message } = isObject(error) ? error : {}
+      const reason = name === 'TimeoutError' ? `no answer within ${this.timeoutMs} ms` : String(code ?? message)
+      throw problem(
+        'person-unreachable',
+        `A page of the platform cannot be reached (${reason}).`,
+        'Is the platform running, and does the target name its pages and their certification authority?',
+        { name: addressOf(url) },
+      )
+    }
+  }
+}
+
+/** What is requested next; only 307 and 308 repeat the form (RFC 9110, section 15.4). */
+function redirected(step: Navigation, status: number, location: string): Navigation {
+  const url = URL.canParse(location, step.url.href) ? new URL(location, step.url) : undefined
+  if (!url)
+    throw problem(
+      'person-redirects',
+      'A page redirects to something that is no address.',
+      'Look at the location header of this page.',
+      { name: addressOf(step.url) },
+    )
+  return status === 307 || status === 308 ? { ...step, url } : { method: 'GET', url }
+}
+
+/** An address without its query, which may hold codes and tokens. */
+export function addressOf(url: URL): string {
+  return `${url.origin}${url.pathname}`
+}

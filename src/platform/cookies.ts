@@ -1,0 +1,58 @@
+interface Cookie {
+  readonly host: string
+  readonly path: string
+  readonly name: string
+  readonly value: string
+}
+
+/** The cookies of one visit (RFC 6265, as far as a visit needs it): by host and path, gone when they expire. */
+export class CookieJar {
+  #cookies: Cookie[] = []
+
+  /** Keeps what a response of `url` sets. */
+  store(url: URL, setCookies: readonly string[]): void {
+    for (const line of setCookies) {
+      const [pair = '', ...attributes] = line.split(';')
+      const equals = pair.indexOf('=')
+      if (equals < 1) continue
+      const read = new Map(attributes.map(attribute))
+      const path = read.get('path')
+      const cookie: Cookie = {
+        host: url.hostname,
+        path: path?.startsWith('/') ? path : url.pathname.slice(0, Math.max(1, url.pathname.lastIndexOf('/'))),
+        name: pair.slice(0, equals).trim(),
+        value: pair.slice(equals + 1).trim(),
+      }
+      this.#cookies = this.#cookies.filter((kept) => !isSame(kept, cookie))
+      if (!hasExpired(read)) this.#cookies.push(cookie)
+    }
+  }
+
+  /** The `cookie` header for `url`; an empty string where there is none. */
+  header(url: URL): string {
+    return this.#cookies
+      .filter(({ host, path }) => host === url.hostname && covers(path, url.pathname))
+      .map(({ name, value }) => `${name}=${value}`)
+      .join('; ')
+  }
+}
+
+function attribute(text: string): [string, string] {
+  const [name = '', ...value] = text.split('=')
+  return [name.trim().toLowerCase(), value.join('=').trim()]
+}
+
+function isSame(a: Cookie, b: Cookie): boolean {
+  return a.host === b.host && a.path === b.path && a.name === b.name
+}
+
+function hasExpired(attributes: ReadonlyMap<string, string>): boolean {
+  const maxAge = attributes.get('max-age')
+  if (maxAge !== undefined) return Number(maxAge) <= 0
+  const expires = attributes.get('expires')
+  return expires !== undefined && Date.parse(expires) <= Date.now()
+}
+
+function covers(cookiePath: string, path: string): boolean {
+  return path === cookiePath || path.startsWith(cookiePath.endsWith('/') ? cookiePath : `${cookiePath}/`)
+}

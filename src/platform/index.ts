@@ -1,0 +1,2 @@
+export { controlActs } from './control-acts.js'
+export { formPerson, type FormPersonOptions } from './person.js'

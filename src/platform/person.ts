@@ -1,0 +1,127 @@
+import { problem, type ProblemError } from '../base/problem.js'
+import type { Person, VisitGoal } from '../model/ports.js'
+import type { PersonForm, PersonScript } from '../model/system.js'
+import type { TargetClient } from '../model/target.js'
+import { addressOf, Browser, type Arrival, type Navigation } from './browser.js'
+import { writing, type Inbox } from './fill-in.js'
+import { readPage, type Form, type Page } from './page.js'
+
+export interface FormPersonOptions {
+  /** How the forms of the system are answered. */
+  readonly script: PersonScript
+  /** PEM of the authority that the pages' certificate comes from. */
+  readonly ca: string
+  readonly inbox: Inbox
+  /** For each page. */
+  readonly timeoutMs: number
+}
+
+/** A form that is shown again this often will not be left by answering it once more. */
+const mostTries = 3
+
+/**
+ * A person who walks HTML pages: fills in the forms that the script knows, presses the button for the goal,
+ * until the platform redirects to the application. That last address is answered, not requested.
+ */
+export function formPerson(options: FormPersonOptions): Person {
+  return {
+    async visit(url, client, goal, redirectUri) {
+      const browser = new Browser(options.ca, options.timeoutMs, matcher(redirectUri))
+      try {
+        return await walk(browser, url, { ...options, client, goal })
+      } finally {
+        await browser.close()
+      }
+    },
+  }
+}
+
+type Errand = FormPersonOptions & { readonly client: TargetClient; readonly goal: VisitGoal }
+
+async function walk(browser: Browser, start: string, errand: Errand): ReturnType<Person['visit']> {
+  const pages: string[] = []
+  let arrival = await browser.go({ method: 'GET', url: startAddress(start) })
+  while (arrival.at === 'page') {
+    const page = readPage(arrival.text)
+    const form = knownForm(page, arrival, errand.script)
+    pages.push(form.name)
+    if (pages.filter((name) => name === form.name).length > mostTries) throw stuck(form.name, page, arrival)
+    arrival = await browser.go(await answer(form, arrival.url, errand))
+  }
+  return { url: arrival.url.href, query: Object.fromEntries(arrival.url.searchParams), pages }
+}
+
+type AtPage = Extract<Arrival, { at: 'page' }>
+
+function knownForm(page: Page, { url, status }: AtPage, script: PersonScript): Form {
+  const found = page.forms.find(({ name }) => Object.hasOwn(script.forms, name))
+  if (found) return found
+  const names = page.forms.map(({ name }) => `«${name}»`).join(', ')
+  throw problem(
+    'person-page-unknown',
+    `The page «${safe(page.title)}» (status ${status}) has no form that the person knows; ` +
+      `${names === '' ? 'it has none at all' : `it has ${safe(names)}`}.${said(page)}`,
+    'Add the form to «person» in system.yaml, or mend what the page complains of.',
+    { name: addressOf(url) },
+  )
+}
+
+async function answer(form: Form, page: URL, { script, client, goal, inbox }: Errand): Promise<Navigation> {
+  const known = script.forms[form.name] ?? { fill: {}, press: {} }
+  const written = await writing(known, client, inbox)
+  const kept = form.values.filter(([name]) => !written.has(name))
+  const filled = [...written].filter(([name]) => form.fields.has(name))
+  const sent = new URLSearchParams([...kept, ...filled, ...pressed(goal, known, form, page)].map(([n, v]) => [n, v]))
+  const target = new URL(form.action, page)
+  if (form.method === 'POST') return { method: 'POST', url: target, form: sent }
+  target.search = sent.toString()
+  return { method: 'GET', url: target }
+}
+
+/** What the button adds to the form. Where the script names none, it is the form's default button (HTML, 4.10.21.2). */
+function pressed(goal: VisitGoal, known: PersonForm, form: Form, page: URL): [string, string][] {
+  const button = known.press[goal] ?? known.press['*'] ?? form.buttons[0] ?? '='
+  if (form.buttons.length > 0 && !form.buttons.includes(button))
+    throw problem(
+      'person-script',
+      `The form has no button «${button}»; it has ${form.buttons.map((b) => `«${b}»`).join(', ')}.`,
+      'Mend «press» of this form in system.yaml; buttons are written name=value.',
+      { name: `${addressOf(page)} form «${form.name}»` },
+    )
+  const equals = button.indexOf('=')
+  return equals < 1 ? [] : [[button.slice(0, equals), button.slice(equals + 1)]]
+}
+
+function stuck(form: string, page: Page, { url }: AtPage): ProblemError {
+  return problem(
+    'person-stuck',
+    `The form «${form}» was answered ${mostTries} times and came again.${said(page)}`,
+    'Compare what «person» in system.yaml fills in with what the page asks for, and the client with the platform.',
+    { name: addressOf(url) },
+  )
+}
+
+function said({ complaint }: Page): string {
+  return complaint === '' ? '' : ` The page says: «${safe(complaint)}».`
+}
+
+/** Shortened; long numbers on a page may be somebody's IIN, phone or code. */
+function safe(text: string): string {
+  const masked = text.replace(/\d[\d ()+-]{2,}\d/g, '•••')
+  return masked.length > 200 ? `${masked.slice(0, 199)}…` : masked
+}
+
+function matcher(redirectUri: string): (url: URL) => boolean {
+  const goal = new URL(redirectUri)
+  return (url) => url.protocol === goal.protocol && url.host === goal.host && url.pathname === goal.pathname
+}
+
+function startAddress(text: string): URL {
+  if (URL.canParse(text) && new URL(text).protocol === 'https:') return new URL(text)
+  throw problem(
+    'person-start',
+    'The address that the visit begins with is no https address.',
+    'Look at the answer that gave it; it must be the absolute address of the page for the client.',
+    { name: 'visit › url' },
+  )
+}
