@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import type { Language } from '../base/text.js'
+import type { RunRecord } from '../model/run.js'
+import { fontCss } from '../render/fonts.js'
+import { templatesFolder, trusted } from '../render/templates.js'
+import { wordings } from './wording/index.js'
+
+/** What every document has around its text: language, title, style, page numbers, watermarks, mark of translation. */
+export function documentFrame(record: RunRecord, language: Language, title: string, draft: boolean): object {
+  const wording = wordings[language]
+  const watermarks = [
+    ...(draft ? [wording.watermark.draft] : []),
+    ...(record.plan.target.participant.invented ? [wording.watermark.sample] : []),
+  ]
+  const { before, between, after } = wording.page
+  const made = wording.madeBy(`Synaq ${record.tool.version}`, record.run)
+  const pageCss = [
+    `@page { @bottom-left { content: ${cssString(made)} }`,
+    `@bottom-right { content: ${cssString(before)} counter(page) ${cssString(between)} counter(pages) ${cssString(after)} } }`,
+  ].join('\n')
+  return {
+    language,
+    title,
+    css: trusted([fontCss(), readFileSync(templatesFolder('print.css'), 'utf8'), pageCss].join('\n')),
+    translation: wording.translation,
+    watermarks,
+  }
+}
+
+/** A text as a CSS string; whatever could end it or the style sheet is left out. */
+function cssString(text: string): string {
+  return `"${text.replace(/[^\p{L}\p{N} .,:;№·–-]/gu, '')}"`
+}

@@ -1,0 +1,99 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Language, Text } from '../base/text.js'
+import type { RunRecord } from '../model/run.js'
+import { withBrowser } from '../render/pdf.js'
+import { loadTemplates, templatesFolder, type Templates } from '../render/templates.js'
+import { actRefusal, actView } from './act.js'
+import { languagesOf, type DocumentData } from './document-data.js'
+import { protocolView, type DocumentForms } from './protocol.js'
+import { summaryOf } from './summary.js'
+
+export { actRefusal } from './act.js'
+export { loadDocumentData, type DocumentData } from './document-data.js'
+export { closingLines, progressLines, type Paint } from './console.js'
+export type { DocumentForms } from './protocol.js'
+export { summaryOf } from './summary.js'
+
+export interface DocumentOptions {
+  /** Where the documents go: usually the run's folder. */
+  readonly folder: string
+  readonly forms: DocumentForms
+  readonly data?: DocumentData
+  /** Translations beside the Russian form; those that the data file asks for are added. */
+  readonly languages?: readonly Language[]
+}
+
+/** Paths of what was written, and why there is no Act where there is none. */
+export interface WrittenDocuments {
+  readonly protocol: string
+  readonly act?: string
+  readonly actRefusal?: Text
+  readonly translations: readonly string[]
+  readonly summary: string
+}
+
+/**
+ * Writes the Protocol, the Act where it may exist, and summary.json; an Act of an earlier time that may exist no
+ * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started.
+ */
+export async function writeDocuments(record: RunRecord, options: DocumentOptions): Promise<WrittenDocuments> {
+  const { folder, forms, data = {} } = options
+  const refusal = actRefusal(record)
+  const templates = loadTemplates(templatesFolder())
+  const languages = languagesOf(data, options.languages ?? [])
+  const pages = languages.flatMap((language) =>
+    pagesIn(language, record, forms, data, templates, refusal !== undefined),
+  )
+  for (const name of languages.map((language) => fileName('act', language))) rmSync(join(folder, name), { force: true })
+  const written = await withBrowser(async (printer) => {
+    const paths: string[] = []
+    for (const { name, html } of pages) {
+      paths.push(writeWhole(join(folder, name), await printer.print(html, record.endedAt ?? record.startedAt)))
+    }
+    return paths
+  })
+  const act = written.find((path) => path === join(folder, fileName('act', 'ru')))
+  const protocol = join(folder, fileName('protocol', 'ru'))
+  const documents = {
+    protocol,
+    ...(act === undefined ? {} : { act }),
+    ...(refusal === undefined ? {} : { actRefusal: refusal }),
+    translations: written.filter((path) => path !== protocol && path !== act),
+    summary: join(folder, 'summary.json'),
+  }
+  writeWhole(documents.summary, `${JSON.stringify(summaryOf(record, documents), null, 2)}\n`)
+  return documents
+}
+
+function pagesIn(
+  language: Language,
+  record: RunRecord,
+  forms: DocumentForms,
+  data: DocumentData,
+  templates: Templates,
+  refused: boolean,
+): { readonly name: string; readonly html: string }[] {
+  const protocol = {
+    name: fileName('protocol', language),
+    html: templates.render('protocol', protocolView(record, forms, data, language)),
+  }
+  if (refused) return [protocol]
+  return [
+    protocol,
+    { name: fileName('act', language), html: templates.render('act', actView(record, forms, data, language)) },
+  ]
+}
+
+/** `protocol.pdf` is the form; `protocol.kk.pdf` and `protocol.en.pdf` are its translations. */
+function fileName(document: 'protocol' | 'act', language: Language): string {
+  return language === 'ru' ? `${document}.pdf` : `${document}.${language}.pdf`
+}
+
+/** Writes a file under another name first, so that nobody ever sees half of it. */
+function writeWhole(path: string, content: string | Uint8Array): string {
+  const unfinished = `${path}.${process.pid}.tmp`
+  writeFileSync(unfinished, content, { mode: 0o600 })
+  renameSync(unfinished, path)
+  return path
+}

@@ -1,0 +1,63 @@
+import type { Text } from '../base/text.js'
+import type { RunRecord } from '../model/run.js'
+import { countsOf, resultsOf, selfCheckResults, subjectResults, type Result } from './results.js'
+import { isRequired } from './rows.js'
+import { inEveryLanguage } from './wording/index.js'
+import type { Wording } from './wording/ru.js'
+
+/**
+ * Why no Act may be made of this run: which scripts stand in the way and what to do; undefined when it may.
+ * An Act needs every required script passed (or declared not applicable) and the platform's self-check passed.
+ */
+export function actRefusal(record: RunRecord): Text | undefined {
+  const reasons = reasonsAgainst(record)
+  if (reasons.length === 0) return undefined
+  return inEveryLanguage((wording) => {
+    const { refused } = wording.act
+    return refused.lead + reasons.map((reason) => reason(refused, wording)).join(' ')
+  })
+}
+
+type Reason = (refused: Wording['act']['refused'], wording: Wording) => string
+
+function reasonsAgainst(record: RunRecord): Reason[] {
+  const subject = subjectResults(record)
+  const required = subject.filter((result) => isRequired(record, result))
+  const inState = (state: Result['state'], among: readonly Result[]) => among.filter((result) => result.state === state)
+  const selfCheck = selfCheckResults(record).filter(({ state }) => ['fail', 'inconclusive', 'open'].includes(state))
+  const reasons: Reason[] = []
+  if (record.how !== 'complete') reasons.push((refused) => refused.interrupted)
+  if (record.plan.required.length === 0) reasons.push((refused) => refused.nothingRequired)
+  const listed = (results: readonly Named[], say: (refused: Wording['act']['refused'], list: string) => string) => {
+    if (results.length > 0) reasons.push((refused, wording) => say(refused, listText(results, wording)))
+  }
+  listed(inState('fail', subject), (refused, list) => refused.failed(list))
+  listed(inState('inconclusive', subject), (refused, list) => refused.inconclusive(list))
+  listed(inState('open', subject), (refused, list) => refused.open(list))
+  listed(inState('not-provided', required), (refused, list) => refused.notProvided(list))
+  listed(requiredButNotPlanned(record), (refused, list) => refused.notRun(list))
+  listed(selfCheck, (refused, list) => refused.selfCheck(list))
+  if (reasons.length > 0) return reasons
+  if (countsOf(required).pass === 0) return [(refused) => refused.nothingPassed]
+  return record.outcome === 'pass' ? [] : [(refused) => refused.outcome]
+}
+
+type Named =
+  Pick<Result, 'scenario' | 'mode'> | { readonly scenario: { readonly id: string }; readonly mode: Result['mode'] }
+
+/** What the required set names but the plan left out, e.g. because only some scripts were selected. */
+function requiredButNotPlanned(record: RunRecord): Named[] {
+  const results = resultsOf(record)
+  return record.plan.required
+    .filter(({ scenario, mode }) => !results.some((result) => result.scenario.id === scenario && result.mode === mode))
+    .map(({ scenario, mode }) => ({ scenario: { id: scenario }, mode }))
+}
+
+const listed = 5
+
+/** Scripts by id and mode; a long list is cut, with the number of the rest. */
+function listText(results: readonly Named[], wording: Wording): string {
+  const names = results.slice(0, listed).map(({ scenario, mode }) => `${scenario.id} (${wording.mode[mode]})`)
+  const rest = results.length - names.length
+  return [...names, ...(rest > 0 ? [wording.act.refused.more(rest)] : [])].join(', ')
+}

@@ -1,0 +1,108 @@
+import type { Text } from '../base/text.js'
+import { literal } from '../base/text.js'
+import type { EvidenceEvent } from '../model/evidence.js'
+import type { Finding } from '../model/finding.js'
+import type { PlanItem, ScenarioHead } from '../model/plan.js'
+import type { JudgedAttempt, RunRecord } from '../model/run.js'
+import type { Mode, RequirementId } from '../model/system.js'
+
+/** How one item of the plan ended. `open`: planned, but there is no verdict. */
+export type State = 'pass' | 'fail' | 'inconclusive' | 'not-applicable' | 'not-provided' | 'open'
+
+/** One item of the plan and how it ended, as every document sees it. */
+export interface Result {
+  readonly scenario: ScenarioHead
+  readonly mode: Mode
+  readonly item: PlanItem
+  readonly state: State
+  readonly attempt?: JudgedAttempt
+}
+
+/** The finding of a requirement not met, with its weight. */
+export type Departed = Extract<Finding, { result: 'departed' }>
+export type Undecided = Extract<Finding, { result: 'undecided' }>
+
+/** Every item of the plan in its order, with its last attempt. */
+export function resultsOf(record: RunRecord): Result[] {
+  return record.plan.items.map((item) => {
+    const { scenario, mode } = item
+    const attempt = record.attempts.findLast((a) => a.item.scenario.id === scenario.id && a.item.mode === mode)
+    return { scenario, mode, item, state: stateOf(item, attempt), ...(attempt ? { attempt } : {}) }
+  })
+}
+
+function stateOf(item: PlanItem, attempt: JudgedAttempt | undefined): State {
+  if (!item.planned) return item.reason.kind
+  if (!attempt) return 'open'
+  return attempt.verdict.outcome === 'skipped' ? attempt.verdict.reason.kind : attempt.verdict.outcome
+}
+
+/** Results of the scripts that judge the subject of the tests. */
+export function subjectResults(record: RunRecord): Result[] {
+  return resultsOf(record).filter((result) => result.scenario.subject === record.plan.role)
+}
+
+/** Results of the scripts that judge the platform the tests went through: never the subject's matter. */
+export function selfCheckResults(record: RunRecord): Result[] {
+  return resultsOf(record).filter((result) => result.scenario.subject === 'platform')
+}
+
+/** How many results ended in each way. */
+export type Counts = Readonly<Record<State, number>>
+
+export function countsOf(results: readonly Result[]): Counts {
+  const counts = { pass: 0, fail: 0, inconclusive: 0, 'not-applicable': 0, 'not-provided': 0, open: 0 }
+  for (const { state } of results) counts[state]++
+  return counts
+}
+
+/** Departures that made a verdict `fail`. */
+export function charged(result: Result): Departed[] {
+  const verdict = result.attempt?.verdict
+  if (verdict?.outcome !== 'fail') return []
+  return verdict.findings.filter((f): f is Departed => f.result === 'departed' && verdict.charged.includes(f.id))
+}
+
+/** Departures that did not: warnings, notes, and what is not addressed to the subject. */
+export function remarks(result: Result): Departed[] {
+  const ids = new Set(charged(result).map((finding) => finding.id))
+  const findings = result.attempt?.verdict.findings ?? []
+  return findings.filter((f): f is Departed => f.result === 'departed' && !ids.has(f.id))
+}
+
+export function undecided(result: Result): Undecided[] {
+  return (result.attempt?.verdict.findings ?? []).filter((f): f is Undecided => f.result === 'undecided')
+}
+
+/** The clause of a requirement, or its id where the plan does not hold it. */
+export function clauseOf(record: RunRecord, id: RequirementId): Text {
+  return record.plan.requirements[id]?.clause ?? literal(id)
+}
+
+/** The file of an attempt's record within the run's folder. */
+export function recordFile(result: Result): string | undefined {
+  return result.item.planned ? `attempts/${String(result.item.attempt).padStart(4, '0')}.ndjson` : undefined
+}
+
+/** What was asked and what came, as it stands in evidence: `GET /v3/accounts → HTTP 200`. */
+export function exchangeLine(result: Result, finding: Finding): string | undefined {
+  const event = finding.exchange === undefined ? undefined : result.attempt?.events[finding.exchange]
+  return event?.type === 'exchange' ? exchangeText(event) : undefined
+}
+
+function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
+  const { request, outcome } = exchange
+  const came = 'response' in outcome ? `HTTP ${outcome.response.status}` : outcome.failure.kind
+  return `${request.method} ${pathOf(request.url)} → ${came}`
+}
+
+/** Path and query of an address; an address that is none stays as it is. */
+function pathOf(url: string): string {
+  return /^https?:\/\/[^/]+(\/.*)?$/.exec(url)?.[1] ?? url
+}
+
+/** True where the Protocol must not be signed: something has no verdict yet. */
+export function isDraft(record: RunRecord): boolean {
+  const unsettled = resultsOf(record).some(({ state }) => state === 'open' || state === 'inconclusive')
+  return unsettled || record.how !== 'complete' || record.outcome === 'inconclusive' || record.outcome === 'open'
+}
