@@ -22,7 +22,7 @@ export const importTable = {
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   system: ['base', 'model'],
   sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
-  cli: ['base', 'model', 'contract', 'language', 'target', 'plan', 'run', 'evidence', 'judge', 'report', 'render', 'control'],
+  cli: ['base', 'model', 'contract', 'language', 'target', 'plan', 'run', 'evidence', 'judge', 'report', 'control'],
 }
 
 /** Every folder and file of src/ that a rule can name; `app` wires everything and is imported by nobody. */

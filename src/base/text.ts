@@ -27,3 +27,8 @@ export function joinTexts(texts: readonly Text[], separator: string): Text {
     kk: texts.map((t) => t.kk ?? t.ru).join(separator),
   }
 }
+
+/** True for the code of a language that Synaq speaks. */
+export function isLanguage(code: string): code is Language {
+  return code === 'ru' || code === 'kk' || code === 'en'
+}

@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { Departure } from '../model/contract.js'
 import type { Observation } from '../model/finding.js'
+import type { JudgePlace } from '../model/vocabulary.js'
 import { defineCheck, nothingExchanged } from './define.js'
 import { departureTexts } from './phrases.js'
 
@@ -14,19 +16,38 @@ export const conforms = defineCheck({
   params: z.literal('response'),
   judge(place) {
     if (place.exchanges.length === 0) return [nothingExchanged]
-    return place.exchanges.flatMap(({ index, facts }): Observation[] => {
-      const expected = { ru: 'ответ по контракту', en: 'an answer that meets the contract' }
-      if (facts.contract === null) {
-        const next = { ru: 'Проверьте, что подписано под номером обмена.', en: 'Look at the exchange with this number.' }
-        const actual = { ru: 'ответа нет', en: 'there is no answer' }
-        return [{ result: 'undecided', cause: 'environment', expected, actual, next, exchange: index }]
-      }
-      if (facts.contract.length === 0) {
-        return [{ result: 'met', expected, actual: { ru: 'расхождений нет', en: 'no departure' }, exchange: index }]
-      }
-      return facts.contract
-        .slice(0, mostDepartures)
-        .map((departure) => ({ result: 'departed', ...departureTexts(departure), exchange: index }))
+    const expected = { ru: 'ответ по контракту', en: 'an answer that meets the contract' }
+    const unanswered = place.exchanges.find(({ facts }) => facts.contract === null)
+    if (unanswered) {
+      const next = { ru: 'Посмотрите обмен под этим номером.', en: 'Look at the exchange with this number.' }
+      const actual = { ru: 'ответа нет', en: 'there is no answer' }
+      return [{ result: 'undecided', cause: 'environment', expected, actual, next, exchange: unanswered.index }]
+    }
+    const departures = firstDepartures(place.exchanges)
+    if (departures.length === 0) {
+      const actual = { ru: 'расхождений нет', en: 'no departure' }
+      return [{ result: 'met', expected, actual, exchange: place.exchanges[0]?.index ?? 0 }]
+    }
+    return departures.slice(0, mostDepartures).map(({ departure, exchange, answers }): Observation => {
+      const { expected, actual } = departureTexts(departure)
+      const times = answers > 1 ? { ru: ` (в ${answers} ответах)`, en: ` (in ${answers} answers)` } : { ru: '', en: '' }
+      return { result: 'departed', expected, actual: { ru: actual.ru + times.ru, en: actual.en + times.en }, exchange }
     })
   },
 })
+
+/** Equal departures of several answers are one, named by the first exchange that shows it. */
+function firstDepartures(
+  exchanges: JudgePlace['exchanges'],
+): { departure: Departure; exchange: number; answers: number }[] {
+  const found = new Map<string, { departure: Departure; exchange: number; answers: number }>()
+  for (const { index, facts } of exchanges) {
+    for (const departure of facts.contract ?? []) {
+      const key = [departure.at.replace(/\/\d+(?=\/|$)/g, '/*'), departure.rule, departure.expected, departure.seen].join('\n')
+      const known = found.get(key)
+      if (known) known.answers += 1
+      else found.set(key, { departure, exchange: index, answers: 1 })
+    }
+  }
+  return [...found.values()]
+}

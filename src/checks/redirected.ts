@@ -1,21 +1,23 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
 import type { Observation } from '../model/finding.js'
-import { defineCheck, factMissing } from './define.js'
+import { defineCheck, factMissing, written } from './define.js'
 
 const params = z.strictObject({
+  of: written.describe('where the visit ended: what a `visit` yields'),
   error: z.string().optional().describe('the OAuth error that the redirect must carry (RFC 6749, 4.1.2.1)'),
   code: z.boolean().describe('whether the redirect may carry an authorization code'),
 })
 
-/** `redirected: { error: access_denied, code: false }` after a `visit` — what the platform sent back to the application. */
+/** `redirected: { of: "${back}", error: access_denied, code: false }` — what the platform sent back to the application. */
 export const redirected = defineCheck({
   name: 'redirected',
   version: 1,
   summary: { ru: 'с чем платформа вернула клиента в приложение', en: 'what the client was sent back to the application with' },
   params,
   observe(seen, p) {
-    const query = isObject(seen.value) && isObject(seen.value['query']) ? seen.value['query'] : {}
+    const back = seen.resolve(p.of)
+    const query = isObject(back) && isObject(back['query']) ? back['query'] : {}
     const error = query['error']
     return {
       error: error === undefined ? 'absent' : error === p.error ? 'equal' : 'different',

@@ -21,6 +21,7 @@ export const refused = defineCheck({
   summary: { ru: 'в запросе отказано', en: 'the request was refused' },
   params,
   admitsTransportFailure: (p) => p.tls,
+  requirements: (p) => (p.otherwise === undefined ? [] : [p.otherwise]),
   judge(place, _attempt, _fact, p) {
     const last = lastExchange(place)
     if (!last) return [nothingExchanged]
@@ -37,7 +38,7 @@ export const refused = defineCheck({
       const next = { ru: 'Проверьте сеть и повторите прогон.', en: 'Look at the network and run again.' }
       return [{ result: 'undecided', cause: 'environment', ...seen, next }]
     }
-    if (place.subject === 'platform' && last.facts.origin === 'subject') {
+    if (place.subject === 'platform' && last.facts.origin === 'provider') {
       const actual = {
         ru: `${seen.actual.ru} от банка: платформа запрос пропустила`,
         en: `${seen.actual.en} from the bank: the platform let the request through`,

@@ -4,9 +4,14 @@ import type { JudgePlace } from '../model/vocabulary.js'
 
 export type OrdinaryStep = Extract<PlannedStep, { type: 'step' }>
 
-/** The ordinary steps of an attempt in the order in which they are carried out, procedures expanded. */
+/** The steps of an attempt in the order in which they are carried out, procedures expanded; a call's own checks come last. */
 export function ordinarySteps(steps: readonly PlannedStep[]): OrdinaryStep[] {
-  return steps.flatMap((step) => (step.type === 'step' ? [step] : ordinarySteps(step.steps)))
+  return steps.flatMap((step): OrdinaryStep[] => {
+    if (step.type === 'step') return [step]
+    const { path, procedure, checks, position } = step
+    const own: OrdinaryStep[] = checks.length > 0 ? [{ type: 'step', path, kind: procedure, args: {}, checks, position }] : []
+    return [...ordinarySteps(step.steps), ...own]
+  })
 }
 
 /** The exchanges of a step with the index of each in the attempt's record. */

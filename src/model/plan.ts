@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../base/json.js'
 import type { Scenario, SourcePosition, CheckUse } from './scenario.js'
 import type { StepPath } from './evidence.js'
-import type { ActService, Mode, ProtocolRow, RequirementId, Requirement, Role, SystemId } from './system.js'
+import type { Mode, RequirementId, Requirement, Role, System, SystemId } from './system.js'
 import type { SkipReason } from './verdict.js'
 
 /** A step with its procedures expanded and its path fixed. */
@@ -53,9 +53,8 @@ export interface Plan {
   readonly role: Role
   readonly target: PlannedTarget
   readonly items: readonly PlanItem[]
-  /** The Protocol's table and the Act's services, as the system has them. */
-  readonly rows: readonly ProtocolRow[]
-  readonly services: readonly ActService[]
+  /** What documents print of the system: the Protocol's table, the Act's services. */
+  readonly forms: Pick<System, 'id' | 'title' | 'rows' | 'services'>
   readonly requirements: Readonly<Record<RequirementId, Requirement>>
   readonly required: readonly { readonly scenario: string; readonly mode: Mode }[]
 }

@@ -10,7 +10,7 @@ export type RunEvent =
   | { readonly type: 'attempt-event'; readonly attempt: number; readonly event: EvidenceEvent }
   /** Nothing more will happen in this attempt; its record can be sealed. */
   | { readonly type: 'attempt-ended'; readonly at: Instant; readonly attempt: number }
-  | { readonly type: 'attempt-judged'; readonly attempt: number; readonly item: PlanItem; readonly verdict: Verdict }
+  | { readonly type: 'attempt-judged'; readonly item: PlanItem; readonly verdict: Verdict }
   | { readonly type: 'run-ended'; readonly at: Instant; readonly how: 'complete' | 'interrupted' }
 
 /** A finished or interrupted run, read back from its folder: what documents are made from. */

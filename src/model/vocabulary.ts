@@ -6,7 +6,7 @@ import type { ContractInForce, OperationId } from './contract.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
-import type { Addressee, Mode } from './system.js'
+import type { Addressee, Mode, RequirementId } from './system.js'
 import type { Identity, Target, TargetClient } from './target.js'
 
 /** Resolves references such as `${list.body.accounts[0].id}` in a written value. */
@@ -46,6 +46,8 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   readonly params: ZodType<P>
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
+  /** Requirements that the params name, beside the one at the check's place. */
+  requirements?(params: P): readonly RequirementId[]
   observe?(seen: Seen, params: P): F
   judge(place: JudgePlace, attempt: AttemptEvidence, fact: F | 'absent', params: P): Observation[]
 }

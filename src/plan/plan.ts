@@ -45,8 +45,7 @@ export function makePlan(input: PlanInput): Plan {
     role: target.role,
     target: plannedTarget(input),
     items,
-    rows: system.rows,
-    services: system.services,
+    forms: { id: system.id, title: system.title, rows: system.rows, services: system.services },
     requirements: Object.fromEntries(system.requirements),
     required: system.requiredSets
       .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))

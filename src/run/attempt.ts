@@ -116,6 +116,10 @@ class Attempt {
     }
     if (gives === undefined) return 'stopped'
     if (step.as !== undefined) frame.values.set(step.as, gives)
+    if (step.checks.length > 0) {
+      this.emit({ type: 'step-started', at: this.now(), step: step.path, kind: step.procedure })
+      this.observe(step, [], gives, frame)
+    }
     return 'complete'
   }
 
@@ -138,19 +142,14 @@ class Attempt {
       return 'stopped'
     }
     if (step.as !== undefined && result.value !== undefined) frame.values.set(step.as, result.value)
-    const seen: Seen = {
-      contract: this.ports.contract,
-      target: this.ports.target,
-      exchanges,
-      value: result.value,
-      resolve: (written) => frame.resolve(written),
-    }
-    this.observe(step, seen)
+    this.observe(step, exchanges, result.value, frame)
     return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
   }
 
   /** Lets the step's checks look at the raw values, once and now; their facts hold none of them. */
-  private observe(step: OrdinaryStep, seen: Seen): void {
+  private observe(step: PlannedStep, exchanges: readonly RawExchange[], value: Json | undefined, frame: Frame): void {
+    const { contract, target } = this.ports
+    const seen: Seen = { contract, target, exchanges, value, resolve: (written) => frame.resolve(written) }
     const facts = step.checks.flatMap((use, check) => {
       const kind = this.ports.vocabulary.checks.get(use.kind)
       if (!kind?.observe) return []

@@ -1,0 +1,51 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { isObject, parseJson } from '../base/json.js'
+import { problem } from '../base/problem.js'
+
+/** A server in a process of its own, ready to be talked to. */
+export interface Child<R> {
+  readonly ready: R
+  stop(): Promise<void>
+}
+
+/** No server here takes longer than this to start. */
+const startLimitMs = 30_000
+
+/**
+ * Starts a server as a child process and waits for its line `{"ready":true,…}`.
+ * @throws ProblemError when it ends or says nothing; with the last lines it wrote.
+ */
+export async function startChild<R>(script: string, args: readonly string[], what: string): Promise<Child<R>> {
+  const child = fork(script, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  let errors = ''
+  child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
+  const ready = await new Promise<R>((resolve, reject) => {
+    const fail = (why: string): void =>
+      reject(problem('child-not-started', `${what} did not start: ${why}`, errors.trim() === '' ? 'Start it alone to see why.' : errors.trim()))
+    const timer = setTimeout(() => fail(`nothing came within ${startLimitMs / 1000} s`), startLimitMs)
+    let text = ''
+    child.once('exit', (code) => {
+      clearTimeout(timer)
+      fail(`it ended with code ${code ?? 'none'}`)
+    })
+    child.stdout?.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+      const line = text.split('\n').map(parseJson).find((json) => isObject(json) && json['ready'] === true)
+      if (line === undefined) return
+      clearTimeout(timer)
+      resolve(line as R)
+    })
+  }).catch(async (error: unknown) => {
+    await stopped(child)
+    throw error
+  })
+  return { ready, stop: () => stopped(child) }
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+}

@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { controlClient } from '../../control/client.js'
+import { startChild, type Child } from '../children.js'
+import type { ExitCode } from '../exit-codes.js'
+import type { Output, Wiring } from '../wiring.js'
+import { joinSandbox } from './provider.js'
+import { run } from './run.js'
+import type { SandboxReady } from './sandbox.js'
+
+export interface DemoOptions {
+  readonly system: string
+  readonly reports: string
+  /** Wrong behaviour planted in the example bank. */
+  readonly defects: readonly string[]
+}
+
+const bank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150540000018' }
+
+/**
+ * `synaq demo` — the whole job on this machine: the sandbox and the example bank start, each in a process of its own,
+ * the bank joins, all scripts run directly and through the gateway, Protocol and Act are written.
+ * Keys live in a private folder that is removed at the end.
+ */
+export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
+  const children: Child<unknown>[] = []
+  try {
+    const sandbox = await startChild<SandboxReady>(
+      join(wiring.root, 'bin', 'synaq.js'),
+      ['sandbox', '--json', '--system', options.system, '--port', '0', '--state', join(folder, 'sandbox')],
+      'the sandbox',
+    )
+    children.push(sandbox)
+    out.line(`The sandbox is up: ${sandbox.ready.pages}`)
+    const server = await startBank(options, sandbox.ready, folder, wiring)
+    children.push(server)
+    out.line(`The example bank is up: ${server.ready.url}`)
+    const targetFile = join(folder, 'target.yaml')
+    writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
+    const data = join(wiring.root, 'examples', 'document.yaml')
+    return await run({ targetFile, only: [], reports: options.reports, data, languages: [], documents: true }, wiring, out)
+  } finally {
+    await Promise.all(children.map((child) => child.stop()))
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+interface BankReady {
+  readonly url: string
+}
+
+/** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */
+async function startBank(
+  options: DemoOptions,
+  sandbox: SandboxReady,
+  folder: string,
+  wiring: Wiring,
+): Promise<Child<BankReady>> {
+  const issued = join(folder, 'bank')
+  const access = { system: options.system, control: sandbox.controlUrl, token: sandbox.token, out: issued }
+  const settings = await joinSandbox({ ...bank, ...access, url: 'https://127.0.0.1' }, wiring)
+  const config = join(issued, 'bank.json')
+  writeFileSync(config, JSON.stringify({ ...settings, defects: options.defects }), { mode: 0o600 })
+  const server = await startChild<BankReady>(join(wiring.root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
+  const { id, name, bin } = bank
+  await controlClient(sandbox.controlUrl, sandbox.token).registerProvider(id, { name, bin, url: server.ready.url, issue: false })
+  return server
+}
+
+function targetText(system: string, sandbox: SandboxReady, url: string): string {
+  return [
+    `name: examples/bank on this machine`,
+    `system: ${system}`,
+    `role: provider`,
+    `environment: test`,
+    `participant: { id: ${bank.id}, name: '${bank.name}', bin: '${bank.bin}', invented: true }`,
+    `modes: [direct, through]`,
+    `direct: { url: '${url}' }`,
+    `sandbox: { control: '${sandbox.controlUrl}', token: { file: sandbox/control.token } }`,
+    `consentCheck: bank`,
+    '',
+  ].join('\n')
+}
+

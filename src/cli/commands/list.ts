@@ -1,0 +1,34 @@
+import { inLanguage } from '../../base/text.js'
+import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { loadProject, systemIds } from '../project.js'
+import type { Output, Wiring } from '../wiring.js'
+
+/** `synaq list` — the scenarios of the systems, with script, modes and requirements. */
+export async function list(systems: readonly string[], wiring: Wiring, out: Output): Promise<ExitCode> {
+  const ids = systems.length > 0 ? systems : systemIds(wiring.root)
+  const result = []
+  for (const id of ids) {
+    const { system, scenarios } = await loadProject(id, wiring)
+    out.line(`${system.id}  ${inLanguage(system.title, out.language)}`)
+    for (const scenario of scenarios) {
+      out.line(`  ${scenario.id}`)
+      out.line(`      ${inLanguage(scenario.title, out.language)}`)
+      out.line(`      ${scenario.script}; ${scenario.modes.join(', ')}; requires ${scenario.requires.join(', ')}`)
+    }
+    result.push({
+      system: id,
+      scenarios: scenarios.map(({ id: scenario, title, subject, script, modes, requires, catches, effects }) => ({
+        scenario,
+        title,
+        subject,
+        script,
+        modes,
+        requires,
+        catches,
+        effects,
+      })),
+    })
+  }
+  out.result({ systems: result })
+  return exitCodes.conforms
+}

@@ -1,0 +1,108 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { problem } from '../../base/problem.js'
+import type { WorkspaceFacts } from '../../control/api.js'
+import { controlClient, type ControlClient } from '../../control/client.js'
+import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { loadProject } from '../project.js'
+import type { Output, Wiring } from '../wiring.js'
+
+export interface SandboxOptions {
+  readonly system: string
+  /** Of the control API; 0 takes a free one. */
+  readonly port: number
+  /** Where certificates, keys and the token are written, for their owner only. */
+  readonly state: string
+}
+
+/** One line on standard out for whoever started the sandbox as a child process. */
+export interface SandboxReady {
+  readonly ready: true
+  readonly controlUrl: string
+  readonly token: string
+  readonly api: string
+  readonly pages: string
+  readonly state: string
+}
+
+/** A day: long enough to try things out by hand. */
+const exampleTokenSeconds = 86_400
+
+/** `synaq sandbox` — starts the platform with its invented banks and stays up until it is told to end. */
+export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  const project = await loadProject(options.system, wiring)
+  const running = await wiring.startSandbox({ system: project.system, contract: project.contract.file, port: options.port })
+  try {
+    const access = await running.createWorkspace('default')
+    const control = controlClient(access.controlUrl, access.token)
+    const facts = await control.workspace()
+    const state = resolve(options.state)
+    const bank = await writeState(state, facts, control, access.token)
+    const ready: SandboxReady = {
+      ready: true,
+      controlUrl: access.controlUrl,
+      token: access.token,
+      api: facts.api,
+      pages: facts.pages,
+      state,
+    }
+    if (out.json) process.stdout.write(`${JSON.stringify(ready)}\n`)
+    else startMessage(ready, facts, bank).forEach((line) => out.line(line))
+    await untilTold()
+  } finally {
+    await running.close()
+  }
+  return exitCodes.conforms
+}
+
+/** Writes what a first call needs; answers the bank that it goes to. */
+async function writeState(state: string, facts: WorkspaceFacts, control: ControlClient, token: string): Promise<string> {
+  const bank = facts.providers.find(({ invented, state: registered }) => invented && registered === 'registered')
+  const client = facts.clients.find(({ has }) => has.includes('accounts'))
+  const by = facts.applications['default']?.participant
+  if (!bank || !client || by === undefined) {
+    throw problem('fixtures-incomplete', 'the fixtures have no bank, no client with accounts or no application', 'Add them in fixtures/.')
+  }
+  mkdirSync(state, { recursive: true, mode: 0o700 })
+  const write = (name: string, text: string): void => writeFileSync(join(state, name), text, { mode: 0o600 })
+  write('ca.pem', facts.ca)
+  for (const [name, { certificate, key }] of Object.entries(facts.identities)) {
+    write(`${name}.pem`, certificate)
+    write(`${name}.key`, key)
+  }
+  write('control.token', token)
+  const { iin } = client
+  const scopes = ['accounts']
+  const { consentId } = await control.act({ act: 'grant-consent', iin, scopes, providers: [bank.id], by })
+  const secondsLeft = exampleTokenSeconds
+  const minted = await control.act({ act: 'mint-token', consentId, audience: bank.id, scopes, iin, by, secondsLeft })
+  write('example.token', minted.token)
+  return bank.url
+}
+
+function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: string): string[] {
+  const { state } = ready
+  return [
+    'The sandbox is up. It stays up until Ctrl-C.',
+    '',
+    `  home page     ${facts.pages}`,
+    `  API           ${facts.api}   (mutual TLS)`,
+    `  control API   ${ready.controlUrl}   (token in ${join(state, 'control.token')})`,
+    `  certificates  ${state}`,
+    '',
+    'A first call, to an invented bank as the platform calls it:',
+    '',
+    `  curl --cacert ${state}/ca.pem --cert ${state}/platform.pem --key ${state}/platform.key \\`,
+    `    -H "authorization: Bearer $(cat ${state}/example.token)" \\`,
+    `    ${bankUrl}/v3/accounts`,
+    '',
+  ]
+}
+
+/** Until a signal, or until the process that started this one is gone. */
+function untilTold(): Promise<void> {
+  return new Promise((end) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end())
+    process.once('disconnect', () => end())
+  })
+}

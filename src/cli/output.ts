@@ -1,0 +1,30 @@
+import { placeText, type Problem } from '../base/problem.js'
+import { isLanguage } from '../base/text.js'
+import type { Language } from '../base/text.js'
+import type { Output } from './wiring.js'
+
+/** An output to standard out: lines for people, or one JSON value at the end. */
+export function createOutput(language: Language, json: boolean): Output {
+  return {
+    language,
+    json,
+    line: (text) => {
+      if (!json) process.stdout.write(`${text}\n`)
+    },
+    result: (value) => {
+      if (json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`)
+    },
+  }
+}
+
+/** The language of findings and titles: as asked for, else of the environment, else English. */
+export function languageOf(asked: string | undefined, environment: string | undefined): Language {
+  const wanted = asked ?? environment?.slice(0, 2)
+  return wanted !== undefined && isLanguage(wanted) ? wanted : 'en'
+}
+
+/** A problem for people: where and what, then how to mend it. */
+export function problemLines({ place, what, remedy }: Problem): string {
+  const where = placeText(place)
+  return `${where === '' ? '' : `${where}\n  `}${what}\n  → ${remedy}`
+}

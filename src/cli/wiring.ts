@@ -1,0 +1,37 @@
+import type { Language } from '../base/text.js'
+import type { ControlClient } from '../control/client.js'
+import type { WorkspaceAccess } from '../control/api.js'
+import type { PlatformActs, Person, Wire } from '../model/ports.js'
+import type { System } from '../model/system.js'
+import type { Target } from '../model/target.js'
+import type { Vocabulary } from '../model/vocabulary.js'
+
+/** A sandbox that this process started. */
+export interface RunningSandbox {
+  readonly controlUrl: string
+  readonly adminToken: string
+  createWorkspace(name?: string): Promise<WorkspaceAccess>
+  close(): Promise<void>
+}
+
+/** What the commands are given by app.ts: they know ports, not who stands behind them. */
+export interface Wiring {
+  readonly version: string
+  /** The folder with package.json, scenarios, mocks, templates. */
+  readonly root: string
+  readonly vocabulary: Vocabulary
+  openWire(limits: Target['limits']): Wire
+  openActs(control: ControlClient): PlatformActs
+  openPerson(system: System, target: Target, control: ControlClient): Person
+  startSandbox(options: { readonly system: System; readonly contract: string; readonly port?: number }): Promise<RunningSandbox>
+}
+
+/** Where a command writes and how. */
+export interface Output {
+  readonly language: Language
+  readonly json: boolean
+  /** One line for people; nothing where JSON was asked for. */
+  line(text: string): void
+  /** The command's result as JSON, where it was asked for. */
+  result(value: unknown): void
+}

@@ -1,0 +1,46 @@
+import type { RunFolder } from '../evidence/run-folder.js'
+import type { CheckKind } from '../model/vocabulary.js'
+import type { JudgedAttempt, RunRecord } from '../model/run.js'
+import { RunJudge, runOutcome } from './run.js'
+
+/**
+ * Judges a run from its folder: the same function on the same input as during the run, so the findings are the same.
+ * What has no record was not carried out and is judged as such.
+ */
+export function judgeFolder(run: RunFolder, checks: ReadonlyMap<string, CheckKind>): RunRecord {
+  const { plan, lines } = run
+  const judge = new RunJudge({ checks, requirements: plan.requirements })
+  const attempts = plan.items.map((item): JudgedAttempt => {
+    if (!item.planned) return { item, verdict: judge.judge(item, []), events: [] }
+    const reading = run.attempts.get(item.attempt)
+    const events = reading?.events ?? []
+    const started = events[0]?.at
+    const ended = events.at(-1)
+    return {
+      item,
+      verdict: judge.judge(item, events),
+      events,
+      ...(started === undefined ? {} : { startedAt: started }),
+      ...(ended?.type === 'attempt-ended' ? { endedAt: ended.at } : {}),
+      ...(reading ? { head: reading.head, count: reading.count } : {}),
+    }
+  })
+  const start = lines.find((line) => line.type === 'run-started')
+  const end = lines.find((line) => line.type === 'run-ended')
+  return {
+    run: start?.run ?? '',
+    folder: run.folder,
+    tool: { name: 'synaq', version: start?.version ?? '' },
+    startedAt: start?.at ?? '',
+    endedAt: end?.at ?? null,
+    how: end?.how ?? 'interrupted',
+    plan,
+    attempts,
+    outcome: end?.how === 'complete' ? runOutcome(plan, attempts) : openAtBest(runOutcome(plan, attempts)),
+  }
+}
+
+/** A run that was cut off can have failed, but not passed. */
+function openAtBest(outcome: RunRecord['outcome']): RunRecord['outcome'] {
+  return outcome === 'fail' ? 'fail' : 'open'
+}
