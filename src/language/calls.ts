@@ -10,7 +10,11 @@ import { choices } from './words.js'
 export class Procedures {
   private readonly variants = new Map<string, LocatedProcedure[]>()
 
-  constructor(readonly all: readonly LocatedProcedure[]) {
+  constructor(
+    readonly all: readonly LocatedProcedure[],
+    /** Names of which a variant could not be read: nothing can be said about their modes. */
+    readonly unread: ReadonlySet<string>,
+  ) {
     for (const located of all) {
       const { name } = located.procedure
       this.variants.set(name, [...(this.variants.get(name) ?? []), located])
@@ -77,6 +81,7 @@ function checkModes(
   modes: readonly Mode[],
   procedures: Procedures,
 ): void {
+  if (procedures.unread.has(name)) return
   const served = procedures.variantsOf(name).flatMap(({ procedure }) => procedure.modes)
   for (const mode of modes.filter((wanted) => !served.includes(wanted))) {
     const what = `The procedure «${name}» has no variant for the mode «${mode}».`

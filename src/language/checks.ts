@@ -4,8 +4,8 @@ import { didYouMean } from '../base/suggest.js'
 import type { YamlPath } from '../base/yaml-file.js'
 import type { CheckUse } from '../model/scenario.js'
 import type { RequirementId } from '../model/system.js'
-import { readRequirement } from './requirement-use.js'
-import { readShape } from './shape-problems.js'
+import { readRequirement, reportUnknownRequirement } from './requirement-use.js'
+import { readShape, settingsOf } from './shape-problems.js'
 import type { Source } from './source.js'
 import { choices } from './words.js'
 import type { Words } from './words.js'
@@ -47,7 +47,11 @@ function readCheck(
   if (!kind || !isObject(written)) return undefined
   const params = written[kind.name] as Json
   const inner = [...path, kind.name]
-  readShape(source, inner, kind.name, kind.params, params)
+  const read = readShape(source, inner, settingsOf(kind.name), kind.params, params)
+  const named = read === undefined ? [] : (kind.requirements?.(read) ?? [])
+  for (const id of named.filter((other) => !words.requirements.has(other))) {
+    reportUnknownRequirement(source, [...inner, keyOf(params, id)], id, words)
+  }
   const own = written.requirement
   const requirement = own === undefined ? fallback : readRequirement(source, path, own, words)
   if (own === undefined && fallback === undefined) {
@@ -57,6 +61,11 @@ function readCheck(
   }
   if (requirement === undefined) return undefined
   return { use: { kind: kind.name, params, requirement, position: source.position(inner, 'key') }, path: inner }
+}
+
+/** The key of the params under which an id is written. */
+function keyOf(params: Json, id: RequirementId): string {
+  return isObject(params) ? (Object.keys(params).find((key) => params[key] === id) ?? '') : ''
 }
 
 /** The one key that names a kind of check. */

@@ -11,20 +11,25 @@ export function writtenSchema(schema: ZodType): JsonObject {
 
 /** The keys that a schema names for the object at `path`, in the schema's order, over all its alternatives. */
 export function knownKeys(schema: ZodType, path: readonly PropertyKey[]): string[] {
-  const root = writtenSchema(schema)
-  const keys = alternatives(root, descend(root, root, path)).flatMap((s) =>
+  const keys = alternatives(descend(writtenSchema(schema), path)).flatMap((s) =>
     isObject(s.properties) ? Object.keys(s.properties) : [],
   )
   return [...new Set(keys)]
 }
 
+/** The values that a schema names for the place at `path`, over all its alternatives; empty where it names none. */
+export function knownValues(schema: ZodType, path: readonly PropertyKey[]): string[] {
+  const values = alternatives(descend(writtenSchema(schema), path)).flatMap((s) => [s.const ?? s.enum ?? []].flat())
+  return [...new Set(values.map(String))]
+}
+
 /** The schemas that may describe the value at the path. */
-function descend(root: JsonObject, schema: JsonObject, path: readonly PropertyKey[]): JsonObject[] {
+function descend(schema: JsonObject, path: readonly PropertyKey[]): JsonObject[] {
   const [head, ...rest] = path
   if (head === undefined) return [schema]
-  return alternatives(root, [schema]).flatMap((s) => {
+  return alternatives([schema]).flatMap((s) => {
     const inside = typeof head === 'number' ? s.items : propertyOf(s, String(head))
-    return isObject(inside) ? descend(root, inside, rest) : []
+    return isObject(inside) ? descend(inside, rest) : []
   })
 }
 
@@ -35,9 +40,9 @@ function propertyOf(schema: JsonObject, key: string): Json | undefined {
 }
 
 /** The schemas themselves and whatever they choose between. */
-function alternatives(root: JsonObject, schemas: readonly JsonObject[]): JsonObject[] {
+function alternatives(schemas: readonly JsonObject[]): JsonObject[] {
   return schemas.flatMap((schema) => {
     const choices = ['anyOf', 'oneOf', 'allOf'].flatMap((key) => schema[key] ?? []).filter(isObject) as JsonObject[]
-    return [schema, ...alternatives(root, choices)]
+    return [schema, ...alternatives(choices)]
   })
 }

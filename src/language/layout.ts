@@ -43,10 +43,9 @@ export async function listFiles(scenariosDir: string, root: string): Promise<Lay
   const yamlFiles = async (folder: string) => {
     const inside = (await entries(join(scenariosDir, folder))) ?? []
     for (const entry of inside.filter((e) => e.isDirectory() || !e.name.endsWith('.yaml'))) {
-      const remedy = entry.isDirectory()
-        ? 'Move its files up: folders are not nested.'
-        : 'Give it the ending .yaml, or move it away.'
-      misplaced(join(scenariosDir, folder, entry.name), `«${entry.name}» is no YAML file.`, remedy)
+      const path = join(scenariosDir, folder, entry.name)
+      if (entry.isDirectory()) misplaced(path, 'A folder inside a folder is not read.', 'Move its files up.')
+      else misplaced(path, 'Only files that end in .yaml are read here.', 'Give it that ending, or move it away.')
     }
     return inside.filter((e) => e.isFile() && e.name.endsWith('.yaml')).map((e) => join(scenariosDir, folder, e.name))
   }

@@ -1,14 +1,15 @@
 import { basename, join } from 'node:path'
 import type { Problem } from '../base/problem.js'
 import type { ContractInForce } from '../model/contract.js'
-import type { Procedure, Scenario } from '../model/scenario.js'
-import type { Requirement, RequirementId, System } from '../model/system.js'
+import type { Procedure, Scenario, Step } from '../model/scenario.js'
+import type { System } from '../model/system.js'
 import type { Vocabulary } from '../model/vocabulary.js'
 import { checkCalls, checkRecursion, checkUndo, checkVariants, Procedures } from './calls.js'
 import { listFiles } from './layout.js'
 import { procedureName, readProcedure } from './procedure.js'
 import type { LocatedProcedure } from './procedure.js'
 import { readRequirements } from './requirements.js'
+import type { ReadRequirements } from './requirements.js'
 import { readScenario } from './scenario.js'
 import type { LocatedScenario } from './scenario.js'
 import { builtIns, checkReferences, checkScope } from './scope.js'
@@ -34,6 +35,8 @@ export interface LoadedSystem {
   readonly problems: readonly Problem[]
 }
 
+const noRequirements: ReadRequirements = { requirements: new Map(), broken: [] }
+
 /** Reads everything that a system's folder says. Never throws for what a person wrote: all problems come at once. */
 export async function loadSystem(options: LoadOptions): Promise<LoadedSystem> {
   const layout = await listFiles(options.scenariosDir, options.root)
@@ -48,20 +51,23 @@ export async function loadSystem(options: LoadOptions): Promise<LoadedSystem> {
 
   const id = basename(options.scenariosDir)
   const requirementsFile = open(join(options.scenariosDir, 'requirements.yaml'))
-  const requirements: ReadonlyMap<RequirementId, Requirement> = requirementsFile
-    ? readRequirements(requirementsFile)
-    : new Map()
+  const { requirements, broken } = requirementsFile ? readRequirements(requirementsFile) : noRequirements
   const words: Words = {
     vocabulary: options.vocabulary,
     contract: options.contract,
     procedures: new Set(layout.procedures.map((path) => procedureName(basename(path)).name)),
-    requirements: new Map([...requirements].map(([name, requirement]) => [name, requirement.addressee])),
+    requirements: new Map([
+      ...broken.map((name) => [name, undefined] as const),
+      ...[...requirements].map(([name, { addressee }]) => [name, addressee] as const),
+    ]),
   }
+  const read = layout.procedures.map((path) => {
+    const source = open(path)
+    return { name: procedureName(basename(path)).name, located: source && readProcedure(source, basename(path), words) }
+  })
   const procedures = new Procedures(
-    layout.procedures.flatMap((path) => {
-      const source = open(path)
-      return (source && readProcedure(source, basename(path), words)) ?? []
-    }),
+    read.flatMap(({ located }) => located ?? []),
+    new Set(read.filter(({ located }) => !located).map(({ name }) => name)),
   )
   const scenarios = layout.scenarios.flatMap(({ path, folder, name }) => {
     const source = open(path)
@@ -110,12 +116,18 @@ function checkScenario(located: LocatedScenario, procedures: Procedures, words: 
   checkCalls(source, steps, scenario.modes, procedures)
   const start = builtIns({ client: scenario.client !== undefined, other: scenario.other !== undefined })
   checkScope(source, steps, start, { vocabulary: words.vocabulary, gives: (name) => procedures.gives(name) })
-  const judges = (step: { kind: string; checks: readonly unknown[] }): boolean =>
-    step.checks.length > 0 || (procedures.outline(step.kind)?.steps.some(judges) ?? false)
-  if (source.problems.length === 0 && !scenario.steps.some(judges)) {
+  if (source.problems.length === 0 && !scenario.steps.some((step) => judges(step, procedures))) {
     const remedy = 'Add «checks:» to the step whose answer shows whether the requirement is met.'
     source.report('no-check', ['steps'], 'No step has a check, so nothing would be judged.', remedy, 'key')
   }
+}
+
+/** True where a step or what it calls has a check. */
+function judges(step: Step, procedures: Procedures, callers: readonly string[] = []): boolean {
+  if (step.checks.length > 0) return true
+  if (callers.includes(step.kind)) return false
+  const inner = procedures.variantsOf(step.kind).flatMap(({ procedure }) => procedure.steps)
+  return inner.some((called) => judges(called, procedures, [...callers, step.kind]))
 }
 
 /** By file, then line, then column. */

@@ -4,7 +4,7 @@ import type { Procedure } from '../model/scenario.js'
 import type { Mode } from '../model/system.js'
 import { isName } from './references.js'
 import { procedureShape } from './shapes.js'
-import { readShape } from './shape-problems.js'
+import { readShape, wholeNamed } from './shape-problems.js'
 import type { Source } from './source.js'
 import { readSteps } from './steps.js'
 import type { LocatedStep } from './steps.js'
@@ -28,7 +28,7 @@ export function procedureName(fileName: string): { readonly name: string; readon
 export function readProcedure(source: Source, fileName: string, words: Words): LocatedProcedure | undefined {
   const { name, suffix } = procedureName(fileName)
   checkName(source, name, suffix, words)
-  const shape = readShape(source, [], name, procedureShape, source.value)
+  const shape = readShape(source, [], wholeNamed('This procedure'), procedureShape, source.value)
   if (!shape) return undefined
   if (suffix !== undefined && shape.modes !== undefined && shape.modes.join() !== suffix) {
     const remedy = `Write «modes: [${suffix}]», or take «.${suffix}» out of the file's name.`

@@ -13,8 +13,9 @@ export function readRequirement(source: Source, path: YamlPath, id: Json, words:
   return undefined
 }
 
-/** Says that an id is not in requirements.yaml, and which was meant. */
+/** Says that an id is not in requirements.yaml, and which was meant. Silent where that file itself could not be read. */
 export function reportUnknownRequirement(source: Source, path: YamlPath, id: string, words: Words): void {
+  if (words.requirements.size === 0) return
   const remedy = `${didYouMean(id, words.requirements.keys())} The ids stand in requirements.yaml.`
   source.report('unknown-requirement', path, `There is no requirement «${id}».`, remedy.trim())
 }

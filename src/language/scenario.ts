@@ -3,7 +3,7 @@ import type { Scenario } from '../model/scenario.js'
 import type { Addressee, RequirementId, SystemId } from '../model/system.js'
 import { reportUnknownRequirement } from './requirement-use.js'
 import { scenarioShape } from './shapes.js'
-import { readShape } from './shape-problems.js'
+import { readShape, wholeNamed } from './shape-problems.js'
 import type { Source } from './source.js'
 import { readSteps } from './steps.js'
 import type { LocatedStep } from './steps.js'
@@ -26,7 +26,7 @@ export interface ScenarioPlace {
 
 /** Reads one scenario; undefined where its outline is wrong. Calls and references are looked at when all is read. */
 export function readScenario(source: Source, place: ScenarioPlace, words: Words): LocatedScenario | undefined {
-  const shape = readShape(source, [], 'scenario', scenarioShape, source.value)
+  const shape = readShape(source, [], wholeNamed('This scenario'), scenarioShape, source.value)
   if (!shape) return undefined
   const id = `${place.system}/${place.folder}/${place.name}`
   if (shape.id !== id) {
@@ -69,10 +69,10 @@ export function readScenario(source: Source, place: ScenarioPlace, words: Words)
 function checkRequires(source: Source, requires: readonly RequirementId[], subject: Addressee, words: Words): void {
   requires.forEach((id, i) => {
     const addressees = words.requirements.get(id)
-    if (!addressees) {
+    if (!words.requirements.has(id)) {
       reportUnknownRequirement(source, ['requires', i], id, words)
-    } else if (!addressees.includes(subject)) {
-      const fitting = [...words.requirements].filter(([, whom]) => whom.includes(subject)).map(([other]) => other)
+    } else if (addressees && !addressees.includes(subject)) {
+      const fitting = [...words.requirements].filter(([, whom]) => whom?.includes(subject)).map(([other]) => other)
       const what = `«${id}» binds ${addressees.join(' and ')}, but this scenario judges the ${subject}.`
       const remedy = `${didYouMean(id, fitting)} Name a requirement addressed to the ${subject}, or say whom the scenario judges by «subject».`
       source.report('wrong-addressee', ['requires', i], what, remedy.trim())

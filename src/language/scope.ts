@@ -20,8 +20,8 @@ export function builtIns(clients: {
   readonly other: boolean
 }): Map<string, readonly string[] | undefined> {
   return new Map<string, readonly string[] | undefined>([
-    ['target', undefined],
-    ['platform', undefined],
+    ['target', ['participant', 'providers', 'applications']],
+    ['platform', ['api', 'pages', 'issuer']],
     ...(clients.client ? [['client', clientKeys] as const] : []),
     ...(clients.other ? [['other', clientKeys] as const] : []),
   ])
@@ -45,13 +45,14 @@ export function checkScope(source: Source, steps: readonly LocatedStep[], start:
   for (const { step, path, checks } of steps) {
     checkReferences(source, path, step.args, scope, later)
     checkUses(source, path, around.vocabulary.steps.get(step.kind), step.args, scope)
-    for (const check of checks) checkReferences(source, check.path, check.use.params, scope, later)
-    if (step.as === undefined) continue
-    if (scope.has(step.as)) {
-      const remedy = 'Choose another name, so that every reference means one thing.'
-      source.report('name-taken', [...path, 'as'], `«${step.as}» is already the name of something else.`, remedy)
+    if (step.as !== undefined) {
+      if (scope.has(step.as)) {
+        const remedy = 'Choose another name, so that every reference means one thing.'
+        source.report('name-taken', [...path, 'as'], `«${step.as}» is already the name of something else.`, remedy)
+      }
+      scope.set(step.as, step.call ? around.gives(step.kind) : undefined)
     }
-    scope.set(step.as, step.call ? around.gives(step.kind) : undefined)
+    for (const check of checks) checkReferences(source, check.path, check.use.params, scope, later)
   }
   return scope
 }

@@ -10,7 +10,7 @@ import type { LocatedCheck } from './checks.js'
 import { checkOperation } from './operation.js'
 import { isName } from './references.js'
 import { readRequirement } from './requirement-use.js'
-import { readShape } from './shape-problems.js'
+import { readShape, settingsOf } from './shape-problems.js'
 import type { Source } from './source.js'
 import { choices } from './words.js'
 import type { Words } from './words.js'
@@ -109,7 +109,7 @@ function reportStray(
 }
 
 function checkArgs(source: Source, path: YamlPath, kind: StepKind, args: JsonObject, words: Words): void {
-  const params = readShape(source, path, kind.name, kind.params, args)
+  const params = readShape(source, path, settingsOf(kind.name), kind.params, args)
   if (params !== undefined && kind.operation) {
     checkOperation(source, path, { kind, args, operation: kind.operation(params) }, words.contract)
   }

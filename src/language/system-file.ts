@@ -4,7 +4,7 @@ import { didYouMean } from '../base/suggest.js'
 import type { Scenario } from '../model/scenario.js'
 import type { Requirement, RequirementId, System, SystemId } from '../model/system.js'
 import { systemShape } from './shapes.js'
-import { readShape } from './shape-problems.js'
+import { readShape, wholeNamed } from './shape-problems.js'
 import type { Source } from './source.js'
 import { choices } from './words.js'
 
@@ -28,7 +28,7 @@ export function emptySystem(id: SystemId, requirements: ReadonlyMap<RequirementI
 
 /** Reads system.yaml; where its outline is wrong, an empty system beside the reported problems. */
 export function readSystem(source: Source, parts: SystemParts): System {
-  const shape = readShape(source, [], 'system', systemShape, source.value)
+  const shape = readShape(source, [], wholeNamed('This file'), systemShape, source.value)
   if (!shape) return emptySystem(parts.id, parts.requirements)
   if (shape.id !== parts.id) {
     source.report(

@@ -7,8 +7,8 @@ export interface Words {
   readonly vocabulary: Vocabulary
   readonly contract: ContractInForce
   readonly procedures: ReadonlySet<string>
-  /** Requirement ids with whom each binds. */
-  readonly requirements: ReadonlyMap<RequirementId, readonly Addressee[]>
+  /** Requirement ids with whom each binds; undefined where its entry is wrong. */
+  readonly requirements: ReadonlyMap<RequirementId, readonly Addressee[] | undefined>
 }
 
 /** « Did you mean … », when there is one, and what is known, as one remedy. */
