@@ -4,7 +4,6 @@ import type { DocumentData } from './document-data.js'
 import { documentFrame } from './frame.js'
 import { signaturesOf } from './party-view.js'
 import { printable } from './printable.js'
-import type { DocumentForms } from './protocol.js'
 import { dateText } from './times.js'
 import { wordings } from './wording/index.js'
 
@@ -14,7 +13,7 @@ export { actRefusal } from './refusal.js'
  * Everything that templates/act.hbs prints. Call it only where `actRefusal` has nothing to say: then the required
  * set of the run's system passed, and its service is the one that is ticked.
  */
-export function actView(record: RunRecord, forms: DocumentForms, data: DocumentData, language: Language): object {
+export function actView(record: RunRecord, data: DocumentData, language: Language): object {
   const wording = wordings[language]
   const participant = printable(record.plan.target.participant.name)
   return {
@@ -22,7 +21,7 @@ export function actView(record: RunRecord, forms: DocumentForms, data: DocumentD
     form: { ...wording.form.act, guide: wording.form.guide },
     participant,
     services: [
-      ...forms.services.map((service) => ({
+      ...record.plan.forms.services.map((service) => ({
         ticked: service.system === record.plan.system,
         title: inLanguage(service.title, language),
         blank: false,

@@ -6,19 +6,17 @@ import { withBrowser } from '../render/pdf.js'
 import { loadTemplates, templatesFolder, type Templates } from '../render/templates.js'
 import { actRefusal, actView } from './act.js'
 import { languagesOf, type DocumentData } from './document-data.js'
-import { protocolView, type DocumentForms } from './protocol.js'
+import { protocolView } from './protocol.js'
 import { summaryOf } from './summary.js'
 
 export { actRefusal } from './act.js'
 export { loadDocumentData, type DocumentData } from './document-data.js'
 export { closingLines, progressLines, type Paint } from './console.js'
-export type { DocumentForms } from './protocol.js'
 export { summaryOf } from './summary.js'
 
 export interface DocumentOptions {
   /** Where the documents go: usually the run's folder. */
   readonly folder: string
-  readonly forms: DocumentForms
   readonly data?: DocumentData
   /** Translations beside the Russian form; those that the data file asks for are added. */
   readonly languages?: readonly Language[]
@@ -38,13 +36,11 @@ export interface WrittenDocuments {
  * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started.
  */
 export async function writeDocuments(record: RunRecord, options: DocumentOptions): Promise<WrittenDocuments> {
-  const { folder, forms, data = {} } = options
+  const { folder, data = {} } = options
   const refusal = actRefusal(record)
   const templates = loadTemplates(templatesFolder())
   const languages = languagesOf(data, options.languages ?? [])
-  const pages = languages.flatMap((language) =>
-    pagesIn(language, record, forms, data, templates, refusal !== undefined),
-  )
+  const pages = languages.flatMap((language) => pagesIn(language, record, data, templates, refusal !== undefined))
   for (const name of languages.map((language) => fileName('act', language))) rmSync(join(folder, name), { force: true })
   const written = await withBrowser(async (printer) => {
     const paths: string[] = []
@@ -69,20 +65,16 @@ export async function writeDocuments(record: RunRecord, options: DocumentOptions
 function pagesIn(
   language: Language,
   record: RunRecord,
-  forms: DocumentForms,
   data: DocumentData,
   templates: Templates,
   refused: boolean,
 ): { readonly name: string; readonly html: string }[] {
   const protocol = {
     name: fileName('protocol', language),
-    html: templates.render('protocol', protocolView(record, forms, data, language)),
+    html: templates.render('protocol', protocolView(record, data, language)),
   }
   if (refused) return [protocol]
-  return [
-    protocol,
-    { name: fileName('act', language), html: templates.render('act', actView(record, forms, data, language)) },
-  ]
+  return [protocol, { name: fileName('act', language), html: templates.render('act', actView(record, data, language)) }]
 }
 
 /** `protocol.pdf` is the form; `protocol.kk.pdf` and `protocol.en.pdf` are its translations. */

@@ -1,6 +1,5 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
-import type { System } from '../model/system.js'
 import { countsText, proposedConclusion } from './conclusion.js'
 import { departuresView } from './departures.js'
 import type { DocumentData } from './document-data.js'
@@ -14,9 +13,6 @@ import { selfCheckRow } from './self-check.js'
 import { dateText, lengthText, momentText, pausesOf } from './times.js'
 import { wordings, type Wording } from './wording/index.js'
 
-/** What a document needs to know of the system: its name, the rows of the Protocol and the services of the Act. */
-export type DocumentForms = Pick<System, 'id' | 'title' | 'rows' | 'services'>
-
 interface LabelledLine {
   readonly label: string
   readonly lines: readonly string[]
@@ -24,18 +20,18 @@ interface LabelledLine {
 }
 
 /** Everything that templates/protocol.hbs prints, ready: the template only places it. */
-export function protocolView(record: RunRecord, forms: DocumentForms, data: DocumentData, language: Language): object {
+export function protocolView(record: RunRecord, data: DocumentData, language: Language): object {
   const wording = wordings[language]
   const { form } = wording
   const { participant } = record.plan.target
   const subject = subjectResults(record)
   const selfCheck = selfCheckResults(record)
-  const rows = filledRows(record, forms.rows)
+  const rows = filledRows(record)
   const title = wording.title.protocol(data.number ?? wording.blank.number, dateText(data.date, wording))
   return {
     ...documentFrame(record, language, title, isDraft(record)),
     form: { ...form.protocol, guide: form.guide },
-    object: data.object ?? objectText(record, forms, language),
+    object: data.object ?? objectText(record, language),
     participants: participantLines(record, data, wording),
     place: data.place ?? null,
     environment: environmentLines(record, wording),
@@ -89,11 +85,11 @@ export function protocolView(record: RunRecord, forms: DocumentForms, data: Docu
   }
 }
 
-function objectText(record: RunRecord, forms: DocumentForms, language: Language): string {
+function objectText(record: RunRecord, language: Language): string {
   const { participant } = record.plan.target
   const wording = wordings[language]
   const name = `${printable(participant.name)} (${wording.participants.id(printable(participant.id))})`
-  return wording.object(inLanguage(forms.title, language), wording.role[record.plan.role], name)
+  return wording.object(inLanguage(record.plan.forms.title, language), wording.role[record.plan.role], name)
 }
 
 /** Who took part: as named in the data file; otherwise what the target knows, and a blank for the operator. */

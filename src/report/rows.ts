@@ -12,9 +12,9 @@ export interface FilledRow {
 }
 
 /** Fills the rows of the form in from the scripts addressed to the subject. */
-export function filledRows(record: RunRecord, rows: readonly ProtocolRow[]): FilledRow[] {
+export function filledRows(record: RunRecord): FilledRow[] {
   const results = subjectResults(record)
-  return rows.map((row) => {
+  return record.plan.forms.rows.map((row) => {
     const own = results.filter(({ scenario }) => scenario.system === row.system && scenario.script === row.script)
     return { row, note: noteOf(record, own), counts: countsOf(own) }
   })
