@@ -376,7 +376,7 @@ describe('program', () => {
   })
 
   test('a wrong customers file is told with the place', async () => {
-    const accounts = [{ accountId: client.accountId, iban: 'KZ00982DLA0000000101' }]
+    const accounts = [{ accountId: client.accountId, iban: 'KZ00982TLP0000000101' }]
     const customers = world.write(
       'wrong-customers.json',
       JSON.stringify({ customers: [{ iin: client.iin, accounts }] }),

@@ -11,7 +11,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { Agent, request } from 'undici'
 import { certificateThumbprint, createAuthority } from '../../src/crypto/certificates.js'
 
-export const bankId = 'DALA03'
+export const bankId = 'TULP01'
 export const userId = 'AKSH01'
 /** Of customers.json: the customer with thousands of transactions. */
 export const client = { iin: '781122300344', accountId: '36f675cc-81e7-4ef5-a8e2-5d940ed90475' }
