@@ -22,11 +22,11 @@ const requirement = {
  */
 export function languageSchema(vocabulary: Vocabulary, procedures: readonly Procedure[] = []): Json {
   const schemas = new Definitions()
-  const steps = { type: 'array', minItems: 1, items: { $ref: '#/$defs/step' } }
+  const steps = { type: 'array', description: 'What is done, in order', minItems: 1, items: { $ref: '#/$defs/step' } }
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     title: 'Scenario or procedure of Synaq',
-    if: { anyOf: ['id', 'title', 'script', 'requires'].map((key) => ({ required: [key] })) },
+    if: { anyOf: ['id', 'title', 'script', 'requires'].map((key) => ({ type: 'object', required: [key] })) },
     then: { $ref: '#/$defs/scenario' },
     else: { $ref: '#/$defs/procedure' },
     $defs: {
