@@ -38,7 +38,7 @@ export class Browser {
       if (this.isGoal(step.url)) return { at: 'goal', url: step.url }
       const { status, location, text } = await this.#request(step)
       if (!redirects.has(status) || location === undefined) return { at: 'page', url: step.url, status, text }
-      step = redirected(step, status, location)
+      step = redirected(step, status, location, this.isGoal)
     }
     throw problem(
       'person-redirects',
@@ -84,16 +84,16 @@ export class Browser {
 }
 
 /** What is requested next; only 307 and 308 repeat the form (RFC 9110, section 15.4). */
-function redirected(step: Navigation, status: number, location: string): Navigation {
+function redirected(step: Navigation, status: number, location: string, isGoal: (url: URL) => boolean): Navigation {
   const url = URL.canParse(location, step.url.href) ? new URL(location, step.url) : undefined
-  if (!url)
-    throw problem(
-      'person-redirects',
-      'A page redirects to something that is no address.',
-      'Look at the location header of this page.',
-      { name: addressOf(step.url) },
-    )
-  return status === 307 || status === 308 ? { ...step, url } : { method: 'GET', url }
+  if (url && (url.protocol === 'https:' || isGoal(url)))
+    return status === 307 || status === 308 ? { ...step, url } : { method: 'GET', url }
+  throw problem(
+    'person-redirects',
+    `A page redirects to something that is no ${url ? 'https ' : ''}address.`,
+    'Look at the location header of this page, and at the redirect URI of the application.',
+    { name: addressOf(step.url) },
+  )
 }
 
 /** An address without its query, which may hold codes and tokens. */

@@ -14,7 +14,7 @@ export interface Form {
   /** As written, relative to the page. */
   readonly action: string
   /** Fields that would be sent if nothing were filled in. */
-  readonly values: readonly (readonly [name: string, value: string])[]
+  readonly values: readonly [name: string, value: string][]
   /** Fields that can be filled in, also empty and unticked ones. */
   readonly fields: ReadonlySet<string>
   /** Buttons that send the form, as `name=value`; the first is the one that Enter presses. */

@@ -71,7 +71,7 @@ async function answer(form: Form, page: URL, { script, client, goal, inbox }: Er
   const written = await writing(known, client, inbox)
   const kept = form.values.filter(([name]) => !written.has(name))
   const filled = [...written].filter(([name]) => form.fields.has(name))
-  const sent = new URLSearchParams([...kept, ...filled, ...pressed(goal, known, form, page)].map(([n, v]) => [n, v]))
+  const sent = new URLSearchParams([...kept, ...filled, ...pressed(goal, known, form, page)])
   const target = new URL(form.action, page)
   if (form.method === 'POST') return { method: 'POST', url: target, form: sent }
   target.search = sent.toString()
