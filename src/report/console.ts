@@ -1,21 +1,21 @@
 import { inLanguage, type Language, type Text } from '../base/text.js'
-import type { Finding } from '../model/finding.js'
 import type { PlanItem } from '../model/plan.js'
 import type { RunEvent, RunRecord } from '../model/run.js'
 import type { Verdict } from '../model/verdict.js'
 import { countsText } from './conclusion.js'
+import { exchangeReference, whereText } from './departures.js'
 import { printable } from './printable.js'
 import {
   charged,
   clauseOf,
   countsOf,
-  exchangeLine,
-  recordFile,
   selfCheckResults,
+  stoppedAlike,
   subjectResults,
-  undecided,
+  type Departed,
   type Result,
   type State,
+  type Undecided,
 } from './results.js'
 import { wordings } from './wording/index.js'
 
@@ -126,45 +126,59 @@ export function closingLines(
   return blocks.flatMap((block) => ['', ...block])
 }
 
-/** One block for every result that failed or could not be told. */
+/** One block for every result that failed, and one for every cause that left results without a conclusion. */
 function resultBlocks(record: RunRecord, results: readonly Result[], language: Language, paint: Paint): string[][] {
-  return results
-    .filter(({ state }) => state === 'fail' || state === 'inconclusive')
+  const wording = wordings[language]
+  const failed = results
+    .filter(({ state }) => state === 'fail')
     .map((result) => {
-      const wording = wordings[language]
-      const title = inLanguage(result.scenario.title, language)
-      const head = `${sign(result.state, paint)} ${paint.bold(title)} ${paint.dim(`${result.scenario.id}, ${wording.mode[result.mode]}`)}`
-      const findings = result.state === 'fail' ? charged(result) : undecided(result)
+      const findings = charged(result)
+      const rest = findings.length - shownFindings
       const shown = findings
         .slice(0, shownFindings)
-        .flatMap((finding) => findingLines(record, result, finding, language, paint))
-      const rest = findings.length - shownFindings
-      return [head, ...shown, ...(rest > 0 ? [`    ${wording.console.more(rest)}`] : [])]
+        .flatMap((finding) => [
+          `  ${whereText(finding, language)}`,
+          ...findingLines(record, result, finding, language, paint),
+        ])
+      return [headLine(result, language, paint), ...shown, ...(rest > 0 ? [`    ${wording.console.more(rest)}`] : [])]
     })
+  const stopped = stoppedAlike(results).map(({ results: alike, cause, finding }) => [
+    ...alike.map((result) => headLine(result, language, paint)),
+    `    ${paint.dim(`${wording.departures.cause.toLowerCase()}:`)} ${wording.cause[cause]}`,
+    ...(finding ? findingLines(record, alike[0], finding, language, paint) : []),
+  ])
+  return [...failed, ...stopped]
 }
 
 const shownFindings = 3
 
-function findingLines(record: RunRecord, result: Result, finding: Finding, language: Language, paint: Paint): string[] {
-  const { console: words, departures, cause } = wordings[language]
+function headLine({ state, scenario, mode }: Result, language: Language, paint: Paint): string {
+  const name = `${scenario.id}, ${wordings[language].mode[mode]}`
+  return `${sign(state, paint)} ${paint.bold(inLanguage(scenario.title, language))} ${paint.dim(name)}`
+}
+
+function findingLines(
+  record: RunRecord,
+  result: Result,
+  finding: Departed | Undecided,
+  language: Language,
+  paint: Paint,
+): string[] {
+  const { console: words } = wordings[language]
   const say = (text: Text) => printable(inLanguage(text, language))
-  const file = recordFile(result)
-  const asked = exchangeLine(result, finding)
-  const where =
-    file !== undefined && finding.exchange !== undefined ? departures.event(file, finding.exchange) : undefined
-  const exchange = [asked, where].filter((part) => part !== undefined).join(' · ')
+  const exchange = exchangeReference(result, finding, language)
   const line = (label: string, text: string) => `    ${paint.dim(`${label}:`)} ${text}`
   return [
-    `  ${departures.step(finding.place.step)}, ${departures.check(finding.check)}`,
     line(words.expected, say(finding.expected)),
-    line(words.actual, finding.result === 'met' ? say(finding.actual) : paint.red(say(finding.actual))),
-    line(words.clause, `${finding.requirement}, ${say(clauseOf(record, finding.requirement))}`),
-    ...(exchange === '' ? [] : [line(words.exchange, exchange)]),
-    ...(finding.result === 'undecided' ? [line(departures.cause.toLowerCase(), cause[finding.cause])] : []),
+    line(words.actual, paint.red(say(finding.actual))),
+    ...(finding.result === 'departed'
+      ? [line(words.clause, `${finding.requirement}, ${say(clauseOf(record, finding.requirement))}`)]
+      : []),
+    ...(exchange === undefined ? [] : [line(words.exchange, exchange)]),
     ...(finding.result === 'departed' && finding.likelyCause
       ? [line(words.likelyCause, say(finding.likelyCause))]
       : []),
-    ...(finding.result !== 'met' && finding.next ? [line(words.next, paint.cyan(say(finding.next)))] : []),
+    ...(finding.next ? [line(words.next, paint.cyan(say(finding.next)))] : []),
   ]
 }
 

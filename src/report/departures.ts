@@ -1,4 +1,4 @@
-import { inLanguage, type Language, type Text } from '../base/text.js'
+import { inLanguage, type Language } from '../base/text.js'
 import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
 import { printable } from './printable.js'
@@ -9,9 +9,10 @@ import {
   recordFile,
   remarks,
   subjectResults,
-  undecided,
+  stoppedAlike,
   type Departed,
   type Result,
+  type StoppedAlike,
   type Undecided,
 } from './results.js'
 import { wordings, type Wording } from './wording/index.js'
@@ -42,13 +43,13 @@ export function departuresView(record: RunRecord, language: Language): Departure
   const wording = wordings[language]
   const { departures } = wording
   const results = subjectResults(record)
-  const cards = <F extends Departed | Undecided>(of: (result: Result) => F[], heading?: (n: number) => string) =>
+  const cards = (of: (result: Result) => Departed[], heading?: (n: number) => string) =>
     results
       .flatMap((result) => groups(of(result)).map((findings) => ({ result, findings })))
       .map(({ result, findings }, i) => card(record, result, findings, heading?.(i + 1), language))
   const failures = cards(charged, departures.number)
   const remarkCards = cards(remarks)
-  const open = cards((result) => (result.state === 'inconclusive' ? undecided(result) : []))
+  const open = stoppedAlike(results).map((group) => stoppedCard(record, group, language))
   const skipped = results.flatMap((result) => skippedText(result, wording, language))
   const settled = results.every(({ state }) => state === 'pass' || state === 'not-applicable')
   return {
@@ -62,8 +63,8 @@ export function departuresView(record: RunRecord, language: Language): Departure
 }
 
 /** Findings of one check and one requirement belong together: ten wrong fields are one matter. */
-function groups<F extends Finding>(findings: readonly F[]): F[][] {
-  const byPlace = new Map<string, F[]>()
+function groups(findings: readonly Departed[]): Departed[][] {
+  const byPlace = new Map<string, Departed[]>()
   for (const finding of findings) {
     const key = JSON.stringify([finding.place.step, finding.place.check ?? null, finding.requirement])
     byPlace.set(key, [...(byPlace.get(key) ?? []), finding])
@@ -71,50 +72,97 @@ function groups<F extends Finding>(findings: readonly F[]): F[][] {
   return [...byPlace.values()]
 }
 
+type Line = DepartureCard['lines'][number]
+
 function card(
   record: RunRecord,
   result: Result,
-  findings: readonly (Departed | Undecided)[],
+  findings: readonly Departed[],
   heading: string | undefined,
   language: Language,
 ): DepartureCard {
-  const wording = wordings[language]
-  const { departures } = wording
-  const say = (text: Text) => printable(inLanguage(text, language))
+  const { departures } = wordings[language]
   const [first] = findings
-  if (first === undefined) return { heading: heading ?? '', lines: [] }
   const title = inLanguage(result.scenario.title, language)
-  const requirement = record.plan.requirements[first.requirement]
-  const file = recordFile(result)
-  const asked = exchangeLine(result, first)
-  const place = file !== undefined && first.exchange !== undefined ? departures.event(file, first.exchange) : undefined
-  const exchange = [asked === undefined ? undefined : printable(asked), place].filter((part) => part !== undefined)
-  const differences = findings.slice(0, shownPerCard).flatMap((finding) => [
-    { label: departures.expected, text: say(finding.expected) },
-    { label: departures.actual, text: say(finding.actual) },
-  ])
-  const rest = findings.length - shownPerCard
-  const cause = first.result === 'undecided' ? wording.cause[first.cause] : undefined
-  const likely = first.result === 'departed' && first.likelyCause ? say(first.likelyCause) : undefined
-  const next = first.next ? say(first.next) : undefined
+  const differences = differencesOf(findings, language)
+  const rest = differences.length - shownPerCard
   return {
     heading: heading === undefined ? title : `${heading}. ${title}`,
     lines: [
-      {
-        label: departures.requirement,
-        text: `${first.requirement} (${inLanguage(clauseOf(record, first.requirement), language)})${requirement ? `: ${say(requirement.text)}` : ''}`,
-      },
-      { label: departures.scenario, text: `${result.scenario.id}, ${wording.mode[result.mode]}` },
-      { label: departures.where, text: `${departures.step(first.place.step)}, ${departures.check(first.check)}` },
-      ...differences,
+      ...(first ? [requirementLine(record, first, language)] : []),
+      { label: departures.scenario, text: nameOf(result, language) },
+      ...(first ? [{ label: departures.where, text: whereText(first, language) }] : []),
+      ...differences.slice(0, shownPerCard).flat(),
       ...(rest > 0 ? [{ label: '', text: departures.more(rest) }] : []),
-      ...(exchange.length > 0 ? [{ label: departures.exchange, text: exchange.join(' · ') }] : []),
-      ...(cause === undefined ? [] : [{ label: departures.cause, text: cause }]),
-      ...(likely === undefined ? [] : [{ label: departures.likelyCause, text: likely }]),
-      ...(next === undefined ? [] : [{ label: departures.next, text: next }]),
+      ...(first ? adviceLines(result, first, language) : []),
     ],
   }
 }
+
+/** What was expected and what came, each difference once. */
+function differencesOf(findings: readonly Finding[], language: Language): Line[][] {
+  const { departures } = wordings[language]
+  const pairs = findings.map(({ expected, actual }) => [
+    { label: departures.expected, text: printable(inLanguage(expected, language)) },
+    { label: departures.actual, text: printable(inLanguage(actual, language)) },
+  ])
+  return [...new Map(pairs.map((pair) => [JSON.stringify(pair), pair])).values()]
+}
+
+/** One card for all scenarios that one cause stopped. */
+function stoppedCard(record: RunRecord, { results, cause, finding }: StoppedAlike, language: Language): DepartureCard {
+  const wording = wordings[language]
+  const { departures } = wording
+  const [first] = results
+  const title = inLanguage(first.scenario.title, language)
+  return {
+    heading: results.length === 1 ? title : departures.stopped(results.length),
+    lines: [
+      { label: departures.cause, text: wording.cause[cause] },
+      ...(finding ? differencesOf([finding], language).flat() : []),
+      ...(finding && results.length === 1 ? [{ label: departures.where, text: whereText(finding, language) }] : []),
+      ...(finding ? adviceLines(first, finding, language) : []),
+      ...results.map((result, i) => ({ label: i === 0 ? departures.scenario : '', text: nameOf(result, language) })),
+    ],
+  }
+}
+
+function requirementLine(record: RunRecord, finding: Finding, language: Language): Line {
+  const requirement = record.plan.requirements[finding.requirement]
+  const clause = inLanguage(clauseOf(record, finding.requirement), language)
+  const text = requirement ? `: ${printable(inLanguage(requirement.text, language))}` : ''
+  return { label: wordings[language].departures.requirement, text: `${finding.requirement} (${clause})${text}` }
+}
+
+/** Where in its scenario a finding was made. */
+export function whereText({ place, check }: Finding, language: Language): string {
+  const { departures } = wordings[language]
+  const step = departures.step(place.step)
+  return place.check === undefined ? `${step} (${check})` : `${step}, ${departures.check(check)}`
+}
+
+/** The exchange that shows it, the likely cause and the next step, as far as they are known. */
+function adviceLines(result: Result, finding: Departed | Undecided, language: Language): Line[] {
+  const { departures } = wordings[language]
+  const exchange = exchangeReference(result, finding, language)
+  const likely = finding.result === 'departed' ? finding.likelyCause : undefined
+  return [
+    ...(exchange === undefined ? [] : [{ label: departures.exchange, text: exchange }]),
+    ...(likely ? [{ label: departures.likelyCause, text: printable(inLanguage(likely, language)) }] : []),
+    ...(finding.next ? [{ label: departures.next, text: printable(inLanguage(finding.next, language)) }] : []),
+  ]
+}
+
+/** The exchange in a few words, and where it stands in the record. */
+export function exchangeReference(result: Result, finding: Finding, language: Language): string | undefined {
+  const file = recordFile(result)
+  const asked = exchangeLine(result, finding)
+  if (file === undefined || finding.exchange === undefined) return asked
+  const event = wordings[language].departures.event(file, finding.exchange)
+  return asked === undefined ? event : `${printable(asked)} · ${event}`
+}
+
+const nameOf = (result: Result, language: Language) => `${result.scenario.id}, ${wordings[language].mode[result.mode]}`
 
 function skippedText(result: Result, wording: Wording, language: Language): string[] {
   const why = whySkipped(result, wording)

@@ -14,9 +14,12 @@ export function actRefusal(record: RunRecord): Text | undefined {
   if (reasons.length === 0) return undefined
   return inEveryLanguage((wording) => {
     const { refused } = wording.act
-    return refused.lead + reasons.map((reason) => reason(refused, wording)).join(' ')
+    const [first = '', ...others] = reasons.map((reason) => reason(refused, wording))
+    return refused.lead + [first, ...others.map(capitalised)].join(' ')
   })
 }
+
+const capitalised = (sentence: string) => sentence.charAt(0).toUpperCase() + sentence.slice(1)
 
 type Reason = (refused: Wording['act']['refused'], wording: Wording) => string
 

@@ -1,7 +1,7 @@
 import type { Text } from '../base/text.js'
 import { literal } from '../base/text.js'
 import type { EvidenceEvent } from '../model/evidence.js'
-import type { Finding } from '../model/finding.js'
+import type { Cause, Finding } from '../model/finding.js'
 import type { PlanItem, ScenarioHead } from '../model/plan.js'
 import type { JudgedAttempt, RunRecord } from '../model/run.js'
 import type { Mode, RequirementId } from '../model/system.js'
@@ -74,6 +74,30 @@ export function undecided(result: Result): Undecided[] {
   return (result.attempt?.verdict.findings ?? []).filter((f): f is Undecided => f.result === 'undecided')
 }
 
+/** Results without a conclusion that have one and the same cause: a server that is down stops every script alike. */
+export interface StoppedAlike {
+  readonly results: readonly [Result, ...Result[]]
+  readonly cause: Cause
+  /** Absent where nothing at all was judged. */
+  readonly finding: Undecided | undefined
+}
+
+export function stoppedAlike(results: readonly Result[]): StoppedAlike[] {
+  const groups = new Map<string, StoppedAlike>()
+  for (const result of results) {
+    const verdict = result.attempt?.verdict
+    if (verdict?.outcome !== 'inconclusive') continue
+    const finding = undecided(result).find(({ id }) => id === verdict.why)
+    const key = JSON.stringify([verdict.cause, finding?.actual ?? null, finding?.next ?? null])
+    const group = groups.get(key)
+    groups.set(
+      key,
+      group ? { ...group, results: [...group.results, result] } : { results: [result], cause: verdict.cause, finding },
+    )
+  }
+  return [...groups.values()]
+}
+
 /** The clause of a requirement, or its id where the plan does not hold it. */
 export function clauseOf(record: RunRecord, id: RequirementId): Text {
   return record.plan.requirements[id]?.clause ?? literal(id)
@@ -84,7 +108,7 @@ export function recordFile(result: Result): string | undefined {
   return result.item.planned ? `attempts/${String(result.item.attempt).padStart(4, '0')}.ndjson` : undefined
 }
 
-/** What was asked and what came, as it stands in evidence: `GET /v3/accounts → HTTP 200`. */
+/** What was asked and what came, as it stands in evidence: `GET /v3/accounts: HTTP 200`. */
 export function exchangeLine(result: Result, finding: Finding): string | undefined {
   const event = finding.exchange === undefined ? undefined : result.attempt?.events[finding.exchange]
   return event?.type === 'exchange' ? exchangeText(event) : undefined
@@ -93,7 +117,7 @@ export function exchangeLine(result: Result, finding: Finding): string | undefin
 function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
   const { request, outcome } = exchange
   const came = 'response' in outcome ? `HTTP ${outcome.response.status}` : outcome.failure.kind
-  return `${request.method} ${pathOf(request.url)} → ${came}`
+  return `${request.method} ${pathOf(request.url)}: ${came}`
 }
 
 /** Path and query of an address; an address that is none stays as it is. */

@@ -154,6 +154,7 @@ export const en: Wording = {
     inconclusiveText:
       'Nothing can be said by these scripts about the object of testing; the cause does not lie in its answers.',
     cause: 'Cause',
+    stopped: (n) => `Scripts stopped by one cause: ${n}`,
     skipped: 'What was not carried out',
     why: 'Why',
     notProvided: (what) => `the target does not give what is needed: ${what}`,
