@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Operation } from '../../model/contract.js'
 import { requestIdOf, sendRefusal } from '../answer.js'
 import { pageLanguage, sendPage } from '../pages/page-response.js'
+import { loadPages } from '../pages/render.js'
 import { compileRoutes } from '../routes.js'
 import { interactionPages } from './interaction.js'
 import { consentsPath, myConsentsPages } from './my-consents.js'
@@ -16,9 +17,10 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 
 /**
  * The authorization server and the consent service of a workspace.
- * @throws ProblemError when the contract lacks an operation that they serve.
+ * @throws ProblemError when the contract lacks an operation that they serve, or the pages' wording is damaged.
  */
 export function createAuthorization(context: AuthorizationContext): Authorization {
+  loadPages()
   const operations = operationsOf(context.contract)
   const store = createStore()
   const provider = createProvider(context, operations, store)
@@ -108,6 +110,7 @@ function notice(request: IncomingMessage, response: ServerResponse, reason: stri
   else sendPage(response, 'error', { reason }, { lang: pageLanguage(request, response), status })
 }
 
+/** What went wrong on our side goes to the error output of the sandbox; it holds no values of a request. */
 function report(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : new Error(String(error)))
+  console.error('The authorization server failed:', error)
 }

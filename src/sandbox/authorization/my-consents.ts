@@ -115,8 +115,9 @@ export function myConsentsPages(context: AuthorizationContext, store: Store, coo
     return { page: 'consent-details', data: { fault, ...inWords(consent, context.now()) }, lang, status }
   }
 
-  const listOf = (client: Client) =>
-    consentsOf(context.state(), client.iin).map((consent) => inWords(consent, context.now()))
+  function listOf(client: Client): object[] {
+    return consentsOf(context.state(), client.iin).map((consent) => inWords(consent, context.now()))
+  }
 
   function inWords(consent: Consent, now: Instant): object {
     const { applications, participants } = context.state()

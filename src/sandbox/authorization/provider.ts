@@ -41,7 +41,7 @@ export function createProvider(context: AuthorizationContext, operations: Operat
     if (consent) revokeConsent(consent)
   })
   provider.on('server_error', (_: KoaContextWithOIDC, error: Error) => {
-    process.emitWarning(error)
+    console.error('The authorization server failed:', error)
   })
   return provider
 }

@@ -6,7 +6,7 @@ import type { HelperOptions, TemplateDelegate } from 'handlebars'
 import { kazakhstanTime } from '../../base/clock.js'
 import { packageRoot } from '../../base/root.js'
 import type { Language } from '../../base/text.js'
-import { languages, wording, wordingOr } from './wording.js'
+import { languages, wording, wordingKeys, wordingOr } from './wording.js'
 
 /** Templates and style of the pages, read once. */
 interface PageKit {
@@ -26,6 +26,12 @@ export function renderPage(name: string, data: object, lang: Language): string {
   const { page, layout, style } = pageKit()
   const context = { title: wordingOr(`${name}.title`, lang, ''), ...data, lang }
   return layout({ ...context, style, languages: switchLinks(lang), body: page(name)(context) })
+}
+
+/** Reads templates, style and wording, so that what is wrong with them is told at the start. @throws ProblemError */
+export function loadPages(): void {
+  pageKit()
+  wordingKeys()
 }
 
 /** The only style that the pages' content security policy admits. */
@@ -88,4 +94,4 @@ export function localDate(at: string, lang: Language): string {
 }
 
 const switchLinks = (current: Language) =>
-  languages.map((code) => ({ code, name: wording(`layout.language.${code}`, code), current: code === current }))
+  languages.map((code) => ({ code, name: wording(`layout.language-${code}`, code), current: code === current }))

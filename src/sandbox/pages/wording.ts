@@ -30,7 +30,7 @@ export function wordingOr(key: string, language: Language, otherwise: string): s
   return find(key)?.[language] ?? otherwise
 }
 
-/** Every key; for tests. */
+/** Every key of the wording. */
 export const wordingKeys = (): string[] => [...all().keys()]
 
 const find = (key: string) => all().get(key)

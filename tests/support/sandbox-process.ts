@@ -1,0 +1,22 @@
+/** A sandbox with one workspace, in a process of its own: tells its parent where it is, ends with it. */
+import { join } from 'node:path'
+import { packageRoot } from '../../src/base/root.js'
+import { startSandbox } from '../../src/sandbox/index.js'
+
+const system = 'npck-accounts'
+const root = packageRoot()
+
+const sandbox = await startSandbox({
+  system: {
+    contract: join(root, 'mocks', system, 'openapi.yaml'),
+    fixtures: join(root, 'fixtures', system),
+    mock: join(root, 'dist', 'mocks', system, 'index.js'),
+  },
+})
+process.send?.(await sandbox.createWorkspace())
+process.once('disconnect', () => {
+  sandbox.close().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+})
