@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { dirname, relative, resolve, sep } from 'node:path'
 import SwaggerParser from '@apidevtools/swagger-parser'
-import type { ErrorObject } from 'ajv'
+import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js'
 import { isObject } from '../base/json.js'
 import { ProblemError, problem, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
@@ -21,7 +21,8 @@ export async function gate(source: Source): Promise<Record<string, unknown>> {
   refuse(referenceProblems(source))
   const document = await bundle(source)
   refuse(await structureProblems(source, document))
-  refuse([...keywordProblems(source, document), ...metaProblems(source, document)])
+  const ajv = newAjv(false)
+  refuse([...keywordProblems(source, document, ajv.formats), ...metaProblems(source, document, ajv)])
   return document
 }
 
@@ -141,7 +142,8 @@ async function structureProblems(source: Source, document: Record<string, unknow
     return []
   } catch (error) {
     const details = (error as { details?: unknown }).details
-    if (Array.isArray(details)) return details.map((detail: ErrorObject) => structureProblem(source, detail, []))
+    if (Array.isArray(details))
+      return telling(details as ErrorObject[]).map((detail) => structureProblem(source, detail, []))
     const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'The contract is not valid OpenAPI.'
     return [
       {
@@ -152,6 +154,14 @@ async function structureProblems(source: Source, document: Record<string, unknow
       },
     ]
   }
+}
+
+/** Errors without the echoes that a failed alternative leaves: of those, the first at each place tells most. */
+function telling(errors: readonly ErrorObject[]): ErrorObject[] {
+  const isEcho = ({ keyword }: ErrorObject) => ['anyOf', 'oneOf', 'if'].includes(keyword)
+  const branched = new Set(errors.filter(isEcho).map(({ instancePath }) => instancePath))
+  const first = (error: ErrorObject) => errors.find(({ instancePath }) => instancePath === error.instancePath) === error
+  return errors.filter((error) => !isEcho(error) && (!branched.has(error.instancePath) || first(error)))
 }
 
 function structureProblem(source: Source, error: ErrorObject, base: Path): Problem {
@@ -171,8 +181,7 @@ function structureProblem(source: Source, error: ErrorObject, base: Path): Probl
 }
 
 /** Unknown words, patterns and formats: JSON Schema would pass over them in silence, and a check would be lost. */
-function keywordProblems(source: Source, document: Record<string, unknown>): Problem[] {
-  const { formats } = newAjv(false)
+function keywordProblems(source: Source, document: Record<string, unknown>, formats: object): Problem[] {
   const problems: Problem[] = []
   const add = (path: Path, what: string, remedy: string) =>
     problems.push({ code: 'contract-schema', what, remedy, place: source.place(path) })
@@ -206,13 +215,12 @@ function isPattern(pattern: string): boolean {
 }
 
 /** Values of keywords that the meta-schema of JSON Schema 2020-12 does not allow. */
-function metaProblems(source: Source, document: Record<string, unknown>): Problem[] {
-  const ajv = newAjv(false)
+function metaProblems(source: Source, document: Record<string, unknown>, ajv: Ajv2020): Problem[] {
   const problems: Problem[] = []
   eachRootSchema(document, [], (schema, path) => {
     if (typeof schema !== 'object' && typeof schema !== 'boolean') return
     if (ajv.validateSchema(schema as object) === true) return
-    for (const error of ajv.errors ?? []) problems.push(structureProblem(source, error, path))
+    for (const error of telling(ajv.errors ?? [])) problems.push(structureProblem(source, error, path))
   })
   return problems
 }
