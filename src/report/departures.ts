@@ -20,7 +20,8 @@ import { wordings, type Wording } from './wording/index.js'
 /** One entry of «Информация о несоответствиях требованиям»: what one check of one scenario found. */
 export interface DepartureCard {
   readonly heading: string
-  readonly lines: readonly { readonly label: string; readonly text: string }[]
+  /** `keep`: not to be parted from the next line. */
+  readonly lines: readonly { readonly label: string; readonly text: string; readonly keep: boolean }[]
 }
 
 export interface DeparturesView {
@@ -73,6 +74,7 @@ function groups(findings: readonly Departed[]): Departed[][] {
 }
 
 type Line = DepartureCard['lines'][number]
+const line = (label: string, text: string): Line => ({ label, text, keep: false })
 
 function card(
   record: RunRecord,
@@ -90,10 +92,10 @@ function card(
     heading: heading === undefined ? title : `${heading}. ${title}`,
     lines: [
       ...(first ? [requirementLine(record, first, language)] : []),
-      { label: departures.scenario, text: nameOf(result, language) },
-      ...(first ? [{ label: departures.where, text: whereText(first, language) }] : []),
+      line(departures.scenario, nameOf(result, language)),
+      ...(first ? [line(departures.where, whereText(first, language))] : []),
       ...differences.slice(0, shownPerCard).flat(),
-      ...(rest > 0 ? [{ label: '', text: departures.more(rest) }] : []),
+      ...(rest > 0 ? [line('', departures.more(rest))] : []),
       ...(first ? adviceLines(result, first, language) : []),
     ],
   }
@@ -103,8 +105,8 @@ function card(
 function differencesOf(findings: readonly Finding[], language: Language): Line[][] {
   const { departures } = wordings[language]
   const pairs = findings.map(({ expected, actual }) => [
-    { label: departures.expected, text: printable(inLanguage(expected, language)) },
-    { label: departures.actual, text: printable(inLanguage(actual, language)) },
+    { ...line(departures.expected, printable(inLanguage(expected, language))), keep: true },
+    line(departures.actual, printable(inLanguage(actual, language))),
   ])
   return [...new Map(pairs.map((pair) => [JSON.stringify(pair), pair])).values()]
 }
@@ -118,11 +120,11 @@ function stoppedCard(record: RunRecord, { results, cause, finding }: StoppedAlik
   return {
     heading: results.length === 1 ? title : departures.stopped(results.length),
     lines: [
-      { label: departures.cause, text: wording.cause[cause] },
+      line(departures.cause, wording.cause[cause]),
       ...(finding ? differencesOf([finding], language).flat() : []),
-      ...(finding && results.length === 1 ? [{ label: departures.where, text: whereText(finding, language) }] : []),
+      ...(finding && results.length === 1 ? [line(departures.where, whereText(finding, language))] : []),
       ...(finding ? adviceLines(first, finding, language) : []),
-      ...results.map((result, i) => ({ label: i === 0 ? departures.scenario : '', text: nameOf(result, language) })),
+      ...results.map((result, i) => line(i === 0 ? departures.scenario : '', nameOf(result, language))),
     ],
   }
 }
@@ -131,7 +133,7 @@ function requirementLine(record: RunRecord, finding: Finding, language: Language
   const requirement = record.plan.requirements[finding.requirement]
   const clause = inLanguage(clauseOf(record, finding.requirement), language)
   const text = requirement ? `: ${printable(inLanguage(requirement.text, language))}` : ''
-  return { label: wordings[language].departures.requirement, text: `${finding.requirement} (${clause})${text}` }
+  return line(wordings[language].departures.requirement, `${finding.requirement} (${clause})${text}`)
 }
 
 /** Where in its scenario a finding was made. */
@@ -147,9 +149,9 @@ function adviceLines(result: Result, finding: Departed | Undecided, language: La
   const exchange = exchangeReference(result, finding, language)
   const likely = finding.result === 'departed' ? finding.likelyCause : undefined
   return [
-    ...(exchange === undefined ? [] : [{ label: departures.exchange, text: exchange }]),
-    ...(likely ? [{ label: departures.likelyCause, text: printable(inLanguage(likely, language)) }] : []),
-    ...(finding.next ? [{ label: departures.next, text: printable(inLanguage(finding.next, language)) }] : []),
+    ...(exchange === undefined ? [] : [line(departures.exchange, exchange)]),
+    ...(likely ? [line(departures.likelyCause, printable(inLanguage(likely, language)))] : []),
+    ...(finding.next ? [line(departures.next, printable(inLanguage(finding.next, language)))] : []),
   ]
 }
 

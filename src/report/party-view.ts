@@ -2,8 +2,12 @@ import type { Party } from './document-data.js'
 
 /** A party as one line: organisation, unit, position, name. */
 export function partyLine({ organisation, unit, position, name }: Party): string {
-  return [organisation, unit, position, name].filter((part) => part !== undefined && part !== '').join(', ')
+  const parts = [organisation, unit, position, name].filter((part) => part !== undefined && part !== '')
+  return withInitials(parts.join(', '))
 }
+
+/** Initials stay on the line of their surname. */
+const withInitials = (text: string) => text.replace(/ (?=\p{Lu}\.)/gu, '\u00A0')
 
 /** A block to be signed: whose, and the lines; what nobody gave stays blank. */
 export interface Signature {
@@ -26,7 +30,7 @@ export function signaturesOf(
     return {
       from: of === '' ? `${side}:` : `${side}: ${of}`,
       position: party.position ?? null,
-      name: party.name ?? null,
+      name: party.name === undefined ? null : withInitials(party.name),
     }
   })
 }

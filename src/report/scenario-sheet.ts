@@ -5,6 +5,7 @@ import type { Finding } from '../model/finding.js'
 import type { PlannedStep } from '../model/plan.js'
 import type { RunRecord } from '../model/run.js'
 import type { CheckUse } from '../model/scenario.js'
+import { whySkipped } from './departures.js'
 import { printable } from './printable.js'
 import { clauseOf, recordFile, type Result } from './results.js'
 import { lengthText, momentText } from './times.js'
@@ -42,11 +43,13 @@ export function scenarioSheet(record: RunRecord, result: Result, number: number,
   const { scenario, attempt, item } = result
   const requirements = scenario.requires.map((id) => `${id} (${inLanguage(clauseOf(record, id), language)})`).join('; ')
   const file = recordFile(result)
+  const why = whySkipped(result, wording)
   const facts = [
     { label: appendix.id, text: `${scenario.id} · ${wording.script[scenario.script]}`, hash: null },
     { label: appendix.mode, text: wording.mode[result.mode], hash: null },
     { label: appendix.requirements, text: requirements, hash: null },
     { label: appendix.time, text: timeOf(result, wording), hash: null },
+    ...(why === undefined ? [] : [{ label: wording.departures.why, text: why, hash: null }]),
     ...(file !== undefined && attempt?.head !== undefined
       ? [
           {
