@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { requestIdHeader } from '../model/headers.js'
 import type { Reply } from '../system/index.js'
 
@@ -48,6 +48,24 @@ export function sendReply(
 export function sendRefusal(response: ServerResponse, requestId: string, refusal: Refusal): void {
   const { status, code, message, headers } = refusal
   sendReply(response, requestId, { status, body: { code, message, requestId }, ...(headers ? { headers } : {}) })
+}
+
+/** A listener whose failure costs its request only, and is told on the error output. */
+export function guarded(listener: RequestListener): RequestListener {
+  return (request, response) => {
+    try {
+      listener(request, response)
+    } catch (error) {
+      process.emitWarning(error instanceof Error ? error : String(error))
+      if (response.headersSent) response.destroy()
+      else
+        sendRefusal(response, requestIdOf(request), {
+          status: 500,
+          code: 'internal_error',
+          message: 'The sandbox failed',
+        })
+    }
+  }
 }
 
 /** 401 as RFC 6750 has it: without an error code where no token was sent (section 3.1). */

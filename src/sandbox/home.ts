@@ -51,5 +51,5 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
     requests: entries,
     dropped,
   }
-  sendPage(response, { page: 'home', data, lang })
+  sendPage(response, 'home', data, { lang })
 }

@@ -4,10 +4,8 @@ import { Pool } from 'undici'
 import { participantIdHeader, providerIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
 import { sendRefusal } from './answer.js'
+import type { Refusal } from './answer.js'
 import type { Participant } from './state.js'
-
-/** A bank that has not answered after this long is given up. */
-const timeoutMs = 10_000
 
 /** Fields that belong to one connection (RFC 9110, section 7.6.1), and those that the gateway writes itself. */
 const dropped = new Set([
@@ -45,8 +43,11 @@ export interface Relay {
   close(provider?: string): Promise<void>
 }
 
-/** @param trust PEM of the workspace's authority, for banks that brought none of their own. */
-export function createRelay(platform: Identity, trust: string): Relay {
+/**
+ * @param trust PEM of the workspace's authority, for banks that brought none of their own.
+ * @param timeoutMs a bank that has not answered after this long is given up.
+ */
+export function createRelay(platform: Identity, trust: string, timeoutMs = 10_000): Relay {
   const pools = new Map<string, Pool>()
 
   const poolOf = (id: string, origin: string, ca: string): Pool => {
@@ -86,7 +87,7 @@ export function createRelay(platform: Identity, trust: string): Relay {
       } catch (error) {
         // Once the answer has begun, an honest break is all that is left: the caller sees a truncated message.
         if (response.headersSent) response.destroy()
-        else sendRefusal(response, call.requestId, unreachable(error, call.provider.id))
+        else sendRefusal(response, call.requestId, unreachable(error, call.provider.id, timeoutMs))
       }
     },
     close: async (provider) => {
@@ -109,7 +110,7 @@ function kept(headers: IncomingMessage['headers']): Record<string, string | stri
   return result
 }
 
-function unreachable(error: unknown, provider: string) {
+function unreachable(error: unknown, provider: string, timeoutMs: number): Refusal {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return /TIMEOUT|ETIMEDOUT/.test(code)
     ? { status: 504, code: 'provider_timeout', message: `${provider} did not answer within ${timeoutMs / 1000} s` }

@@ -9,7 +9,7 @@ import type { PlatformAct } from '../model/act.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
-import { sendRefusal } from './answer.js'
+import { guarded, sendRefusal } from './answer.js'
 import { publicKey } from './authorization/tokens.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
 import { createInventedBanks } from './bank.js'
@@ -119,22 +119,15 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     providerOf: (thumbprint) => providerCertificates.get(thumbprint),
   })
 
-  doors.api = (request, response) => {
+  doors.api = guarded((request, response) => {
     if (gateway.handle(request, response) || direct(request, response) || consentQuery(request, response)) return
     authorization.api(request, response)
-  }
-  doors.pages = (request, response) => {
-    if (isHome(request))
-      sendHomePage(request, response, {
-        facts: facts(),
-        world,
-        contract,
-        state: current,
-        journal,
-        controlUrl: parts.controlUrl,
-      })
-    else authorization.pages(request, response)
-  }
+  })
+  const { controlUrl } = parts
+  doors.pages = guarded((request, response) => {
+    if (!isHome(request)) authorization.pages(request, response)
+    else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
+  })
 
   const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
 
