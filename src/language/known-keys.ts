@@ -3,10 +3,17 @@ import type { ZodType } from 'zod'
 import { isObject } from '../base/json.js'
 import type { Json, JsonObject } from '../base/json.js'
 
+/** Made once for each schema: a kind of step is used in many places. */
+const made = new WeakMap<ZodType, JsonObject>()
+
 /** A zod schema as JSON Schema of what is written, before defaults. What JSON Schema cannot say becomes «anything». */
 export function writtenSchema(schema: ZodType): JsonObject {
+  const known = made.get(schema)
+  if (known) return known
   const written = Object.entries(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }))
-  return Object.fromEntries(written.filter(([key]) => key !== '$schema')) as JsonObject
+  const result = Object.fromEntries(written.filter(([key]) => key !== '$schema')) as JsonObject
+  made.set(schema, result)
+  return result
 }
 
 /** The keys that a schema names for the object at `path`, in the schema's order, over all its alternatives. */

@@ -91,22 +91,24 @@ function checkSchema(kinds: readonly CheckKind[], schemas: Definitions): JsonObj
 class Definitions {
   readonly definitions: Record<string, Json> = {}
 
-  /** The schema without its own `$defs`; references to them lead to the common ones. */
+  /** The schema without its own `$defs`; references to them, and to itself, lead to the common ones. */
   add(name: string, schema: ZodType): JsonObject {
     const { $defs: own = {}, ...rest } = renamed(writtenSchema(schema), name) as JsonObject
     for (const [key, definition] of Object.entries(own as JsonObject)) this.definitions[`${name}.${key}`] = definition
-    return rest
+    if (!JSON.stringify(rest).includes(`"$ref":"#/$defs/${name}"`)) return rest
+    this.definitions[name] = rest
+    return { $ref: `#/$defs/${name}` }
   }
 }
 
-/** The same schema with references to `#/$defs/x` leading to `#/$defs/<name>.x`. */
+/** The same schema with references to `#/$defs/x` leading to `#/$defs/<name>.x`, and those to `#` to `#/$defs/<name>`. */
 function renamed(schema: Json, name: string): Json {
   if (Array.isArray(schema)) return (schema as readonly Json[]).map((item) => renamed(item, name))
   if (!isObject(schema)) return schema
   return Object.fromEntries(
     Object.entries(schema).map(([key, value]) =>
       key === '$ref' && typeof value === 'string'
-        ? [key, value.replace(/^#\/\$defs\//, `#/$defs/${name}.`)]
+        ? [key, value === '#' ? `#/$defs/${name}` : value.replace(/^#\/\$defs\//, `#/$defs/${name}.`)]
         : [key, renamed(value, name)],
     ),
   )

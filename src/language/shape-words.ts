@@ -26,7 +26,7 @@ export function missing(subject: string, types: readonly string[]): Wording {
 export function wrongType(subject: string, types: readonly string[], value: Json, keys: readonly string[]): Wording {
   return {
     code: 'wrong-type',
-    what: `${subject} must be ${typeNames(types)}, but is ${seenName(value)}.`,
+    what: `${subject} must be ${typeNames(types)}, but is ${typeof value === 'string' ? 'the text ' : ''}${seenName(value)}.`,
     remedy: remedyForType(types, value, keys),
   }
 }
@@ -56,6 +56,10 @@ export function otherwiseWrong(subject: string, message: string): Wording {
 
 function remedyForType(types: readonly string[], value: Json, keys: readonly string[]): string {
   const [type, ...others] = types
+  const numeric = typeof value === 'string' && /^-?\d+$/.test(value)
+  if (numeric && types.some((expected) => expected === 'number' || expected === 'int')) {
+    return `Take it out of the quotes: ${value}.`
+  }
   if (type === 'array' && others.length === 0 && typeof value === 'string') return `Put it into brackets: [${value}].`
   if (type === 'string' && others.length === 0 && (typeof value === 'number' || typeof value === 'boolean')) {
     return `Put it into quotes: '${value}'.`

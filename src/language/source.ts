@@ -43,8 +43,23 @@ export function openSource(path: string, root: string): Source | readonly Proble
     return new Source(file, yaml, sha256(readFileSync(path)))
   } catch (error) {
     if (!isProblemError(error)) throw error
-    return error.problems.map((p) => (p.place && 'file' in p.place ? { ...p, place: { ...p.place, file } } : p))
+    const shown = error.problems.map((p) => (p.place && 'file' in p.place ? { ...p, place: { ...p.place, file } } : p))
+    return shown.every((p) => p.code === 'yaml-syntax') ? syntaxProblems(shown, path) : shown
   }
+}
+
+/** A reference that stands outside quotes: YAML takes its braces for a map. */
+const bareReference = /(^|[\s[{,])\$\{/
+
+/** One problem a line, since the others only follow from it; the commonest mistake is named. */
+function syntaxProblems(problems: readonly Problem[], path: string): readonly Problem[] {
+  const lines = readFileSync(path, 'utf8').split('\n')
+  const lineOf = ({ place }: Problem) => (place && 'line' in place ? place.line : undefined)
+  const first = problems.filter((p, i) => problems.findIndex((other) => lineOf(other) === lineOf(p)) === i)
+  return first.map((p) => {
+    const line = lines[(lineOf(p) ?? 0) - 1] ?? ''
+    return bareReference.test(line) ? { ...p, remedy: "Put the reference into quotes: '${name.key}'." } : p
+  })
 }
 
 /** A path as people see it: relative to the root where it lies below it. */

@@ -18,7 +18,7 @@ const consent = {
   position,
   digest: '0',
 }
-const ajv = new Ajv2020({ allErrors: true })
+const ajv = new Ajv2020({ allErrors: true, strictTypes: false })
 const withoutProcedures = ajv.compile(languageSchema(vocabulary) as object)
 const withProcedures = ajv.compile(languageSchema(vocabulary, [consent]) as object)
 
