@@ -10,6 +10,7 @@ export class Connection {
   #socket: TLSSocket | undefined
   #tls: TlsFacts | undefined
   #handshakes = 0
+  #fault: unknown
 
   constructor(origin: string, context: SecureContext, hasIdentity: boolean) {
     this.#client = new Client(origin, {
@@ -32,6 +33,11 @@ export class Connection {
     return this.#handshakes
   }
 
+  /** The first error of the connection. HTTP reports only the last, and a TLS alert is followed by an ordinary end. */
+  get fault(): unknown {
+    return this.#fault
+  }
+
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     this.#client.dispatch(options, handler)
   }
@@ -49,6 +55,7 @@ export class Connection {
     done: buildConnector.Callback,
   ): void {
     this.#tls = undefined
+    this.#fault = undefined
     const host = hostname.replace(/^\[(.*)\]$/, '$1')
     const socket = connect({
       host,
@@ -59,9 +66,11 @@ export class Connection {
     })
     this.#socket = socket
     socket.setNoDelay(true)
-    socket.once('error', (error: Error) => done(error, null))
+    const refused = (error: Error) => done(error, null)
+    socket.once('error', refused)
     socket.once('secureConnect', () => {
-      socket.removeAllListeners('error')
+      socket.off('error', refused)
+      socket.once('error', (error: Error) => (this.#fault = error))
       this.#tls = tlsFacts(socket, hasIdentity)
       this.#handshakes++
       done(null, socket)

@@ -58,7 +58,7 @@ async function attempt(
     return { outcome: received, tls, firstByteAt }
   }
   await pool.drop(connection, new Error('The exchange failed.'))
-  const failure = limit ?? classify(received.error, reception.progress)
+  const failure = limit ?? classify(connection.fault ?? received.error, reception.progress)
   // A server may close an idle connection just when we use it again (RFC 9112, section 9.3.1): that says nothing of
   // the request, so it is sent once more on a fresh connection, whose failure counts.
   const wasReused = handshakes > 0 && connection.handshakes === handshakes
