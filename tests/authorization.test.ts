@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createRemoteJWKSet, customFetch, decodeProtectedHeader, jwtVerify } from 'jose'
 import { Agent, fetch } from 'undici'
+import { join } from 'node:path'
+import { packageRoot } from '../src/base/root.js'
+import type { Json } from '../src/base/json.js'
+import { loadContract } from '../src/contract/index.js'
 import { certificateThumbprint } from '../src/crypto/certificates.js'
+import type { ContractInForce } from '../src/model/contract.js'
 import type { TargetClient } from '../src/model/target.js'
 import { TestApplication } from './support/application.js'
 import type { Answer, Fields } from './support/application.js'
@@ -12,9 +17,11 @@ import { Walker } from './support/walker.js'
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 let sandbox: TestSandbox
+let contract: ContractInForce
 let closing: { close(): Promise<void> }[] = []
 
 beforeAll(async () => {
+  contract = await loadContract(join(packageRoot(), 'mocks', 'npck-accounts', 'openapi.yaml'))
   sandbox = await startTestSandbox()
 })
 beforeEach(async () => {
@@ -42,6 +49,12 @@ function clientWith(trait: string): TargetClient {
   const found = sandbox.facts.clients.find(({ has }) => has.includes(trait))
   if (!found) throw new Error(`no client has ${trait}`)
   return found
+}
+
+/** What an answer has that the contract does not allow. */
+function departures(operation: string, { status, headers, body }: Answer) {
+  const flat = Object.entries(headers).map(([name, value]) => [name, String(value)])
+  return contract.validateResponse(operation, status, Object.fromEntries(flat) as Record<string, string>, body as Json)
 }
 
 const signInFields = ({ iin, phone, representative }: TargetClient): Fields =>
@@ -76,8 +89,9 @@ async function tokenFor(app: TestApplication, client: TargetClient): Promise<str
 }
 
 const historyOf = async (app: TestApplication, token: string) => {
-  const { body } = await app.call('GET', '/v1/oauth/users/consent-history', token)
-  return body.consents as Record<string, unknown>[]
+  const answer = await app.call('GET', '/v1/oauth/users/consent-history', token)
+  expect(departures('consentHistory', answer)).toEqual([])
+  return answer.body.consents as Record<string, unknown>[]
 }
 
 describe('a consent', () => {
@@ -87,6 +101,7 @@ describe('a consent', () => {
     const pushed = await app.push()
     expect(pushed).toMatchObject({ status: 201, body: { expires_in: 60 } })
     expect(String(pushed.body.url)).toContain(sandbox.facts.pages)
+    expect(departures('generateUserUrl', pushed)).toEqual([])
 
     const walk = await walker(app.redirectUri).open(String(pushed.body.url))
     expect(walk.forms).toEqual(['sign-in'])
@@ -110,6 +125,7 @@ describe('a consent', () => {
       status: 200,
       body: { token_type: 'Bearer', expires_in: 30 * 24 * 3600, scope: 'accounts account_balance' },
     })
+    expect(departures('token', tokens)).toEqual([])
     const agent = new Agent({ connect: { ca: sandbox.facts.ca } })
     closing.push(agent)
     const keys = createRemoteJWKSet(new URL(sandbox.facts.jwks), {
@@ -248,7 +264,9 @@ describe('the pages', () => {
     closing.push(agent)
     const url = `${sandbox.facts.pages}/consents`
     const page = await fetch(url, { dispatcher: agent })
-    expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/)
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; img-src data:; style-src 'sha256-/,
+    )
     const foreign = await fetch(url, {
       method: 'POST',
       dispatcher: agent,
@@ -311,6 +329,26 @@ describe('a pushed request is refused', () => {
   })
 })
 
+test('the server describes itself: who serves people, who serves programs', async () => {
+  const agent = new Agent({ connect: { ca: sandbox.facts.ca } })
+  closing.push(agent)
+  const { api, issuer } = sandbox.facts
+  const answer = await fetch(`${issuer}/.well-known/openid-configuration`, { dispatcher: agent })
+  expect(await answer.json()).toMatchObject({
+    issuer,
+    authorization_endpoint: `${issuer}/v1/oauth/authorize`,
+    jwks_uri: `${issuer}/v1/oauth/jwks`,
+    token_endpoint: `${api}/v1/oauth/token`,
+    pushed_authorization_request_endpoint: `${api}/v1/auth/generate-user-url`,
+    mtls_endpoint_aliases: { token_endpoint: `${api}/v1/oauth/token` },
+    require_pushed_authorization_requests: true,
+    tls_client_certificate_bound_access_tokens: true,
+    code_challenge_methods_supported: ['S256'],
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    scopes_supported: ['openid', 'accounts', 'account_balance', 'account_transactions'],
+  })
+})
+
 describe('a code', () => {
   test('is taken once; a second try takes back what it gave', async () => {
     const app = application()
@@ -360,6 +398,7 @@ describe('consent history and revocation', () => {
     const revoked = await app.call('POST', path, token, body, { 'x-request-id': id })
     expect(revoked).toMatchObject({ status: 200, body: { userConsentHistoryId: consentId, accessRevoked: true } })
     expect(revoked.headers['x-request-id']).toBe(id)
+    expect(departures('revokeAccess', revoked)).toEqual([])
     expect(await historyOf(app, first)).toMatchObject([
       { state: 'Authorised' },
       { state: 'Revoked', accessRevoked: true },
@@ -376,6 +415,7 @@ describe('consent history and revocation', () => {
 
     const unknown = await revoke({ userConsentHistoryId: id })
     expect(unknown).toMatchObject({ status: 404, body: { code: 'consent_not_found', requestId: id } })
+    expect(departures('revokeAccess', unknown)).toEqual([])
     expect((await revoke({ userConsentHistoryId: foreign?.consentId })).status).toBe(404)
     expect(await revoke({})).toMatchObject({
       status: 400,

@@ -41,7 +41,7 @@ export function identify(state: WorkspaceState, typed: SignInFields): Identified
   return { client, phone: fields.phone }
 }
 
-/** A phone with its middle hidden: `+7 701 ••• •• 45`. */
+/** A phone with its middle hidden, `+7 701 ••• •• 45`; its spaces do not break lines. */
 export function maskedPhone(phone: string): string {
-  return `${phone.slice(0, 2)} ${phone.slice(2, 5)} ••• •• ${phone.slice(-2)}`
+  return [phone.slice(0, 2), phone.slice(2, 5), '•••', '••', phone.slice(-2)].join('\u00a0')
 }

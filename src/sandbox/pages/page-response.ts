@@ -94,6 +94,7 @@ export function pageHeaders(leadsTo?: string): Record<string, string> {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': [
       "default-src 'none'",
+      'img-src data:',
       `style-src 'sha256-${styleDigest()}'`,
       `form-action 'self'${leadsTo === undefined ? '' : ` ${sourceOf(leadsTo)}`}`,
       "frame-ancestors 'none'",
