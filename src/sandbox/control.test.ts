@@ -51,7 +51,7 @@ describe('tokens', () => {
   test('a workspace comes, has a token of its own, and goes', async () => {
     const made = await send('POST', '/workspaces', { name: 'second' }, adminToken)
     expect(made).toMatchObject({ status: 201, body: { id: 'second', controlUrl: control.url } })
-    const own = String(made.body['token'])
+    const own = String(made.body.token)
     expect((await send('GET', '/workspace', undefined, own)).status).toBe(200)
     expect((await send('POST', '/workspaces', { name: 'second' }, adminToken)).status).toBe(409)
     expect((await send('DELETE', '/workspaces/second', undefined, adminToken)).status).toBe(204)
@@ -63,7 +63,7 @@ describe('tokens', () => {
 describe('a workspace', () => {
   test('tells what a harness needs', async () => {
     const { body } = await send('GET', '/workspace')
-    expect(Object.keys(body['identities'] as object).sort()).toEqual([
+    expect(Object.keys(body.identities as object).sort()).toEqual([
       'application',
       'blocked',
       'expired',
@@ -75,7 +75,7 @@ describe('a workspace', () => {
       'second-application',
       'unregistered',
     ])
-    expect(Object.keys(body['applications'] as object).sort()).toEqual([
+    expect(Object.keys(body.applications as object).sort()).toEqual([
       'blocked',
       'default',
       'not-accredited',
@@ -83,11 +83,11 @@ describe('a workspace', () => {
       'second',
       'unregistered',
     ])
-    expect(body['providers']).toMatchObject([
+    expect(body.providers).toMatchObject([
       { id: 'KZGL01', invented: true },
       { id: 'ARKA02', invented: true },
     ])
-    const traits = (body['clients'] as { has: string[] }[]).flatMap(({ has }) => has)
+    const traits = (body.clients as { has: string[] }[]).flatMap(({ has }) => has)
     for (const trait of [
       'accounts',
       'two-currencies',
@@ -108,7 +108,7 @@ describe('a workspace', () => {
     const state = { act: 'participant-state', participant: 'AKSH01' }
     expect((await send('POST', '/acts', { ...state, state: 'blocked' })).body).toEqual({ before: 'registered' })
     expect((await send('POST', '/acts', { ...state, state: 'registered' })).body).toEqual({ before: 'blocked' })
-    expect((await send('POST', '/acts', consent)).body['consentId']).toMatch(/^[0-9a-f-]{36}$/)
+    expect((await send('POST', '/acts', consent)).body.consentId).toMatch(/^[0-9a-f-]{36}$/)
   })
 
   test('after a reset has forgotten', async () => {
@@ -127,7 +127,7 @@ describe('a workspace', () => {
     expect(await send('PUT', '/defects', { defects })).toEqual({ status: 200, body: { defects } })
     const wrong = await send('PUT', '/defects', { defects: ['ignore-scope'] })
     expect(wrong).toMatchObject({ status: 400, body: { code: 'defect-unknown' } })
-    expect(wrong.body['what']).toContain('«ignores-scope»')
+    expect(wrong.body.what).toContain('«ignores-scope»')
     await send('PUT', '/defects', { defects: [] })
   })
 
@@ -139,7 +139,7 @@ describe('a workspace', () => {
       server: { certificate: expect.any(String) as unknown },
       client: { key: expect.any(String) as unknown },
     })
-    const providers = (await send('GET', '/workspace')).body['providers']
+    const providers = (await send('GET', '/workspace')).body.providers
     expect(providers).toContainEqual(expect.objectContaining({ id: 'TEST01', url: registration.url, invented: false }))
     await send('POST', '/reset')
   })

@@ -68,10 +68,13 @@ function call({ path = '/v3/accounts', as = 'platform', token, headers = {} }: C
   })
 }
 
-const refused = (answer: Answer) => [answer.status, answer.body['code']]
+const refused = (answer: Answer) => [answer.status, answer.body.code]
 
 /** Every token with one thing wrong, and what ends a consent: what a sound bank says to it. */
-const knocks: Record<string, { readonly answer: unknown[]; readonly defect: string; knock(): Promise<Answer> }> = {
+const knocks: Record<
+  string,
+  { readonly answer: unknown[]; readonly defect: string; readonly knock: () => Promise<Answer> }
+> = {
   'a certificate that is not the platform’s': {
     answer: [401, 'certificate_not_accepted'],
     defect: 'accepts-no-certificate',
@@ -128,7 +131,7 @@ describe("an invented bank's own door", () => {
     const requestId = randomUUID()
     const answer = await call({ token: await mint(await grant()), headers: { 'x-request-id': requestId } })
     expect(answer).toMatchObject({ status: 200, headers: { 'x-request-id': requestId } })
-    expect(answer.body['accounts']).toHaveLength(2)
+    expect(answer.body.accounts).toHaveLength(2)
     expect(answer.headers['x-provider-id']).toBeUndefined()
   })
 
@@ -196,12 +199,12 @@ describe('defects of the answer', () => {
   })
 
   test('wrong-total', async () => {
-    expect((await spoiled('wrong-total', `${account}/transactions`)).body['totalElements']).toBe(126)
+    expect((await spoiled('wrong-total', `${account}/transactions`)).body.totalElements).toBe(126)
   })
 
   test('page-overlap', async () => {
     const ids = ({ body }: Answer) =>
-      (body['transactions'] as { transactionId: string }[]).map((entry) => entry.transactionId)
+      (body.transactions as { transactionId: string }[]).map((entry) => entry.transactionId)
     const first = ids(await spoiled('page-overlap', `${account}/transactions?pageSize=10`))
     const second = ids(await sound(`${account}/transactions?pageSize=10&pageNumber=2`))
     expect(second[0]).toBe(first.at(-1))

@@ -16,7 +16,7 @@ export function firstCallCommands({ facts, controlUrl, client, operation }: Firs
   const by = facts.applications.default?.participant ?? ''
   const control = `curl -sf -H "authorization: Bearer $TOKEN" -H 'content-type: application/json'`
   const act = (value: object) =>
-    `${control} ${controlUrl}/acts -d '${JSON.stringify(value).replace(placeholder, `'"$$$1"'`)}'`
+    `${control} ${controlUrl}/acts \\\n  -d '${JSON.stringify(value).replace(placeholder, `'"$$$1"'`)}'`
   const read = (property: string) => `node -p 'JSON.parse(require("fs").readFileSync(0)).${property}'`
   const consent = { act: 'grant-consent', iin: client, scopes: operation.scopes, providers: [bank?.id], by }
   const token = {
@@ -30,6 +30,7 @@ export function firstCallCommands({ facts, controlUrl, client, operation }: Firs
   }
   return {
     files: [
+      'umask 077',
       `${control} ${controlUrl}/workspace > workspace.json`,
       `node -e 'const fs = require("fs"), w = JSON.parse(fs.readFileSync("workspace.json")), p = w.identities.platform`,
       `fs.writeFileSync("ca.pem", w.ca)`,

@@ -56,7 +56,7 @@ function call({
 
 async function tokenFor(consentId: string, changes: Partial<UserTokenClaims> = {}): Promise<string> {
   return sandbox.userToken({
-    clientId: sandbox.facts().applications['default']?.clientId ?? '',
+    clientId: sandbox.facts().applications.default?.clientId ?? '',
     consentId,
     scopes: everything,
     thumbprint: certificateThumbprint(identity('application').certificate),
@@ -71,7 +71,7 @@ async function callAfter(...acts: PlatformAct[]): Promise<Answer> {
   return call({ token })
 }
 
-const refused = (answer: Answer) => [answer.status, answer.body['code']]
+const refused = (answer: Answer) => [answer.status, answer.body.code]
 
 describe('a call that meets every condition', () => {
   test('is served by the invented bank, and says by whom', async () => {
@@ -79,7 +79,7 @@ describe('a call that meets every condition', () => {
     const answer = await call({ token: await tokenFor(await grant()), headers: { 'x-request-id': requestId } })
     expect(answer.status).toBe(200)
     expect(answer.headers).toMatchObject({ 'x-request-id': requestId, 'x-provider-id': bank })
-    expect(answer.body['accounts']).toHaveLength(2)
+    expect(answer.body.accounts).toHaveLength(2)
     expect(
       sandbox.contract.validateResponse(
         'listAccounts',
@@ -100,9 +100,9 @@ describe('a call that meets every condition', () => {
     const account = '/v3/accounts/affc8ddb-32d9-4d2f-b33c-e2b076c0c6c5'
     const balances = await call({ token, path: `${account}/balances` })
     const page = await call({ token, path: `${account}/transactions?pageNumber=3&pageSize=50` })
-    expect(balances.body['balances']).toHaveLength(2)
+    expect(balances.body.balances).toHaveLength(2)
     expect(page.body).toMatchObject({ pageNumber: 3, pageSize: 50, totalPages: 3, totalElements: 125 })
-    expect(page.body['transactions']).toHaveLength(25)
+    expect(page.body.transactions).toHaveLength(25)
   })
 })
 
@@ -127,7 +127,7 @@ describe('who calls', () => {
     const answer = await call({})
     expect(refused(answer)).toEqual([401, 'token_missing'])
     expect(answer.headers['www-authenticate']).toBe('Bearer')
-    expect(answer.body['requestId']).toBe(answer.headers['x-request-id'])
+    expect(answer.body.requestId).toBe(answer.headers['x-request-id'])
     expect(answer.headers['x-provider-id']).toBeUndefined()
   })
 
@@ -238,7 +238,7 @@ describe('requests that do not meet the contract', () => {
   ])('%s', async (path, place) => {
     const answer = await call({ token: await tokenFor(await grant()), path })
     expect(refused(answer)).toEqual([400, 'invalid_request'])
-    expect(answer.body['errors']).toMatchObject([{ path: place }])
+    expect(answer.body.errors).toMatchObject([{ path: place }])
   })
 
   test("another client's account is as unknown as one that does not exist", async () => {
@@ -246,13 +246,13 @@ describe('requests that do not meet the contract', () => {
     const foreign = await call({ token, path: '/v3/accounts/c6d5b95d-9848-4064-952c-ba9705530413/balances' })
     const none = await call({ token, path: `/v3/accounts/${randomUUID()}/balances` })
     expect(refused(foreign)).toEqual([404, 'account_not_found'])
-    expect(foreign.body['message']).toBe(none.body['message'])
+    expect(foreign.body.message).toBe(none.body.message)
   })
 
   test('another method', async () => {
     const answer = await call({ method: 'DELETE' })
     expect(refused(answer)).toEqual([405, 'method_not_allowed'])
-    expect(answer.headers['allow']).toBe('GET')
+    expect(answer.headers.allow).toBe('GET')
   })
 })
 
@@ -274,7 +274,7 @@ describe('defects of the platform', () => {
   test('platform-wrong-limited-message', async () => {
     const answer = await withDefect('platform-wrong-limited-message', limited)
     expect(refused(answer)).toEqual([400, 'provider_not_active'])
-    expect(answer.body['message']).not.toBe('Provider is not active')
+    expect(answer.body.message).not.toBe('Provider is not active')
   })
 
   test.each([
@@ -337,9 +337,9 @@ describe('a bank that is not ours', () => {
       await call({ token, to: 'TEST01' })
       const [first, second] = seen
       expect(first).toMatchObject({ url: '/open/v3/accounts', 'x-participant-id': 'AKSH01', 'x-request-id': requestId })
-      expect(first?.['authorization']).not.toContain(token)
-      expect(second?.['authorization']).toBe(first?.['authorization'])
-      const [, payload = ''] = String(first?.['authorization']).split('.')
+      expect(first?.authorization).not.toContain(token)
+      expect(second?.authorization).toBe(first?.authorization)
+      const [, payload = ''] = String(first?.authorization).split('.')
       const { platform } = sandbox.facts().identities
       expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toMatchObject({
         iss: sandbox.facts().issuer,

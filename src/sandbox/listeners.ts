@@ -24,6 +24,7 @@ export interface ApiTrust {
 /** TLS 1.2 or later, no client certificate asked for: browsers would ask their user. */
 export async function listenForPages(host: string, identity: Identity, handler: RequestListener): Promise<Listener> {
   const server = createHttpsServer({ ...tlsOptions(identity), noDelay: true }, handler)
+  server.keepAliveTimeout = keepAliveTimeout
   return listening(server, host, () => server.closeAllConnections())
 }
 
