@@ -5,8 +5,8 @@ import { readYamlFile } from '../../src/base/yaml-file.js'
 import { loadWorld } from '../../src/sandbox/fixtures.js'
 import { platformDefects } from '../../src/sandbox/platform-defects.js'
 import type { Call, Fixtures, JsonObject } from '../../src/system/index.js'
-import { mock } from './handlers.js'
-import type { State } from './state.js'
+import { mock } from '../../mocks/npck-accounts/handlers.js'
+import type { State } from '../../mocks/npck-accounts/state.js'
 
 const world = loadWorld(join(packageRoot(), 'fixtures', 'npck-accounts'))
 const state = mock.initial(world.forMock)
@@ -37,7 +37,7 @@ async function ask(
 }
 
 const accounts = async (client: string, provider?: string) =>
-  (await ask('listAccounts', client, '', {}, provider)).body['accounts'] as {
+  (await ask('listAccounts', client, '', {}, provider)).body.accounts as {
     accountId: string
     currency: string
     status: string
@@ -53,7 +53,7 @@ describe('clients have what their traits say', () => {
     expect(second.length > 0).toBe(has.includes('two-banks'))
     expect(new Set(first.map(({ currency }) => currency)).size > 1).toBe(has.includes('two-currencies'))
     expect(first.some((account) => account.status === 'closed')).toBe(has.includes('closed-account'))
-    expect(Number(transactions.body['totalElements'] ?? 0) > 1000).toBe(has.includes('many-transactions'))
+    expect(Number(transactions.body.totalElements ?? 0) > 1000).toBe(has.includes('many-transactions'))
     expect(world.clients.find((client) => client.name === name)?.representative !== undefined).toBe(
       has.includes('legal-entity'),
     )
@@ -66,7 +66,7 @@ describe('transactions', () => {
     const { body } = await ask('listTransactions', 'marat', marat, query)
     return {
       ...body,
-      transactions: body['transactions'] as { transactionId: string; bookingDateTime: string; amount: string }[],
+      transactions: body.transactions as { transactionId: string; bookingDateTime: string; amount: string }[],
     }
   }
 
@@ -102,12 +102,12 @@ describe('transactions', () => {
 
 describe('wrong fixtures are refused', () => {
   const withAccounts = (change: (accounts: JsonObject) => JsonObject): Fixtures => {
-    const file = world.forMock.data['accounts'] as { accounts: JsonObject; lastDay: string }
+    const file = world.forMock.data.accounts as { accounts: JsonObject; lastDay: string }
     return { ...world.forMock, data: { accounts: { ...file, accounts: change(file.accounts) } } }
   }
 
   test('a bank that takes no part', () => {
-    expect(() => mock.initial(withAccounts((accounts) => ({ ABCD99: accounts['KZGL01'] ?? {} })))).toThrow(
+    expect(() => mock.initial(withAccounts((accounts) => ({ ABCD99: accounts.KZGL01 ?? {} })))).toThrow(
       '«ABCD99» is no provider',
     )
   })
