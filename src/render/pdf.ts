@@ -29,21 +29,29 @@ async function printPage(browser: Browser, html: string, at: Instant): Promise<U
     page.on('request', (request) => void (request.url().startsWith('data:') ? request.continue() : request.abort()))
     await page.setContent(html, { waitUntil: 'load' })
     const pdf = await page.pdf({ preferCSSPageSize: true, printBackground: true, tagged: true, outline: true })
-    return withDates(pdf, at)
+    return reproducible(pdf, at)
   } finally {
     await page.close()
   }
 }
 
 /**
- * Sets CreationDate and ModDate: the only bytes in which two printings of a page differ.
- * The fields keep their length, so the file's cross-reference table stays right.
+ * Takes chance out of a PDF, so that equal pages give equal bytes: sets CreationDate and ModDate, and numbers the ids
+ * of table heads from 1 in their order (the browser counts them through its life). Every field keeps its length, so
+ * the file's cross-reference table stays right.
  */
-export function withDates(pdf: Uint8Array, at: Instant): Uint8Array {
+export function reproducible(pdf: Uint8Array, at: Instant): Uint8Array {
   const stamp = `D:${at.slice(0, 19).replace(/[-T:]/g, '')}+00'00'`
   const text = Buffer.from(pdf).toString('latin1')
-  const patched = text.replace(/\/(CreationDate|ModDate) \((D:[^)]*)\)/g, (_, name: string, old: string) => {
-    return `/${name} (${stamp.slice(0, old.length).padEnd(old.length, ' ')})`
-  })
+  const ids = [...new Set(text.match(headId))].sort()
+  const numbers = new Map(ids.map((id, i) => [id, `(node${String(i + 1).padStart(8, '0')})`]))
+  const patched = text
+    .replace(/\/(CreationDate|ModDate) \((D:[^)]*)\)/g, (_, name: string, old: string) => {
+      return `/${name} (${stamp.slice(0, old.length).padEnd(old.length, ' ')})`
+    })
+    .replace(headId, (id) => numbers.get(id) ?? id)
   return Buffer.from(patched, 'latin1')
 }
+
+/** The id of a table head in the structure tree, as text of the file. */
+const headId = /\(node\d{8}\)/g
