@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { formatsOf } from '../base/formats.js'
 import { isObject } from '../base/json.js'
 import type { RawExchange } from '../model/exchange.js'
 import { defineCheck, factMissing, lastExchange, written } from './define.js'
 
-/** Shorter values (a currency, a status) are in many honest answers and prove nothing. */
-const shortestTelling = 11
+/** Only values that point at somebody or something count: «Current account» or a date stands in many honest answers. */
+const tellingFormats = ['uuid', 'iin', 'bin', 'iban', 'phone']
 
 /**
  * `discloses-nothing-of: "${client}"` — no value of the data named stands in the answer, neither body nor headers.
@@ -37,9 +38,9 @@ export const disclosesNothingOf = defineCheck({
   },
 })
 
-/** Telling strings of a value with the name of the property that holds each. */
+/** Telling values of a JSON value with the name of the property that holds each. */
 function leaves(value: unknown, name: string): { name: string; value: string }[] {
-  if (typeof value === 'string') return value.length >= shortestTelling ? [{ name, value }] : []
+  if (typeof value === 'string') return formatsOf(value).some((format) => tellingFormats.includes(format)) ? [{ name, value }] : []
   if (Array.isArray(value)) return value.flatMap((item) => leaves(item, name))
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, key))
   return []

@@ -10,6 +10,8 @@ export interface Child<R> {
 
 /** No server here takes longer than this to start. */
 const startLimitMs = 30_000
+/** What has not ended by then is ended. */
+const stopLimitMs = 3000
 
 /**
  * Starts a server as a child process and waits for its line `{"ready":true,…}`.
@@ -45,7 +47,11 @@ export async function startChild<R>(script: string, args: readonly string[], wha
 function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
-    child.once('exit', () => resolve())
+    const timer = setTimeout(() => child.kill('SIGKILL'), stopLimitMs)
+    child.once('exit', () => {
+      clearTimeout(timer)
+      resolve()
+    })
     child.kill('SIGTERM')
   })
 }

@@ -2,7 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
 import type { Openness } from '../model/contract.js'
 import type { Mask } from '../model/exchange.js'
-import { formatsOf } from './formats.js'
+import { formatsOf } from '../base/formats.js'
 
 /** Property names that could be somebody's data are hidden; ordinary identifiers are not. */
 const ordinaryName = /^[A-Za-z_][A-Za-z_-]{0,39}$/

@@ -16,7 +16,7 @@ export interface DemoOptions {
   readonly defects: readonly string[]
 }
 
-const bank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150540000018' }
+const bank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150540000017' }
 
 /**
  * `synaq demo` — the whole job on this machine: the sandbox and the example bank start, each in a process of its own,

@@ -49,7 +49,6 @@ export async function conclude(
   const documents = options.documents
     ? await writeDocuments(record, {
         folder: record.folder,
-        forms: record.plan.forms,
         languages: options.languages,
         ...(data === undefined ? {} : { data }),
       })

@@ -1,4 +1,4 @@
-import { isBin, isIban, isIin, isPhone } from '../base/kazakhstan.js'
+import { isBin, isIban, isIin, isPhone } from './kazakhstan.js'
 
 const formats: readonly (readonly [name: string, meets: (value: string) => boolean])[] = [
   ['uuid', (v) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(v)],
