@@ -42,13 +42,12 @@ export async function writeDocuments(record: RunRecord, options: DocumentOptions
   const languages = languagesOf(data, options.languages ?? [])
   const pages = languages.flatMap((language) => pagesIn(language, record, data, templates, refusal !== undefined))
   for (const name of languages.map((language) => fileName('act', language))) rmSync(join(folder, name), { force: true })
-  const written = await withBrowser(async (printer) => {
-    const paths: string[] = []
-    for (const { name, html } of pages) {
-      paths.push(writeWhole(join(folder, name), await printer.print(html, record.endedAt ?? record.startedAt)))
-    }
-    return paths
-  })
+  const printedAt = record.endedAt ?? record.startedAt
+  const written = await withBrowser((printer) =>
+    Promise.all(
+      pages.map(async ({ name, html }) => writeWhole(join(folder, name), await printer.print(html, printedAt))),
+    ),
+  )
   const act = written.find((path) => path === join(folder, fileName('act', 'ru')))
   const protocol = join(folder, fileName('protocol', 'ru'))
   const documents = {
