@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { createInterface } from 'node:readline'
 
@@ -24,6 +24,14 @@ export async function firstLine(child) {
   })
   const [line] = await Promise.race([once(createInterface(child.stdout), 'line'), ended])
   return JSON.parse(line)
+}
+
+/** Seconds of processor time that a process has used, threads included; undefined where the system does not tell. */
+export function cpuSeconds(pid) {
+  if (!existsSync(`/proc/${pid}/stat`)) return undefined
+  const fields = readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ')
+  // Fields 14 and 15 of proc(5), counted after the name; the kernel reports them in hundredths.
+  return (Number(fields[11]) + Number(fields[12])) / 100
 }
 
 /** Ends a child and waits until it is gone. */

@@ -19,7 +19,12 @@ export async function measureGateway(sandbox) {
   const { facts, bank } = sandbox
   const { token, identity } = await userToken(sandbox, ['accounts'])
   const headers = { authorization: `Bearer ${token}`, 'x-participant-id': bank.id }
-  const gateway = { port: new URL(facts.api).port, identity: { ...identity, ca: facts.ca }, headers }
+  const gateway = {
+    port: new URL(facts.api).port,
+    identity: { ...identity, ca: facts.ca },
+    headers,
+    serverPid: sandbox.pid,
+  }
   const body = await oneAnswer(facts.api, gateway)
   const bare = await startBareServer(body)
 
@@ -30,20 +35,22 @@ export async function measureGateway(sandbox) {
   }
   await end(bare.child)
 
-  const perSecond = (side) => results[side].map((result) => result.perSecond)
-  const summary = (side) => ({
-    perSecond: median(perSecond(side)),
-    spread: spread(perSecond(side)),
-    p50: median(results[side].map(({ p50 }) => p50)),
-    p99: median(results[side].map(({ p99 }) => p99)),
-    loadBusy: median(results[side].map(({ busy }) => busy)),
-  })
+  const gatewaySide = summary(results.gateway)
+  const bareSide = summary(results.bare)
   return {
-    gateway: summary('gateway'),
-    bare: summary('bare'),
-    ratio: median(perSecond('gateway')) / median(perSecond('bare')),
+    gateway: gatewaySide,
+    bare: bareSide,
+    ratio: gatewaySide.perSecond / bareSide.perSecond,
+    cpuRatio: gatewaySide.perCpuSecond / bareSide.perCpuSecond,
     setting: { connections, rounds, seconds: measureMs / 1000, bodyBytes: Buffer.byteLength(body), cores },
   }
+}
+
+/** Medians of the rounds, and how far their rates lie apart. */
+function summary(rounds) {
+  const names = ['perSecond', 'perCpuSecond', 'p50', 'p99', 'busy']
+  const medians = names.map((name) => [name, median(rounds.map((round) => round[name]))])
+  return { ...Object.fromEntries(medians), spread: spread(rounds.map(({ perSecond }) => perSecond)) }
 }
 
 async function oneAnswer(api, { identity, headers }) {
@@ -63,7 +70,7 @@ async function startBareServer(body) {
   const child = startNode([join(import.meta.dirname, 'bare-server.js')], { core: 0 })
   child.stdin.write(`${JSON.stringify({ cert: server.certificate, key: server.key, ca, body })}\n`)
   const { port } = await firstLine(child)
-  return { child, access: { port, identity: { cert: client.certificate, key: client.key, ca } } }
+  return { child, access: { port, identity: { cert: client.certificate, key: client.key, ca }, serverPid: child.pid } }
 }
 
 async function measured(access) {

@@ -1,4 +1,5 @@
 import { connect } from 'node:tls'
+import { cpuSeconds } from './child.js'
 
 /**
  * The load, in a process of its own: each connection sends a request, reads the whole answer and sends the next.
@@ -6,7 +7,7 @@ import { connect } from 'node:tls'
  * What it is told comes as one line on stdin; its figures go to stdout as one line.
  */
 process.stdin.setEncoding('utf8').once('data', async (line) => {
-  const { port, identity, path, headers, connections, warmUpMs, measureMs } = JSON.parse(line)
+  const { port, identity, path, headers, connections, warmUpMs, measureMs, serverPid } = JSON.parse(line)
   const lines = Object.entries({ host: `127.0.0.1:${port}`, ...headers }).map(([name, value]) => `${name}: ${value}`)
   const request = Buffer.from(`GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`)
   const counter = { answers: 0, wrong: 0, waited: [] }
@@ -16,9 +17,11 @@ process.stdin.setEncoding('utf8').once('data', async (line) => {
   await pause(warmUpMs)
   Object.assign(counter, { answers: 0, wrong: 0, waited: [] })
   const cpu = process.cpuUsage()
+  const serverCpu = cpuSeconds(serverPid)
   const start = performance.now()
   await pause(measureMs)
   const seconds = (performance.now() - start) / 1000
+  const serverSeconds = cpuSeconds(serverPid) - serverCpu
   const { user, system } = process.cpuUsage(cpu)
   const { answers, wrong, waited } = counter
   for (const socket of sockets) socket.destroy()
@@ -26,6 +29,8 @@ process.stdin.setEncoding('utf8').once('data', async (line) => {
   const result = {
     perSecond: answers / seconds,
     wrong,
+    /** Does not depend on what else uses the machine; null where the system does not tell. */
+    perCpuSecond: answers / serverSeconds,
     p50: waited[Math.floor(waited.length * 0.5)],
     p99: waited[Math.floor(waited.length * 0.99)],
     /** Share of one core that the load itself took: near 1, it would be the load that is measured. */

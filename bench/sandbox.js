@@ -15,11 +15,15 @@ export async function startSandbox() {
   const child = startNode([program, 'sandbox', '--system', system, '--json', '--port', '0', '--state', state], {
     core: 0,
   })
-  const { controlUrl } = await firstLine(child)
+  const { controlUrl } = await firstLine(child).catch((error) => {
+    rmSync(folder, { recursive: true })
+    throw error
+  })
   const token = readFileSync(join(state, 'control.token'), 'utf8')
   const control = controlClient(controlUrl, token)
   const facts = await control.workspace()
   return {
+    pid: child.pid,
     folder,
     controlUrl,
     control,

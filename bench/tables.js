@@ -1,11 +1,12 @@
 /** Both measurements for people. */
 export function tables(gateway, script) {
-  const rate = ({ perSecond, spread, p50, p99, loadBusy }) => [
+  const rate = ({ perSecond, perCpuSecond, spread, p50, p99, busy }) => [
     perSecond.toFixed(0),
     percent(spread),
+    known(perCpuSecond, 0),
     `${p50.toFixed(1)} ms`,
     `${p99.toFixed(1)} ms`,
-    percent(loadBusy),
+    percent(busy),
   ]
   const time = ({ seconds, spread }) => [`${seconds.toFixed(2)} s`, percent(spread)]
   const { connections, rounds, seconds, bodyBytes, cores } = gateway.setting
@@ -13,10 +14,10 @@ export function tables(gateway, script) {
     `Account list through the gateway, every check on: ${connections} connections of mutual TLS, ${bodyBytes} bytes,`,
     `medians of ${rounds} rounds of ${seconds} s in turn, ${cores}`,
     ...table([
-      ['', 'requests/s', 'spread', 'p50', 'p99', 'load busy'],
+      ['', 'requests/s', 'spread', 'per CPU s', 'p50', 'p99', 'load busy'],
       ['gateway', ...rate(gateway.gateway)],
       ['bare node:https', ...rate(gateway.bare)],
-      ['ratio', gateway.ratio.toFixed(2), 'aim 0.33'],
+      ['ratio', gateway.ratio.toFixed(2), '', known(gateway.cpuRatio, 2), 'aim 0.33'],
     ]),
     '',
     `A script of ${script.setting.requests} requests from cold start, medians of ${script.setting.rounds} rounds in turn`,
@@ -28,6 +29,9 @@ export function tables(gateway, script) {
     ]),
   ].join('\n')
 }
+
+/** Processor time is not told everywhere. */
+const known = (value, digits) => (Number.isFinite(value) ? value.toFixed(digits) : '–')
 
 const percent = (share) => `${Math.round(share * 100)} %`
 
