@@ -50,18 +50,20 @@ async function mint(
 
 interface Call {
   readonly path?: string
+  readonly method?: string
   readonly as?: string | null
   readonly token?: string
   readonly headers?: Record<string, string>
 }
 
-function call({ path = '/v3/accounts', as = 'platform', token, headers = {} }: Call): Promise<Answer> {
+function call({ path = '/v3/accounts', method = 'GET', as = 'platform', token, headers = {} }: Call): Promise<Answer> {
   const { ca, identities, providers } = sandbox.facts()
   const identity: Identity | undefined = as === null ? undefined : identities[as]
   return ask({
     base: providers.find(({ id }) => id === bank)?.url ?? '',
     ca,
     path,
+    method,
     headers,
     ...(identity ? { identity } : {}),
     ...(token === undefined ? {} : { token }),
@@ -142,6 +144,19 @@ describe("an invented bank's own door", () => {
 
   test('leads nowhere else', async () => {
     expect(refused(await call({ path: '/v3/nothing', token: await mint(await grant()) }))).toEqual([404, 'not_found'])
+  })
+
+  test('tells which methods there are', async () => {
+    const answer = await call({ method: 'POST', token: await mint(await grant()) })
+    expect(refused(answer)).toEqual([405, 'method_not_allowed'])
+    expect(answer.headers.allow).toBe('GET')
+  })
+
+  test('reads addresses strictly: no way around the scope', async () => {
+    const token = await mint(await grant(), { scopes: ['accounts'] })
+    for (const path of [`${account}/balances/`, `${account}//balances`, `${account}/balances?`]) {
+      expect((await call({ path, token })).status).toBeGreaterThanOrEqual(403)
+    }
   })
 
   describe.each(Object.entries(knocks))('%s', (_, { answer, defect, knock }) => {

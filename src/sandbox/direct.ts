@@ -5,15 +5,12 @@ import type { ContractInForce } from '../model/contract.js'
 import type { AccessRule } from '../system/index.js'
 import { bearerToken, requestIdOf, sendRefusal, sendReply } from './answer.js'
 import { admit } from './bank-access.js'
+import type { BankRouter } from './bank-router.js'
 import type { InventedBanks } from './bank.js'
 import { isRefusal } from './gateway-admission.js'
-import { readBody } from './pages/page-response.js'
 import { peerThumbprint } from './peer.js'
-import { compileRoutes } from './routes.js'
+import { requestBody } from './request-body.js'
 import type { WorkspaceState } from './state.js'
-
-/** More than any request of a contract needs. */
-const maxBodyBytes = 1024 * 1024
 
 export interface DirectContext {
   readonly contract: ContractInForce
@@ -23,6 +20,7 @@ export interface DirectContext {
   state(): WorkspaceState
   now(): Instant
   readonly banks: InventedBanks
+  readonly router: BankRouter
   /** Rules that the planted defects leave out. */
   skippedRules(): ReadonlySet<AccessRule>
 }
@@ -32,8 +30,6 @@ export type DirectBanks = (request: IncomingMessage, response: ServerResponse) =
 
 /** Answers false, and does nothing, for an address that belongs to no invented bank. */
 export function createDirectBanks(context: DirectContext): DirectBanks {
-  const route = compileRoutes([...context.contract.operations.values()].filter(({ servedBy }) => servedBy === 'bank'))
-
   const serve = async (
     request: IncomingMessage,
     response: ServerResponse,
@@ -41,11 +37,13 @@ export function createDirectBanks(context: DirectContext): DirectBanks {
     rest: string,
   ): Promise<void> => {
     const requestId = requestIdOf(request)
-    const found = route({ url: rest, ...(request.method === undefined ? {} : { method: request.method }) })
+    const [path = '', query = ''] = rest.split('?', 2)
+    const method = request.method ?? 'GET'
+    const operation = context.router.match(method, path)
     const knock = {
       thumbprint: peerThumbprint(request.socket),
       token: bearerToken(request),
-      scopes: found && 'scopes' in found ? found.scopes : [],
+      scopes: context.contract.operations.get(operation ?? '')?.scopes ?? [],
       now: context.now(),
     }
     const trust = { ...context, bank, consent: (id: string) => context.state().consents.get(id) }
@@ -54,14 +52,12 @@ export function createDirectBanks(context: DirectContext): DirectBanks {
       sendRefusal(response, requestId, admitted)
       return
     }
-    const body = await readBody(request, maxBodyBytes)
-    if (body === undefined) {
-      const message = `The body must be at most ${maxBodyBytes} bytes`
-      sendRefusal(response, requestId, { status: 413, code: 'payload_too_large', message })
+    const body = await requestBody(request)
+    if (typeof body !== 'string') {
+      sendRefusal(response, requestId, body)
       return
     }
-    const [path = '', query = ''] = rest.split('?', 2)
-    const asked = { method: request.method ?? 'GET', path, query, body, provider: bank, requestId, now: context.now() }
+    const asked = { method, path, query, body, provider: bank, requestId, now: context.now() }
     sendReply(response, requestId, await context.banks.answer({ ...asked, ...admitted }))
   }
 

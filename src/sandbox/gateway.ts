@@ -3,7 +3,6 @@ import type { Instant } from '../base/clock.js'
 import type { ContractInForce, Operation } from '../model/contract.js'
 import { providerIdHeader } from '../model/headers.js'
 import { requestIdOf, sendRefusal, sendReply } from './answer.js'
-import type { Refusal } from './answer.js'
 import type { UserToken } from './authorization/types.js'
 import type { InventedBanks } from './bank.js'
 import { admit, isRefusal } from './gateway-admission.js'
@@ -12,17 +11,9 @@ import type { Journal } from './journal.js'
 import { createTokenVerifier } from './kept-tokens.js'
 import type { PlatformTokens } from './platform-token.js'
 import type { Relay } from './relay.js'
-import { readBody } from './pages/page-response.js'
+import { requestBody } from './request-body.js'
 import { compileRoutes } from './routes.js'
 import type { WorkspaceState } from './state.js'
-
-/** More than any request of a contract needs. */
-const maxBodyBytes = 1024 * 1024
-const tooLarge: Refusal = {
-  status: 413,
-  code: 'payload_too_large',
-  message: `The body must be at most ${maxBodyBytes} bytes`,
-}
 
 export interface GatewayContext {
   readonly contract: ContractInForce
@@ -116,12 +107,13 @@ async function ask(
   { provider, user, consent }: Admission,
 ): Promise<void> {
   const [path = '', query = ''] = (request.url ?? '').split('?', 2)
-  const body = await readBody(request, maxBodyBytes)
-  if (body === undefined) {
-    sendRefusal(response, requestId, tooLarge)
+  const body = await requestBody(request)
+  if (typeof body !== 'string') {
+    sendRefusal(response, requestId, body)
     return
   }
   const reply = await context.banks.answer({
+    operation: operation.id,
     method: operation.method,
     path,
     query,

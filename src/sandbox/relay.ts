@@ -5,6 +5,7 @@ import { participantIdHeader, providerIdHeader, requestIdHeader } from '../model
 import type { Identity } from '../model/target.js'
 import { sendRefusal } from './answer.js'
 import type { Refusal } from './answer.js'
+import { hasBody } from './request-body.js'
 import type { Participant } from './state.js'
 
 /** Fields that belong to one connection (RFC 9110, section 7.6.1), and those that the gateway writes itself. */
@@ -97,9 +98,6 @@ export function createRelay(platform: Identity, trust: string, timeoutMs = 10_00
     },
   }
 }
-
-const hasBody = (request: IncomingMessage) =>
-  request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
 
 function kept(headers: IncomingMessage['headers']): Record<string, string | string[]> {
   const named = (headers.connection ?? '').toLowerCase().split(/\s*,\s*/)

@@ -13,7 +13,7 @@ import { guarded, sendRefusal } from './answer.js'
 import { publicKey } from './authorization/tokens.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
 import { createInventedBanks } from './bank.js'
-import type { BankRouter } from './bank.js'
+import type { BankRouter } from './bank-router.js'
 import { createConsentQuery } from './consent-query.js'
 import { controlError } from './control-error.js'
 import { createCredentials } from './credentials.js'
@@ -108,6 +108,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     state,
     now,
     banks,
+    router: parts.router,
     skippedRules: () => skippedRules,
   })
   /** Client certificates of banks that joined; a reset forgets the bank, not its certificate. */
@@ -180,7 +181,6 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     reset: () => {
       current = initialState(world, credentials.registered, api.url)
       setDefects([])
-      banks.reset()
       authorization.reset()
       gateway.forget()
       tokens.forget()
