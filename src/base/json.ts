@@ -22,7 +22,7 @@ export function parseJson(text: string): Json | undefined {
 export function canonicalJson(value: Json): string {
   if (Array.isArray(value)) return `[${(value as readonly Json[]).map(canonicalJson).join(',')}]`
   if (isObject(value)) {
-    const object = value as JsonObject
+    const object = value
     const keys = Object.keys(object).sort()
     return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(object[key] as Json)}`).join(',')}}`
   }

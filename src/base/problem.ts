@@ -1,7 +1,6 @@
 /** Where a problem lies: a file with a position, or a named place such as a setting or a URL. */
 export type ProblemPlace =
-  | { readonly file: string; readonly line?: number; readonly column?: number }
-  | { readonly name: string }
+  { readonly file: string; readonly line?: number; readonly column?: number } | { readonly name: string }
 
 /**
  * Something a person can mend: where, what, and how to mend it.

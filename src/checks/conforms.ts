@@ -43,7 +43,12 @@ function firstDepartures(
   const found = new Map<string, { departure: Departure; exchange: number; answers: number }>()
   for (const { index, facts } of exchanges) {
     for (const departure of facts.contract ?? []) {
-      const key = [departure.at.replace(/\/\d+(?=\/|$)/g, '/*'), departure.rule, departure.expected, departure.seen].join('\n')
+      const key = [
+        departure.at.replace(/\/\d+(?=\/|$)/g, '/*'),
+        departure.rule,
+        departure.expected,
+        departure.seen,
+      ].join('\n')
       const known = found.get(key)
       if (known) known.answers += 1
       else found.set(key, { departure, exchange: index, answers: 1 })

@@ -5,7 +5,7 @@ import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
 
 /** Keeps a check's own types while it is written, and gives it the vocabulary's type. */
 export function defineCheck<P, F extends Json = null>(kind: CheckKind<P, F>): CheckKind {
-  return kind as CheckKind
+  return kind
 }
 
 /** A value written in a scenario: any JSON, references included. */
@@ -39,5 +39,8 @@ export const nothingExchanged: Observation = {
   cause: 'harness',
   expected: { ru: 'обмен на этом шаге', en: 'an exchange in this step' },
   actual: { ru: 'обмена не было', en: 'there was none' },
-  next: { ru: 'Проверьте сценарий: проверка стоит не у того шага.', en: 'Mend the scenario: the check stands at the wrong step.' },
+  next: {
+    ru: 'Проверьте сценарий: проверка стоит не у того шага.',
+    en: 'Mend the scenario: the check stands at the wrong step.',
+  },
 }

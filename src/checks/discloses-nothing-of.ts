@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { formatsOf } from '../base/formats.js'
 import { isObject } from '../base/json.js'
 import type { RawExchange } from '../model/exchange.js'
@@ -40,7 +39,8 @@ export const disclosesNothingOf = defineCheck({
 
 /** Telling values of a JSON value with the name of the property that holds each. */
 function leaves(value: unknown, name: string): { name: string; value: string }[] {
-  if (typeof value === 'string') return formatsOf(value).some((format) => tellingFormats.includes(format)) ? [{ name, value }] : []
+  if (typeof value === 'string')
+    return formatsOf(value).some((format) => tellingFormats.includes(format)) ? [{ name, value }] : []
   if (Array.isArray(value)) return value.flatMap((item) => leaves(item, name))
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, key))
   return []

@@ -11,5 +11,8 @@ import { status } from './status.js'
 
 /** The vocabulary of checks. A new check is a file here and a line below. */
 export const checks: ReadonlyMap<string, CheckKind> = new Map(
-  [body, conforms, count, disclosesNothingOf, echoes, paged, redirected, refused, status].map((kind) => [kind.name, kind]),
+  [body, conforms, count, disclosesNothingOf, echoes, paged, redirected, refused, status].map((kind) => [
+    kind.name,
+    kind,
+  ]),
 )

@@ -24,7 +24,9 @@ export const paged = defineCheck({
   params,
   observe(seen, p) {
     const bodies = seen.exchanges.flatMap((exchange) =>
-      'response' in exchange.outcome && isObject(exchange.outcome.response.json) ? [exchange.outcome.response.json] : [],
+      'response' in exchange.outcome && isObject(exchange.outcome.response.json)
+        ? [exchange.outcome.response.json]
+        : [],
     )
     const pages = bodies.map((body) => (Array.isArray(body[p.items]) ? (body[p.items] as unknown[]) : []))
     const ids = pages.flat().map((item) => (isObject(item) ? String(item[p.id]) : ''))

@@ -13,15 +13,18 @@ const params = z.strictObject({
 export const redirected = defineCheck({
   name: 'redirected',
   version: 1,
-  summary: { ru: 'с чем платформа вернула клиента в приложение', en: 'what the client was sent back to the application with' },
+  summary: {
+    ru: 'с чем платформа вернула клиента в приложение',
+    en: 'what the client was sent back to the application with',
+  },
   params,
   observe(seen, p) {
     const back = seen.resolve(p.of)
-    const query = isObject(back) && isObject(back['query']) ? back['query'] : {}
-    const error = query['error']
+    const query = isObject(back) && isObject(back.query) ? back.query : {}
+    const error = query.error
     return {
       error: error === undefined ? 'absent' : error === p.error ? 'equal' : 'different',
-      code: typeof query['code'] === 'string',
+      code: typeof query.code === 'string',
     }
   },
   judge(_place, _attempt, fact, p) {
@@ -41,7 +44,9 @@ export const redirected = defineCheck({
     }
     found.push({
       result: fact.code === p.code ? 'met' : 'departed',
-      expected: p.code ? { ru: 'код авторизации', en: 'an authorization code' } : { ru: 'кода авторизации нет', en: 'no authorization code' },
+      expected: p.code
+        ? { ru: 'код авторизации', en: 'an authorization code' }
+        : { ru: 'кода авторизации нет', en: 'no authorization code' },
       actual: fact.code ? { ru: 'код выдан', en: 'a code was given' } : { ru: 'кода нет', en: 'no code' },
     })
     return found

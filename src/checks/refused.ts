@@ -56,13 +56,18 @@ function judgeStatus(
 ): Observation {
   if (p.status.includes(status)) return { result: 'met', ...seen }
   if (status >= 400 && status < 500) {
-    return p.otherwise === undefined ? { result: 'met', ...seen } : { result: 'departed', ...seen, requirement: p.otherwise }
+    return p.otherwise === undefined
+      ? { result: 'met', ...seen }
+      : { result: 'departed', ...seen, requirement: p.otherwise }
   }
   if (status >= 200 && status < 300) {
     return {
       result: 'departed',
       ...seen,
-      likelyCause: { ru: 'сервер не проверяет то, о чём этот сценарий', en: 'the server does not check what this script is about' },
+      likelyCause: {
+        ru: 'сервер не проверяет то, о чём этот сценарий',
+        en: 'the server does not check what this script is about',
+      },
       next: {
         ru: 'Найдите в журнале сервера запрос с тем же x-request-id и посмотрите, какая проверка его пропустила.',
         en: "Find the request with the same x-request-id in the server's journal and see which check let it pass.",

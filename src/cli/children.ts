@@ -23,7 +23,13 @@ export async function startChild<R>(script: string, args: readonly string[], wha
   child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
   const ready = await new Promise<R>((resolve, reject) => {
     const fail = (why: string): void =>
-      reject(problem('child-not-started', `${what} did not start: ${why}`, errors.trim() === '' ? 'Start it alone to see why.' : errors.trim()))
+      reject(
+        problem(
+          'child-not-started',
+          `${what} did not start: ${why}`,
+          errors.trim() === '' ? 'Start it alone to see why.' : errors.trim(),
+        ),
+      )
     const timer = setTimeout(() => fail(`nothing came within ${startLimitMs / 1000} s`), startLimitMs)
     let text = ''
     child.once('exit', (code) => {
@@ -32,7 +38,10 @@ export async function startChild<R>(script: string, args: readonly string[], wha
     })
     child.stdout?.on('data', (chunk: Buffer) => {
       text += chunk.toString()
-      const line = text.split('\n').map(parseJson).find((json) => isObject(json) && json['ready'] === true)
+      const line = text
+        .split('\n')
+        .map(parseJson)
+        .find((json) => isObject(json) && json.ready === true)
       if (line === undefined) return
       clearTimeout(timer)
       resolve(line as R)

@@ -57,7 +57,7 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       .description(description)
       .addOption(new Option('--lang <code>', 'language of titles and findings').choices(['ru', 'kk', 'en']))
       .option('--json', 'the result as JSON on standard out')
-  const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env['LANG']), json ?? false)
+  const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
   command('demo', 'the whole job on this machine: sandbox, example bank, all scripts, Protocol and Act')
     .addOption(system())
@@ -72,12 +72,24 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act out')
-    .addOption(new Option('--translations <codes...>', 'translations of the documents').choices(['kk', 'en']).default([]))
+    .addOption(
+      new Option('--translations <codes...>', 'translations of the documents').choices(['kk', 'en']).default([]),
+    )
     .action(
-      async (target: string, o: Common & { only: string[]; reports: string; data?: string; documents: boolean; translations: Language[] }) =>
+      async (
+        target: string,
+        o: Common & { only: string[]; reports: string; data?: string; documents: boolean; translations: Language[] },
+      ) =>
         done(
           await run(
-            { targetFile: target, languages: o.translations, only: o.only, reports: o.reports, documents: o.documents, ...dataOf(o) },
+            {
+              targetFile: target,
+              languages: o.translations,
+              only: o.only,
+              reports: o.reports,
+              documents: o.documents,
+              ...dataOf(o),
+            },
             wiring,
             outputOf(o),
           ),
@@ -86,11 +98,15 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
 
   command('plan <target>', 'what a run would do, in order, and what it would leave out and why')
     .option('--only <id...>', 'only these scenarios', [])
-    .action(async (target: string, o: Common & { only: string[] }) => done(await plan(target, o.only, wiring, outputOf(o))))
+    .action(async (target: string, o: Common & { only: string[] }) =>
+      done(await plan(target, o.only, wiring, outputOf(o))),
+    )
 
   command('report <run>', 'make the documents of a run again, without running anything')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
-    .addOption(new Option('--translations <codes...>', 'translations of the documents').choices(['kk', 'en']).default([]))
+    .addOption(
+      new Option('--translations <codes...>', 'translations of the documents').choices(['kk', 'en']).default([]),
+    )
     .action(async (folder: string, o: Common & { data?: string; translations: Language[] }) =>
       done(await report(folder, { languages: o.translations, ...dataOf(o) }, wiring, outputOf(o))),
     )
@@ -116,7 +132,9 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     .addOption(system())
     .option('--port <number>', 'of the control API; 0 takes a free one', portNumber, 7080)
     .option('--state <folder>', 'where certificates, keys and the token are written', '.synaq/sandbox')
-    .action(async (o: Common & { system: string; port: number; state: string }) => done(await sandbox(o, wiring, outputOf(o))))
+    .action(async (o: Common & { system: string; port: number; state: string }) =>
+      done(await sandbox(o, wiring, outputOf(o))),
+    )
 
   command('provider <id>', 'a bank joins the sandbox: certificates are issued, the gateway learns its address')
     .addOption(system())
@@ -126,8 +144,10 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     .requiredOption('--token-file <file>', "file with the workspace's token (control.token)")
     .requiredOption('--out <folder>', 'where the certificates are written')
     .action(
-      async (id: string, o: Common & { system: string; name: string; url: string; control: string; tokenFile: string; out: string }) =>
-        done(await provider({ ...o, id, token: tokenIn(o.tokenFile) }, wiring, outputOf(o))),
+      async (
+        id: string,
+        o: Common & { system: string; name: string; url: string; control: string; tokenFile: string; out: string },
+      ) => done(await provider({ ...o, id, token: tokenIn(o.tokenFile) }, wiring, outputOf(o))),
     )
 
   return program
@@ -147,6 +167,10 @@ function tokenIn(file: string): string {
   try {
     return readFileSync(file, 'utf8').trim()
   } catch {
-    throw problem('token-file', `the file ${file} cannot be read`, '`synaq sandbox` writes control.token into its state folder.')
+    throw problem(
+      'token-file',
+      `the file ${file} cannot be read`,
+      '`synaq sandbox` writes control.token into its state folder.',
+    )
   }
 }

@@ -22,13 +22,22 @@ export function systemIds(root: string): SystemId[] {
 export async function readProject(id: SystemId, wiring: Wiring): Promise<LoadedSystem & { contract: ContractInForce }> {
   const known = systemIds(wiring.root)
   if (!known.includes(id)) {
-    throw problem('system-unknown', `there is no system «${id}».${didYouMean(id, known)}`, `Known systems: ${known.join(', ')}.`)
+    throw problem(
+      'system-unknown',
+      `there is no system «${id}».${didYouMean(id, known)}`,
+      `Known systems: ${known.join(', ')}.`,
+    )
   }
   const scenariosDir = join(wiring.root, 'scenarios', id)
   const systemFile = readYamlFile(join(scenariosDir, 'system.yaml'))
-  const path = isObject(systemFile.value) ? systemFile.value['contract'] : undefined
+  const path = isObject(systemFile.value) ? systemFile.value.contract : undefined
   if (typeof path !== 'string') {
-    throw problem('system-contract', 'the system names no contract', 'Write `contract: mocks/<system>/openapi.yaml`.', systemFile.position([]))
+    throw problem(
+      'system-contract',
+      'the system names no contract',
+      'Write `contract: mocks/<system>/openapi.yaml`.',
+      systemFile.position([]),
+    )
   }
   const contract = await loadContract(join(wiring.root, path))
   const { vocabulary, root } = wiring

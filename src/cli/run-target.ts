@@ -51,7 +51,11 @@ export async function prepare(targetFile: string, only: readonly string[], wirin
   const ids = project.scenarios.map(({ id }) => id)
   for (const id of only) {
     if (!ids.includes(id)) {
-      throw problem('scenario-unknown', `there is no scenario «${id}».${didYouMean(id, ids)}`, '`synaq list` names them all.')
+      throw problem(
+        'scenario-unknown',
+        `there is no scenario «${id}».${didYouMean(id, ids)}`,
+        '`synaq list` names them all.',
+      )
     }
   }
   const plan = makePlan({
@@ -70,7 +74,13 @@ async function registered(file: TargetFile, path: string, control: ControlClient
   const known = facts.providers.find((provider) => provider.id === id)
   if (known?.invented === true || known?.url === file.direct.url) return facts
   const ca = file.direct.ca === undefined ? {} : { ca: readBeside(file.direct.ca, path, 'direct.ca') }
-  await control.registerProvider(id, { name, url: file.direct.url, issue: false, ...ca, ...(bin === undefined ? {} : { bin }) })
+  await control.registerProvider(id, {
+    name,
+    url: file.direct.url,
+    issue: false,
+    ...ca,
+    ...(bin === undefined ? {} : { bin }),
+  })
   return control.workspace()
 }
 
@@ -96,11 +106,19 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
       person: wiring.openPerson(project.system, target, control),
       clock: systemClock,
     }
-    await executePlan(plan, run, ports, (event) => subscribers.forEach((subscriber) => subscriber(event)), request.signal)
+    await executePlan(
+      plan,
+      run,
+      ports,
+      (event) => subscribers.forEach((subscriber) => subscriber(event)),
+      request.signal,
+    )
   } finally {
     await wire.close()
   }
-  writeFileSync(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`, { mode: 0o600 })
+  writeFileSync(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`, {
+    mode: 0o600,
+  })
   return judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
 }
 

@@ -23,7 +23,11 @@ export interface Wiring {
   openWire(limits: Target['limits']): Wire
   openActs(control: ControlClient): PlatformActs
   openPerson(system: System, target: Target, control: ControlClient): Person
-  startSandbox(options: { readonly system: System; readonly contract: string; readonly port?: number }): Promise<RunningSandbox>
+  startSandbox(options: {
+    readonly system: System
+    readonly contract: string
+    readonly port?: number
+  }): Promise<RunningSandbox>
 }
 
 /** Where a command writes and how. */

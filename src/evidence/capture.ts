@@ -48,7 +48,10 @@ export function capture(
       headers: maskHeaders(raw.request.headers, masker),
       ...(body === undefined ? {} : { body: maskBody(body, raw.request.headers['content-type'], open, masker) }),
     },
-    outcome: 'failure' in raw.outcome ? raw.outcome : { response: maskResponse(raw.outcome.response, operation, masker, context) },
+    outcome:
+      'failure' in raw.outcome
+        ? raw.outcome
+        : { response: maskResponse(raw.outcome.response, operation, masker, context) },
     timings: raw.timings,
     ...(raw.tls ? { tls: raw.tls } : {}),
   }
@@ -66,7 +69,12 @@ function maskResponse(
   return {
     status: response.status,
     headers: maskHeaders(response.headers, masker),
-    body: response.json !== undefined ? masker.json(response.json, open, 'body') : bodyKind === 'other' ? masker.mask('body', response.body) : undefined,
+    body:
+      response.json !== undefined
+        ? masker.json(response.json, open, 'body')
+        : bodyKind === 'other'
+          ? masker.mask('body', response.body)
+          : undefined,
     bodyKind,
     bodyBytes: Buffer.byteLength(response.body),
     validUtf8: response.validUtf8,
@@ -85,7 +93,8 @@ function maskHeaders(headers: Headers, masker: Masker): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
       if (openHeaders.has(name)) return [name, value]
-      if (name === 'www-authenticate' || name === 'authorization') return [name, maskedText(value.split(' ')[0] ?? '', value, masker)]
+      if (name === 'www-authenticate' || name === 'authorization')
+        return [name, maskedText(value.split(' ')[0] ?? '', value, masker)]
       return [name, maskedText('', value, masker)]
     }),
   )
@@ -94,14 +103,14 @@ function maskHeaders(headers: Headers, masker: Masker): Headers {
 /** A header's mask is text, so that headers stay text: its scheme, length and tag. */
 function maskedText(scheme: string, value: string, masker: Masker): string {
   const mask = masker.mask('header', value)
-  return `${scheme}${scheme ? ' ' : ''}[masked ${String(mask['length'])} ${String(mask['tag'])}]`
+  return `${scheme}${scheme ? ' ' : ''}[masked ${mask.length} ${mask.tag}]`
 }
 
 /** The path by its template, with parameters that are not open masked; a query value only where its parameter is open. */
 function maskUrl(url: string, operation: Operation | undefined, masker: Masker): string {
   const { origin, pathname, searchParams } = new URL(url)
   const isOpen = (name: string): boolean => operation?.parameters.some((p) => p.name === name && p.open) ?? false
-  const tagOf = (name: string, value: string): string => `{${name}:${String(masker.mask(name, value)['tag'])}}`
+  const tagOf = (name: string, value: string): string => `{${name}:${masker.mask(name, value).tag}}`
   const path = operation ? maskPath(pathname, operation, tagOf, isOpen) : pathname
   const query = [...searchParams].map(([name, value]) => `${name}=${isOpen(name) ? value : tagOf(name, value)}`)
   return `${origin}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`
@@ -132,12 +141,12 @@ function factsOf(raw: RawExchange, operation: Operation | undefined, context: Ca
   return {
     contract: operation ? context.contract.validateResponse(operation.id, status, headers, json) : null,
     tokens: tokensOf(raw, context),
-    origin: originOf(raw, headers, context),
+    origin: originOf(raw, headers),
   }
 }
 
 /** Directly, whoever answers is the provider; through a platform only an answer marked as relayed from it is the provider's. */
-function originOf(raw: RawExchange, headers: Headers, context: CaptureContext): ExchangeFacts['origin'] {
+function originOf(raw: RawExchange, headers: Headers): ExchangeFacts['origin'] {
   if (raw.request.peer === 'platform') return 'platform'
   if (raw.request.via === 'direct') return 'provider'
   const relayedFrom = headers[providerIdHeader]
@@ -151,7 +160,7 @@ function tokensOf(raw: RawExchange, context: CaptureContext): TokenFact[] {
     const fact = typeof value === 'string' ? tokenFact(where, value, context) : undefined
     if (fact) found.push(fact)
   }
-  add('request authorization', raw.request.headers['authorization']?.replace(/^Bearer /, ''))
+  add('request authorization', raw.request.headers.authorization?.replace(/^Bearer /, ''))
   if ('response' in raw.outcome && isObject(raw.outcome.response.json)) {
     for (const [name, value] of Object.entries(raw.outcome.response.json)) if (name.endsWith('_token')) add(name, value)
   }
@@ -163,13 +172,19 @@ function tokenFact(where: string, token: string, context: CaptureContext): Token
   if (!decoded) return undefined
   const { header, claims } = decoded
   const { aud, exp, scope, cnf } = claims
-  const audience = Array.isArray(aud) ? aud[0] : aud
+  const audience: unknown = Array.isArray(aud) ? aud[0] : aud
   return {
     where,
-    alg: String(header['alg']).slice(0, 20),
-    ...(typeof header['typ'] === 'string' ? { typ: header['typ'].slice(0, 20) } : {}),
+    alg: typeof header.alg === 'string' ? header.alg.slice(0, 20) : 'none',
+    ...(typeof header.typ === 'string' ? { typ: header.typ.slice(0, 20) } : {}),
     audience:
-      audience === undefined ? 'none' : audience === context.subject ? 'subject' : audience === context.api || audience === context.issuer ? 'platform' : 'other',
+      audience === undefined
+        ? 'none'
+        : audience === context.subject
+          ? 'subject'
+          : audience === context.api || audience === context.issuer
+            ? 'platform'
+            : 'other',
     bound: isObject(cnf),
     scopes: typeof scope === 'string' ? scope.split(' ') : [],
     ...(typeof exp === 'number' ? { secondsLeft: Math.round(exp - context.nowSeconds) } : {}),

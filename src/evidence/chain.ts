@@ -28,8 +28,15 @@ export function readChain<E>(text: string): ChainReading<E> {
   let head = chainStart
   for (const [i, line] of whole.entries()) {
     const parsed = parseLine<E>(line)
-    const what = !parsed ? 'is not JSON' : parsed.seq !== i ? `has the number ${parsed.seq}` : parsed.prev !== head ? 'does not follow the line before' : undefined
-    if (!parsed || what !== undefined) return { events, head, count: events.length, broken: { line: i + 1, what: what ?? '' }, tornTail: !complete }
+    const what = !parsed
+      ? 'is not JSON'
+      : parsed.seq !== i
+        ? `has the number ${parsed.seq}`
+        : parsed.prev !== head
+          ? 'does not follow the line before'
+          : undefined
+    if (!parsed || what !== undefined)
+      return { events, head, count: events.length, broken: { line: i + 1, what: what ?? '' }, tornTail: !complete }
     events.push(parsed.event)
     head = sha256(line)
   }

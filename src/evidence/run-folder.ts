@@ -8,8 +8,20 @@ import { chainLine, chainStart, readChain, type ChainReading } from './chain.js'
 
 /** What run.ndjson records of a run. */
 export type RunLine =
-  | { readonly type: 'run-started'; readonly at: string; readonly run: string; readonly version: string; readonly planDigest: string }
-  | { readonly type: 'attempt-sealed'; readonly at: string; readonly attempt: number; readonly head: string; readonly count: number }
+  | {
+      readonly type: 'run-started'
+      readonly at: string
+      readonly run: string
+      readonly version: string
+      readonly planDigest: string
+    }
+  | {
+      readonly type: 'attempt-sealed'
+      readonly at: string
+      readonly attempt: number
+      readonly head: string
+      readonly count: number
+    }
   | { readonly type: 'run-ended'; readonly at: string; readonly how: 'complete' | 'interrupted' }
 
 /** An append-only file of chained lines: a write for each event survives a kill, an fsync comes with the seal. */
@@ -98,7 +110,12 @@ export interface RunFolder {
 export function readRunFolder(folder: string): RunFolder {
   const planFile = join(folder, 'plan.json')
   if (!existsSync(planFile)) {
-    throw problem('run-not-found', 'there is no run in this folder', 'Give the folder of a run, e.g. one of those in reports/.', { file: folder })
+    throw problem(
+      'run-not-found',
+      'there is no run in this folder',
+      'Give the folder of a run, e.g. one of those in reports/.',
+      { file: folder },
+    )
   }
   const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan
   const lines = readIntact<RunLine>(folder, 'run.ndjson').events

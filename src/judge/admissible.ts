@@ -55,7 +55,13 @@ export function inadmissible(
         en: 'It was the platform that answered, not the subject: nothing follows about the subject.',
       })
     }
-    if (!ours && exchange.request.via === 'through' && exchange.request.peer === 'subject' && facts.origin !== 'provider' && status >= 400) {
+    if (
+      !ours &&
+      exchange.request.via === 'through' &&
+      exchange.request.peer === 'subject' &&
+      facts.origin !== 'provider' &&
+      status >= 400
+    ) {
       return undecided(status >= 500 ? 'environment' : 'platform', {
         ru: 'Ответ дал шлюз платформы, до испытуемой стороны запрос не дошёл или ответ не вернулся. Проверьте, доступна ли она платформе.',
         en: "The platform's gateway answered: the request did not reach the subject or its answer did not come back. See that the platform can reach it.",

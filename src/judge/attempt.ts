@@ -38,7 +38,9 @@ export function judgeAttempt(
     if (walk.step(step) === 'stop') break
     last = i + 1
   }
-  const unjudged = steps.slice(last === steps.length ? last : last + 1).map((step) => ({ scenario: item.scenario.id, step: step.path }))
+  const unjudged = steps
+    .slice(last === steps.length ? last : last + 1)
+    .map((step) => ({ scenario: item.scenario.id, step: step.path }))
   return { verdict: fold(walk.findings, unjudged), proven: walk.proven }
 }
 
@@ -87,16 +89,39 @@ class Walk {
   private check(use: CheckUse, index: number, place: JudgePlace): Observation[] {
     const kind = this.context.checks.get(use.kind)
     if (!kind) return [unknownCheck(use.kind)]
-    return kind.judge(place, this.attempt, factOf(this.attempt.events, place.step, index, kind), kind.params.parse(use.params))
+    return kind.judge(
+      place,
+      this.attempt,
+      factOf(this.attempt.events, place.step, index, kind),
+      kind.params.parse(use.params),
+    )
   }
 
-  private add(step: OrdinaryStep, index: number | undefined, use: Pick<CheckUse, 'kind' | 'requirement'>, o: Observation): void {
-    const place: Place = { scenario: this.item.scenario.id, step: step.path, ...(index === undefined ? {} : { check: index }) }
+  private add(
+    step: OrdinaryStep,
+    index: number | undefined,
+    use: Pick<CheckUse, 'kind' | 'requirement'>,
+    o: Observation,
+  ): void {
+    const place: Place = {
+      scenario: this.item.scenario.id,
+      step: step.path,
+      ...(index === undefined ? {} : { check: index }),
+    }
     const requirement = (o.result === 'departed' ? o.requirement : undefined) ?? use.requirement
     const id = `${this.attempt.attempt}:${step.path}:${index ?? '-'}:${this.findings.length}`
-    const common = { id, place, check: use.kind, requirement, expected: o.expected, actual: o.actual, ...(o.exchange === undefined ? {} : { exchange: o.exchange }) }
+    const common = {
+      id,
+      place,
+      check: use.kind,
+      requirement,
+      expected: o.expected,
+      actual: o.actual,
+      ...(o.exchange === undefined ? {} : { exchange: o.exchange }),
+    }
     if (o.result === 'met') this.findings.push({ ...common, result: 'met' })
-    else if (o.result === 'undecided') this.findings.push({ ...common, result: 'undecided', cause: o.cause, next: o.next })
+    else if (o.result === 'undecided')
+      this.findings.push({ ...common, result: 'undecided', cause: o.cause, next: o.next })
     else {
       this.findings.push({
         ...common,
@@ -133,7 +158,14 @@ function unsuccessful(place: JudgePlace): Observation | undefined {
     if ('response' in exchange.outcome && exchange.outcome.response.status < 300) continue
     const cause = exchange.request.peer === 'subject' ? 'configuration' : 'platform'
     const expected = { ru: 'подготовка удалась, HTTP 2xx', en: 'the preparation succeeded, HTTP 2xx' }
-    return { result: 'undecided', cause, expected, actual: outcomeText(exchange), next: troubleNext[cause], exchange: index }
+    return {
+      result: 'undecided',
+      cause,
+      expected,
+      actual: outcomeText(exchange),
+      next: troubleNext[cause],
+      exchange: index,
+    }
   }
   return undefined
 }
@@ -143,7 +175,11 @@ function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep): Observ
   for (const event of events) {
     if (event.type === 'step-failed' && event.step === step.path) {
       const { cause, what } = event.trouble
-      return undecided(cause, { ru: `шаг не выполнен: ${what}`, en: `the step could not be carried out: ${what}` }, troubleNext[cause])
+      return undecided(
+        cause,
+        { ru: `шаг не выполнен: ${what}`, en: `the step could not be carried out: ${what}` },
+        troubleNext[cause],
+      )
     }
     if (event.type === 'unresolved' && event.step === step.path) {
       return undecided(
@@ -165,10 +201,16 @@ function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep): Observ
 }
 
 const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' | 'platform', Text>> = {
-  harness: { ru: 'Это ошибка сценария или Synaq, а не испытуемой стороны. Сообщите о ней.', en: 'This is a mistake in the scenario or in Synaq, not of the subject. Report it.' },
+  harness: {
+    ru: 'Это ошибка сценария или Synaq, а не испытуемой стороны. Сообщите о ней.',
+    en: 'This is a mistake in the scenario or in Synaq, not of the subject. Report it.',
+  },
   configuration: { ru: 'Дополните файл цели и повторите прогон.', en: 'Complete the target file and run again.' },
   environment: { ru: 'Проверьте сеть и повторите прогон.', en: 'Look at the network and run again.' },
-  platform: { ru: 'Проверьте, работает ли платформа, и повторите прогон.', en: 'See that the platform works and run again.' },
+  platform: {
+    ru: 'Проверьте, работает ли платформа, и повторите прогон.',
+    en: 'See that the platform works and run again.',
+  },
 }
 
 function undecided(cause: Cause, actual: Text, next: Text): Observation {
@@ -184,7 +226,9 @@ function unknownCheck(kind: string): Observation {
 function factOf(events: readonly EvidenceEvent[], step: string, index: number, kind: CheckKind): Json {
   for (const event of events) {
     if (event.type !== 'facts' || event.step !== step) continue
-    const found = event.facts.find((fact) => fact.check === index && fact.kind === kind.name && fact.version === kind.version)
+    const found = event.facts.find(
+      (fact) => fact.check === index && fact.kind === kind.name && fact.version === kind.version,
+    )
     if (found) return found.fact
   }
   return 'absent'
@@ -208,7 +252,10 @@ function expectationOf(
 
 function statusesOf(use: CheckUse): number[] {
   const params = use.params
-  const status = typeof params === 'object' && params !== null && !Array.isArray(params) && 'status' in params ? params.status : params
+  const status =
+    typeof params === 'object' && params !== null && !Array.isArray(params) && 'status' in params
+      ? params.status
+      : params
   if (use.kind !== 'status' && use.kind !== 'refused') return []
   return [status].flat().filter((value) => typeof value === 'number')
 }

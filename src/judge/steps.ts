@@ -9,7 +9,8 @@ export function ordinarySteps(steps: readonly PlannedStep[]): OrdinaryStep[] {
   return steps.flatMap((step): OrdinaryStep[] => {
     if (step.type === 'step') return [step]
     const { path, procedure, checks, position } = step
-    const own: OrdinaryStep[] = checks.length > 0 ? [{ type: 'step', path, kind: procedure, args: {}, checks, position }] : []
+    const own: OrdinaryStep[] =
+      checks.length > 0 ? [{ type: 'step', path, kind: procedure, args: {}, checks, position }] : []
     return [...ordinarySteps(step.steps), ...own]
   })
 }

@@ -28,12 +28,23 @@ export type EvidenceEvent =
       readonly type: 'facts'
       readonly at: Instant
       readonly step: StepPath
-      readonly facts: readonly { readonly check: number; readonly kind: string; readonly version: number; readonly fact: Json }[]
+      readonly facts: readonly {
+        readonly check: number
+        readonly kind: string
+        readonly version: number
+        readonly fact: Json
+      }[]
     }
   | { readonly type: 'step-failed'; readonly at: Instant; readonly step: StepPath; readonly trouble: StepTrouble }
   /** A value that an earlier answer should have given is not there. */
   | { readonly type: 'unresolved'; readonly at: Instant; readonly step: StepPath; readonly reference: string }
-  | { readonly type: 'undo'; readonly at: Instant; readonly what: string; readonly outcome: 'done' | 'failed'; readonly detail?: string }
+  | {
+      readonly type: 'undo'
+      readonly at: Instant
+      readonly what: string
+      readonly outcome: 'done' | 'failed'
+      readonly detail?: string
+    }
   | { readonly type: 'attempt-ended'; readonly at: Instant; readonly how: 'complete' | 'stopped' | 'interrupted' }
 
 /** A line as it stands in the file: events chained by the digest of the line before. */

@@ -29,7 +29,12 @@ export type Finding = {
   readonly exchange?: number
 } & (
   | { readonly result: 'met' }
-  | { readonly result: 'departed'; readonly weight: 'failure' | 'warning' | 'note'; readonly likelyCause?: Text; readonly next?: Text }
+  | {
+      readonly result: 'departed'
+      readonly weight: 'failure' | 'warning' | 'note'
+      readonly likelyCause?: Text
+      readonly next?: Text
+    }
   | { readonly result: 'undecided'; readonly cause: Cause; readonly next: Text }
 )
 
@@ -46,4 +51,11 @@ export type Observation =
       /** A requirement other than the one at the check's place, where the departure breaks only that. */
       readonly requirement?: RequirementId
     }
-  | { readonly result: 'undecided'; readonly cause: Cause; readonly expected: Text; readonly actual: Text; readonly next: Text; readonly exchange?: number }
+  | {
+      readonly result: 'undecided'
+      readonly cause: Cause
+      readonly expected: Text
+      readonly actual: Text
+      readonly next: Text
+      readonly exchange?: number
+    }

@@ -43,7 +43,12 @@ export interface PlannedClients {
 export type ScenarioHead = Omit<Scenario, 'steps'>
 
 export type PlanItem = { readonly scenario: ScenarioHead; readonly mode: Mode } & (
-  | { readonly planned: true; readonly attempt: number; readonly clients: PlannedClients; readonly steps: readonly PlannedStep[] }
+  | {
+      readonly planned: true
+      readonly attempt: number
+      readonly clients: PlannedClients
+      readonly steps: readonly PlannedStep[]
+    }
   | { readonly planned: false; readonly reason: SkipReason }
 )
 
@@ -63,7 +68,12 @@ export interface Plan {
 export interface PlannedTarget {
   readonly name: string
   readonly environment: 'test' | 'live'
-  readonly participant: { readonly id: string; readonly name: string; readonly bin?: string; readonly invented: boolean }
+  readonly participant: {
+    readonly id: string
+    readonly name: string
+    readonly bin?: string
+    readonly invented: boolean
+  }
   readonly modes: readonly Mode[]
   readonly endpoints: Readonly<Partial<Record<Mode | 'platform', string>>>
   readonly consentCheck: 'bank' | 'platform'

@@ -19,5 +19,14 @@ export type VisitGoal = 'approve' | 'decline'
 /** Walks the pages of a platform as the client would, to a redirect to the application. */
 export interface Person {
   /** Answers the address that the platform redirected to. @throws ProblemError when the pages cannot be walked. */
-  visit(url: string, client: TargetClient, goal: VisitGoal, redirectUri: string): Promise<{ readonly url: string; readonly query: Readonly<Record<string, string>>; readonly pages: readonly string[] }>
+  visit(
+    url: string,
+    client: TargetClient,
+    goal: VisitGoal,
+    redirectUri: string,
+  ): Promise<{
+    readonly url: string
+    readonly query: Readonly<Record<string, string>>
+    readonly pages: readonly string[]
+  }>
 }

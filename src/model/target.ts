@@ -33,7 +33,12 @@ export interface Target {
   readonly system: SystemId
   readonly role: Role
   readonly environment: 'test' | 'live'
-  readonly participant: { readonly id: string; readonly name: string; readonly bin?: string; readonly invented: boolean }
+  readonly participant: {
+    readonly id: string
+    readonly name: string
+    readonly bin?: string
+    readonly invented: boolean
+  }
   readonly modes: readonly Mode[]
   readonly direct?: { readonly url: string; readonly ca: string }
   readonly platform: {

@@ -32,7 +32,11 @@ export interface JudgePlace {
   /** Who is judged. */
   readonly subject: Addressee
   /** Exchanges of this step with the index of their event. */
-  readonly exchanges: readonly { readonly index: number; readonly exchange: MaskedExchange; readonly facts: ExchangeFacts }[]
+  readonly exchanges: readonly {
+    readonly index: number
+    readonly exchange: MaskedExchange
+    readonly facts: ExchangeFacts
+  }[]
 }
 
 /**

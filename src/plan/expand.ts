@@ -21,18 +21,27 @@ export function missingProcedures(steps: readonly Step[], mode: Mode, lookup: Pr
 
 /** Kinds of ordinary steps in use, procedures included. */
 export function stepKinds(steps: readonly Step[], mode: Mode, lookup: ProcedureLookup): string[] {
-  return steps.flatMap((step) => (step.call ? stepKinds(lookup(step.kind, mode)?.steps ?? [], mode, lookup) : [step.kind]))
+  return steps.flatMap((step) =>
+    step.call ? stepKinds(lookup(step.kind, mode)?.steps ?? [], mode, lookup) : [step.kind],
+  )
 }
 
 /** Steps with procedures expanded and paths fixed: `2`, `1.3`, `undo.1.1`. */
 export function expand(steps: readonly Step[], mode: Mode, lookup: ProcedureLookup, prefix = ''): PlannedStep[] {
   return steps.map((step, i): PlannedStep => {
     const path = `${prefix}${i + 1}`
-    const common = { path, checks: step.checks, position: step.position, ...(step.as === undefined ? {} : { as: step.as }) }
+    const common = {
+      path,
+      checks: step.checks,
+      position: step.position,
+      ...(step.as === undefined ? {} : { as: step.as }),
+    }
     const procedure = step.call ? lookup(step.kind, mode) : undefined
     if (!procedure) return { type: 'step', kind: step.kind, args: step.args, ...common }
     const defaults = Object.fromEntries(
-      Object.entries(procedure.takes).flatMap(([name, take]) => (take.default === undefined ? [] : [[name, take.default]])),
+      Object.entries(procedure.takes).flatMap(([name, take]) =>
+        take.default === undefined ? [] : [[name, take.default]],
+      ),
     )
     const undo = undoOf(procedure, mode, lookup, path)
     return {

@@ -29,7 +29,9 @@ export function makePlan(input: PlanInput): Plan {
     ({ id, subject }) => (subject === target.role || subject === 'platform') && (input.only?.has(id) ?? true),
   )
   const pairs = wanted
-    .flatMap((scenario) => scenario.modes.filter((mode) => target.modes.includes(mode)).map((mode) => ({ scenario, mode })))
+    .flatMap((scenario) =>
+      scenario.modes.filter((mode) => target.modes.includes(mode)).map((mode) => ({ scenario, mode })),
+    )
     .sort((a, b) => orderOf(a, target) - orderOf(b, target))
   let attempt = 0
   const items = pairs.map(({ scenario, mode }): PlanItem => {
@@ -63,7 +65,8 @@ function orderOf({ scenario, mode }: { scenario: Scenario; mode: Mode }, target:
 /** For each wish the first client of the target that has every trait wished for; `other` is never the same as `client`. */
 function chosenClients(scenario: Scenario, target: Target): PlannedClients {
   const find = (wish: ClientWish | undefined, taken?: string): string | undefined =>
-    wish && target.clients.find(({ name, has }) => name !== taken && wish.has.every((trait) => has.includes(trait)))?.name
+    wish &&
+    target.clients.find(({ name, has }) => name !== taken && wish.has.every((trait) => has.includes(trait)))?.name
   const client = find(scenario.client)
   const other = find(scenario.other, client)
   return { ...(client === undefined ? {} : { client }), ...(other === undefined ? {} : { other }) }
@@ -83,13 +86,18 @@ function skipReason(
   const stepNeeds = stepKinds(scenario.steps, mode, lookup).flatMap((kind) => vocabulary.steps.get(kind)?.needs ?? [])
   for (const need of new Set([...scenario.needs, ...stepNeeds])) {
     if (need === 'consent-check' && target.consentCheck === 'platform') {
-      return { kind: 'not-applicable', why: 'the target says that the platform, not the bank, checks the consent (consentCheck)' }
+      return {
+        kind: 'not-applicable',
+        why: 'the target says that the platform, not the bank, checks the consent (consentCheck)',
+      }
     }
-    if (need !== 'consent-check' && !target.abilities.includes(need)) return { kind: 'not-provided', what: `the ability «${need}»` }
+    if (need !== 'consent-check' && !target.abilities.includes(need))
+      return { kind: 'not-provided', what: `the ability «${need}»` }
   }
   for (const name of ['client', 'other'] as const) {
     const wish = scenario[name]
-    if (wish && clients[name] === undefined) return { kind: 'not-provided', what: `a test client with: ${wish.has.join(', ')}` }
+    if (wish && clients[name] === undefined)
+      return { kind: 'not-provided', what: `a test client with: ${wish.has.join(', ')}` }
   }
   const effect = scenario.effects.find((candidate) => !target.limits.effects.includes(candidate))
   if (effect) return { kind: 'not-provided', what: `permission for the effect «${effect}» (limits.effects)` }
@@ -104,7 +112,11 @@ function plannedTarget({ target, contract }: PlanInput): PlannedTarget {
     environment: target.environment,
     participant: target.participant,
     modes: target.modes,
-    endpoints: { ...(target.direct ? { direct: target.direct.url } : {}), platform: target.platform.api },
+    endpoints: {
+      ...(target.direct && target.modes.includes('direct') ? { direct: target.direct.url } : {}),
+      ...(target.modes.includes('through') ? { through: target.platform.api } : {}),
+      platform: target.platform.issuer,
+    },
     consentCheck: target.consentCheck,
     contract: { title: contract.title, version: contract.version, digest: contract.digest },
   }

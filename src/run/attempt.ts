@@ -100,7 +100,7 @@ class Attempt {
   private async call(step: Extract<PlannedStep, { type: 'call' }>, frame: Frame): Promise<'complete' | 'stopped'> {
     const takes = this.resolving(step.path, () => frame.resolve(step.takes))
     if (!isObject(takes)) return 'stopped'
-    const inner = new Frame([...builtIns(this.ports.target), ...(Object.entries(takes) as [string, Json][])])
+    const inner = new Frame([...builtIns(this.ports.target), ...Object.entries<Json>(takes)])
     const ended = await this.steps(step.steps, inner)
     // A procedure cut off half-way may have changed something already: it is undone with what is known.
     const gives = ended === 'complete' ? this.resolving(step.path, () => inner.resolve(step.gives)) : undefined
@@ -110,7 +110,8 @@ class Attempt {
       this.undos.push({
         what: `${undo.procedure} (${step.path})`,
         undo: async () => {
-          if ((await this.steps(undo.steps, known)) === 'stopped') throw new Error('not all of its steps could be carried out')
+          if ((await this.steps(undo.steps, known)) === 'stopped')
+            throw new Error('not all of its steps could be carried out')
         },
       })
     }
@@ -153,7 +154,9 @@ class Attempt {
     const facts = step.checks.flatMap((use, check) => {
       const kind = this.ports.vocabulary.checks.get(use.kind)
       if (!kind?.observe) return []
-      return [{ check, kind: kind.name, version: kind.version, fact: kind.observe(seen, kind.params.parse(use.params)) }]
+      return [
+        { check, kind: kind.name, version: kind.version, fact: kind.observe(seen, kind.params.parse(use.params)) },
+      ]
     })
     if (facts.length > 0) this.emit({ type: 'facts', at: this.now(), step: step.path, facts })
   }
@@ -179,7 +182,8 @@ class Attempt {
       other: this.other,
       resolve: (written) => frame.resolve(written),
       secret: (value) => this.scrubber.add(value),
-      recordAct: (act: string, args: JsonObject) => this.emit({ type: 'act', at: this.now(), step: step.path, act, args }),
+      recordAct: (act: string, args: JsonObject) =>
+        this.emit({ type: 'act', at: this.now(), step: step.path, act, args }),
       onEnd: (what, undo) => this.undos.push({ what, undo }),
       exchange: async (request, trust) => {
         const raw = await wire.send(request, trust)
@@ -200,7 +204,7 @@ class Attempt {
 
   /** Tokens are secret from the moment they are seen, wherever they come back later. */
   private learnSecrets(raw: RawExchange): void {
-    const sent = raw.request.headers['authorization']?.replace(/^\S+ /, '')
+    const sent = raw.request.headers.authorization?.replace(/^\S+ /, '')
     if (sent !== undefined) this.scrubber.add(sent)
     if ('failure' in raw.outcome) return
     const { json } = raw.outcome.response

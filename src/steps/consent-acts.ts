@@ -6,12 +6,12 @@ import { defineStep, listOf, perform, scenarioTrouble, textOf, written, writtenT
 
 /** The participant on whose behalf the platform asks: the one whose application stands first in the target. */
 function userOf(context: StepContext): string | undefined {
-  return context.target.applications['default']?.participant
+  return context.target.applications.default?.participant
 }
 
 function iinOf(context: StepContext, client: Json): string | undefined {
   const resolved = context.resolve(client)
-  const iin = isObject(resolved) ? resolved['iin'] : undefined
+  const iin = isObject(resolved) ? resolved.iin : undefined
   return typeof iin === 'string' ? iin : undefined
 }
 
@@ -35,9 +35,14 @@ export const grantConsent = defineStep<z.output<typeof grantParams>>({
     if (iin === undefined || by === undefined) return scenarioTrouble('grant-consent: no client or no application')
     const scopes = listOf(context, p.scopes)
     const providers = p.providers === undefined ? [context.target.participant.id] : listOf(context, p.providers)
-    return perform(context, { act: 'grant-consent', iin, scopes, providers, by }, { scopes, providers, by }, (result) => ({
-      value: { consentId: result.consentId },
-    }))
+    return perform(
+      context,
+      { act: 'grant-consent', iin, scopes, providers, by },
+      { scopes, providers, by },
+      (result) => ({
+        value: { consentId: result.consentId },
+      }),
+    )
   },
 })
 
@@ -97,7 +102,8 @@ export const mintToken = defineStep<z.output<typeof mintParams>>({
     const iin = iinOf(context, p.client)
     const by = userOf(context)
     const consentId = textOf(context, p.consent)
-    if (iin === undefined || by === undefined || consentId === undefined) return scenarioTrouble('mint-token: no client or no consent')
+    if (iin === undefined || by === undefined || consentId === undefined)
+      return scenarioTrouble('mint-token: no client or no consent')
     const audience = textOf(context, p.audience) ?? context.target.participant.id
     const scopes = listOf(context, p.scopes)
     const secondsLeft = p['seconds-left']

@@ -5,7 +5,7 @@ import type { StepContext, StepKind, StepResult } from '../model/vocabulary.js'
 
 /** Keeps a step's own types while it is written, and gives it the vocabulary's type. */
 export function defineStep<P>(kind: StepKind<P>): StepKind {
-  return kind as StepKind
+  return kind
 }
 
 /** A value written in a scenario: any JSON, references included. */

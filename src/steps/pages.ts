@@ -32,7 +32,7 @@ export const pages = defineStep<z.output<typeof params>>({
       if ('trouble' in built) return built
       const answer = answerValue(await context.exchange(built.request, built.trust))
       answers.push(answer)
-      const body = isObject(answer) ? answer['body'] : undefined
+      const body = isObject(answer) ? answer.body : undefined
       const total = isObject(body) ? body[by.pages] : undefined
       if (typeof total !== 'number' || number >= total) return { value: { pages: answers } }
     }

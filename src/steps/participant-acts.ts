@@ -9,7 +9,10 @@ const stateParams = z.strictObject({
 /** `participant-state: { participant: ..., state: blocked }` — until the attempt ends. */
 export const participantState = defineStep<z.output<typeof stateParams>>({
   name: 'participant-state',
-  summary: { ru: 'оператор меняет состояние участника до конца попытки', en: "the operator changes a participant's state until the attempt ends" },
+  summary: {
+    ru: 'оператор меняет состояние участника до конца попытки',
+    en: "the operator changes a participant's state until the attempt ends",
+  },
   params: stateParams,
   yields: false,
   writes: ['participant'],
@@ -32,7 +35,10 @@ const limitedParams = z.strictObject({ participant: writtenText, on: z.boolean()
 /** `limited-mode: { participant: ... }` — limited availability (Guide, clauses 35-37), until the attempt ends. */
 export const limitedMode = defineStep<z.output<typeof limitedParams>>({
   name: 'limited-mode',
-  summary: { ru: 'режим ограниченной доступности до конца попытки', en: 'limited-availability mode until the attempt ends' },
+  summary: {
+    ru: 'режим ограниченной доступности до конца попытки',
+    en: 'limited-availability mode until the attempt ends',
+  },
   params: limitedParams,
   yields: false,
   writes: ['participant'],

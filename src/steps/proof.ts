@@ -16,7 +16,10 @@ const params = z.discriminatedUnion('kind', [
 /** `proof: { kind: pkce-s256, as: pkce }` — a proof of who one is, fresh for each use. */
 export const proof = defineStep<z.output<typeof params>>({
   name: 'proof',
-  summary: { ru: 'доказательство: PKCE, private_key_jwt, случайное значение', en: 'a proof: PKCE, private_key_jwt, a random value' },
+  summary: {
+    ru: 'доказательство: PKCE, private_key_jwt, случайное значение',
+    en: 'a proof: PKCE, private_key_jwt, a random value',
+  },
   params,
   yields: true,
   writes: [],

@@ -35,17 +35,19 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
 
   const giver = p.with === undefined ? {} : context.resolve(`\${${p.with}}`)
   const given = isObject(giver) ? giver : {}
-  const certificate = textOf(context, p.certificate) ?? stringOr(given['certificate'], defaultCertificate(operation, context))
+  const certificate =
+    textOf(context, p.certificate) ?? stringOr(given.certificate, defaultCertificate(operation, context))
   const identity = certificate === 'none' ? undefined : context.target.identities[certificate]
   if (certificate !== 'none' && !identity) return troubled(`the target has no certificate «${certificate}»`)
-  const authorization = p.authorization === undefined ? given['authorization'] : textOf(context, p.authorization)
+  const authorization = p.authorization === undefined ? given.authorization : textOf(context, p.authorization)
 
   const headers: Record<string, string> = { accept: 'application/json' }
   const provider = textOf(context, p.provider) ?? context.target.participant.id
   addWellKnownHeaders(headers, operation, context, provider)
-  if (typeof authorization === 'string' && authorization !== 'none') headers['authorization'] = authorization
+  if (typeof authorization === 'string' && authorization !== 'none') headers.authorization = authorization
   const url = fillParameters(base, operation, p, context, headers)
-  for (const [name, value] of Object.entries(p.headers ?? {})) headers[name.toLowerCase()] = textOf(context, value) ?? ''
+  for (const [name, value] of Object.entries(p.headers ?? {}))
+    headers[name.toLowerCase()] = textOf(context, value) ?? ''
   const body = p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers)
 
   const trust = { ca: base.ca, ...(identity ? { identity } : {}) }
@@ -57,7 +59,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
       headers,
       peer: peerOf(operation, provider, context),
       via: context.mode,
-      credential: { certificate, authorization: authorizationKind(headers['authorization']) },
+      credential: { certificate, authorization: authorizationKind(headers.authorization) },
       ...(body === undefined ? {} : { body }),
     },
     trust,
@@ -98,7 +100,7 @@ function peerOf(operation: Operation, provider: string, context: StepContext): P
 
 function defaultCertificate(operation: Operation, context: StepContext): string {
   if (operation.servedBy === 'bank' && context.mode === 'direct') return 'platform'
-  return context.target.applications['default']?.certificate ?? 'none'
+  return context.target.applications.default?.certificate ?? 'none'
 }
 
 function addWellKnownHeaders(
@@ -110,7 +112,7 @@ function addWellKnownHeaders(
   for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'header')) {
     if (name === requestIdHeader) headers[name] = newUuid()
     if (name === participantIdHeader) {
-      const user = context.target.applications['default']?.participant
+      const user = context.target.applications.default?.participant
       const value = context.mode === 'through' ? provider : user
       if (value !== undefined) headers[name] = value
     }
@@ -144,6 +146,12 @@ function encodeBody(operation: Operation, body: Json, headers: Record<string, st
   const contentType = operation.requestContentType ?? 'application/json'
   headers['content-type'] = contentType
   if (contentType !== 'application/x-www-form-urlencoded' || !isObject(body)) return JSON.stringify(body)
-  const fields = Object.entries(body).map(([name, value]) => [name, Array.isArray(value) ? value.flat().join(' ') : String(value)])
+  const fields = Object.entries<Json>(body).map(([name, value]) => [name, formText(value)])
   return new URLSearchParams(fields as [string, string][]).toString()
+}
+
+/** A value as a form has it: lists such as scopes are separated by spaces (RFC 6749, 3.3). */
+function formText(value: Json): string {
+  if (Array.isArray(value)) return (value as readonly Json[]).map(formText).join(' ')
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }

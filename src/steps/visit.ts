@@ -22,11 +22,14 @@ export const visit = defineStep<z.output<typeof params>>({
     const redirect = textOf(context, p.redirect)
     const goal = textOf(context, p.goal)
     const person = context.resolve(p.person)
-    const name = isObject(person) ? person['name'] : undefined
+    const name = isObject(person) ? person.name : undefined
     const client = context.target.clients.find((candidate) => candidate.name === name)
-    if (url === undefined || redirect === undefined || !client) return scenarioTrouble('visit: no address or no such client')
-    if (goal !== 'approve' && goal !== 'decline') return scenarioTrouble(`visit: the goal is approve or decline, not «${goal ?? ''}»`)
-    if (!context.person) return { trouble: { cause: 'configuration', what: 'nobody can walk the pages of this target' } }
+    if (url === undefined || redirect === undefined || !client)
+      return scenarioTrouble('visit: no address or no such client')
+    if (goal !== 'approve' && goal !== 'decline')
+      return scenarioTrouble(`visit: the goal is approve or decline, not «${goal ?? ''}»`)
+    if (!context.person)
+      return { trouble: { cause: 'configuration', what: 'nobody can walk the pages of this target' } }
     try {
       const back = await context.person.visit(url, client, goal, redirect)
       for (const value of Object.values(back.query)) if (value.length > 20) context.secret(value)

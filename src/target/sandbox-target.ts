@@ -18,11 +18,19 @@ export function sandboxTarget(file: TargetFile, path: string, facts: WorkspaceFa
     participant: withoutUndefined(file.participant),
     modes: file.modes,
     direct: { url: direct.url, ca: direct.ca === undefined ? facts.ca : readBeside(direct.ca, path, 'direct.ca') },
-    platform: { api: facts.api, pages: facts.pages, issuer: facts.issuer, ca: facts.ca, control: controlOf(file, path) },
+    platform: {
+      api: facts.api,
+      pages: facts.pages,
+      issuer: facts.issuer,
+      ca: facts.ca,
+      control: controlOf(file, path),
+    },
     identities: facts.identities,
     applications: facts.applications,
     clients: facts.clients,
-    providers: facts.providers.filter(({ id, state }) => id !== file.participant.id && state === 'registered').map(({ id }) => id),
+    providers: facts.providers
+      .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
+      .map(({ id }) => id),
     abilities: ['control', 'person'],
     consentCheck: file.consentCheck,
     notApplicable: file.notApplicable,

@@ -20,7 +20,10 @@ const shape = z.strictObject({
     bin: z.string().optional(),
     invented: z.boolean().default(false),
   }),
-  modes: z.array(z.enum(['direct', 'through'])).min(1).default(['direct', 'through']),
+  modes: z
+    .array(z.enum(['direct', 'through']))
+    .min(1)
+    .default(['direct', 'through']),
   direct: z.strictObject({ url: httpsUrl, ca: z.string().optional() }),
   sandbox: z.strictObject({ control: z.url(), token: secret }),
   consentCheck: z.enum(['bank', 'platform']).default('bank'),
@@ -64,19 +67,22 @@ function shapeProblem(issue: z.core.$ZodIssue, yaml: YamlFile): Problem {
     code: 'target-setting',
     place: yaml.position(missing ? path.slice(0, -1) : path),
     what: missing ? `the setting «${name}» is missing` : `«${name}»: ${issue.message}`,
-    remedy: 'The target file is described in README, «Your own server»; `npm start` leaves an example of one in its run folder.',
+    remedy:
+      'The target file is described in README, «Your own server»; `npm start` leaves an example of one in its run folder.',
   }
 }
 
 function knownKeys(path: readonly (string | number)[]): string[] {
   let node: unknown = shape
   for (const part of path) {
-    while (node instanceof z.ZodDefault || node instanceof z.ZodPrefault || node instanceof z.ZodOptional) node = node.unwrap()
+    while (node instanceof z.ZodDefault || node instanceof z.ZodPrefault || node instanceof z.ZodOptional)
+      node = node.unwrap()
     if (node instanceof z.ZodObject && typeof part === 'string') node = node.shape[part] as unknown
     else if (node instanceof z.ZodArray) node = node.element
   }
-  while (node instanceof z.ZodDefault || node instanceof z.ZodPrefault || node instanceof z.ZodOptional) node = node.unwrap()
-  return node instanceof z.ZodObject ? Object.keys(node.shape as object) : []
+  while (node instanceof z.ZodDefault || node instanceof z.ZodPrefault || node instanceof z.ZodOptional)
+    node = node.unwrap()
+  return node instanceof z.ZodObject ? Object.keys(node.shape) : []
 }
 
 /** The value behind a secret's reference. @throws ProblemError where there is none. */
@@ -98,7 +104,12 @@ export function readSecret(reference: TargetFile['sandbox']['token'], targetFile
 export function readBeside(name: string, targetFile: string, setting: string): string {
   const file = resolve(dirname(targetFile), name)
   if (existsSync(file)) return readFileSync(file, 'utf8')
-  throw problem('file-missing', `${setting} names a file that is not there: ${file}`, 'Correct the path; it is relative to the target file.', {
-    file: targetFile,
-  })
+  throw problem(
+    'file-missing',
+    `${setting} names a file that is not there: ${file}`,
+    'Correct the path; it is relative to the target file.',
+    {
+      file: targetFile,
+    },
+  )
 }

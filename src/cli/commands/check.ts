@@ -11,11 +11,16 @@ export async function check(systems: readonly string[], wiring: Wiring, out: Out
   const results = []
   for (const id of ids) {
     const project = await readProject(id, wiring)
-    const problems = [...project.problems, ...(project.problems.length === 0 ? uncovered(project.system, project.scenarios) : [])]
+    const problems = [
+      ...project.problems,
+      ...(project.problems.length === 0 ? uncovered(project.system, project.scenarios) : []),
+    ]
     for (const problem of problems) out.line(problemLines(problem))
     const { scenarios, procedures } = project
     if (problems.length === 0) {
-      out.line(`${id}: ${scenarios.length} scenarios, ${procedures.length} procedures, ${project.system.requirements.size} requirements: no problems`)
+      out.line(
+        `${id}: ${scenarios.length} scenarios, ${procedures.length} procedures, ${project.system.requirements.size} requirements: no problems`,
+      )
     } else {
       out.line(`${id}: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}`)
     }

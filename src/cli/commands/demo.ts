@@ -40,7 +40,11 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     const targetFile = join(folder, 'target.yaml')
     writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
     const data = join(wiring.root, 'examples', 'document.yaml')
-    return await run({ targetFile, only: [], reports: options.reports, data, languages: [], documents: true }, wiring, out)
+    return await run(
+      { targetFile, only: [], reports: options.reports, data, languages: [], documents: true },
+      wiring,
+      out,
+    )
   } finally {
     await Promise.all(children.map((child) => child.stop()))
     rmSync(folder, { recursive: true, force: true })
@@ -63,9 +67,18 @@ async function startBank(
   const settings = await joinSandbox({ ...bank, ...access, url: 'https://127.0.0.1' }, wiring)
   const config = join(issued, 'bank.json')
   writeFileSync(config, JSON.stringify({ ...settings, defects: options.defects }), { mode: 0o600 })
-  const server = await startChild<BankReady>(join(wiring.root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
+  const server = await startChild<BankReady>(
+    join(wiring.root, 'examples', 'bank', 'server.js'),
+    ['--config', config],
+    'the example bank',
+  )
   const { id, name, bin } = bank
-  await controlClient(sandbox.controlUrl, sandbox.token).registerProvider(id, { name, bin, url: server.ready.url, issue: false })
+  await controlClient(sandbox.controlUrl, sandbox.token).registerProvider(id, {
+    name,
+    bin,
+    url: server.ready.url,
+    issue: false,
+  })
   return server
 }
 
@@ -83,4 +96,3 @@ function targetText(system: string, sandbox: SandboxReady, url: string): string 
     '',
   ].join('\n')
 }
-

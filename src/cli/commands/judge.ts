@@ -21,7 +21,9 @@ export async function judge(folder: string, wiring: Wiring, out: Output): Promis
   for (const [i, { outcome, same, scenario, mode }] of result.entries()) {
     const title = judged[i]?.item.scenario.title
     const compared = same === null ? 'not judged during the run' : same ? 'as during the run' : 'NOT as during the run'
-    out.line(`${outcome.padEnd(12)}  ${mode.padEnd(7)}  ${title ? inLanguage(title, out.language) : scenario}  (${compared})`)
+    out.line(
+      `${outcome.padEnd(12)}  ${mode.padEnd(7)}  ${title ? inLanguage(title, out.language) : scenario}  (${compared})`,
+    )
   }
   out.line(`outcome: ${record.outcome}`)
   out.result({ run: record.run, outcome: record.outcome, attempts: result })

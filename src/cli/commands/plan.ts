@@ -4,13 +4,21 @@ import { prepare } from '../run-target.js'
 import type { Output, Wiring } from '../wiring.js'
 
 /** `synaq plan TARGET` — what a run would do, in order, and what it would leave out and why. Sends nothing to the subject. */
-export async function plan(targetFile: string, only: readonly string[], wiring: Wiring, out: Output): Promise<ExitCode> {
+export async function plan(
+  targetFile: string,
+  only: readonly string[],
+  wiring: Wiring,
+  out: Output,
+): Promise<ExitCode> {
   const { plan: made } = await prepare(targetFile, only, wiring)
   for (const item of made.items) {
     const { id, title } = item.scenario
     const number = item.planned ? String(item.attempt).padStart(3) : '  –'
     out.line(`${number}  ${item.mode.padEnd(7)}  ${id}  ${inLanguage(title, out.language)}`)
-    if (!item.planned) out.line(`     left out: ${item.reason.kind === 'not-applicable' ? item.reason.why : `the target does not provide ${item.reason.what}`}`)
+    if (!item.planned)
+      out.line(
+        `     left out: ${item.reason.kind === 'not-applicable' ? item.reason.why : `the target does not provide ${item.reason.what}`}`,
+      )
   }
   out.result(made)
   return exitCodes.conforms

@@ -56,7 +56,7 @@ export async function joinSandbox(options: ProviderOptions, wiring: Wiring): Pro
     writeFileSync(join(folder, file), text ?? '', { mode: 0o600 })
     return join(folder, file)
   }
-  const platform = new X509Certificate(facts.identities['platform']?.certificate ?? '')
+  const platform = new X509Certificate(facts.identities.platform?.certificate ?? '')
   return {
     participant: id,
     issuer: facts.issuer,

@@ -1,5 +1,12 @@
 import pc from 'picocolors'
-import { closingLines, loadDocumentData, progressLines, summaryOf, writeDocuments, type DocumentData } from '../../report/index.js'
+import {
+  closingLines,
+  loadDocumentData,
+  progressLines,
+  summaryOf,
+  writeDocuments,
+  type DocumentData,
+} from '../../report/index.js'
 import type { Language } from '../../base/text.js'
 import type { RunRecord } from '../../model/run.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
@@ -20,7 +27,9 @@ export interface RunOptions {
 /** `synaq run TARGET` — runs the scenarios, judges them, writes Protocol and Act. */
 export async function run(options: RunOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
-  const interruption = onInterrupt(() => out.line('Ending: what was changed is put back. Press Ctrl-C again to leave at once.'))
+  const interruption = onInterrupt(() =>
+    out.line('Ending: what was changed is put back. Press Ctrl-C again to leave at once.'),
+  )
   try {
     const lines = progressLines(out.language, pc)
     const record = await runTarget(

@@ -31,7 +31,11 @@ const exampleTokenSeconds = 86_400
 /** `synaq sandbox` — starts the platform with its invented banks and stays up until it is told to end. */
 export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const project = await loadProject(options.system, wiring)
-  const running = await wiring.startSandbox({ system: project.system, contract: project.contract.file, port: options.port })
+  const running = await wiring.startSandbox({
+    system: project.system,
+    contract: project.contract.file,
+    port: options.port,
+  })
   try {
     const access = await running.createWorkspace('default')
     const control = controlClient(access.controlUrl, access.token)
@@ -56,12 +60,21 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
 }
 
 /** Writes what a first call needs; answers the bank that it goes to. */
-async function writeState(state: string, facts: WorkspaceFacts, control: ControlClient, token: string): Promise<string> {
+async function writeState(
+  state: string,
+  facts: WorkspaceFacts,
+  control: ControlClient,
+  token: string,
+): Promise<string> {
   const bank = facts.providers.find(({ invented, state: registered }) => invented && registered === 'registered')
   const client = facts.clients.find(({ has }) => has.includes('accounts'))
-  const by = facts.applications['default']?.participant
+  const by = facts.applications.default?.participant
   if (!bank || !client || by === undefined) {
-    throw problem('fixtures-incomplete', 'the fixtures have no bank, no client with accounts or no application', 'Add them in fixtures/.')
+    throw problem(
+      'fixtures-incomplete',
+      'the fixtures have no bank, no client with accounts or no application',
+      'Add them in fixtures/.',
+    )
   }
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(state, name), text, { mode: 0o600 })
@@ -101,8 +114,13 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: strin
 
 /** Until a signal, or until the process that started this one is gone. */
 function untilTold(): Promise<void> {
-  return new Promise((end) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end())
-    process.once('disconnect', () => end())
+  return new Promise((resolve) => {
+    const end = (): void => {
+      // An open channel to the parent would keep this process alive.
+      if (process.connected) process.disconnect()
+      resolve()
+    }
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
+    process.once('disconnect', resolve)
   })
 }
