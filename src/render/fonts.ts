@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 
-/** The first four hold every letter of Russian, Kazakh and English, with ₸ and №; the last, ≤, ≥ and ≠. */
-const subsets = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext', 'math']
+/** With these four every letter of Russian, Kazakh and English is there, and ₸ and № too. */
+const subsets = ['latin', 'latin-ext', 'cyrillic', 'cyrillic-ext']
 const faces = ['400', '400-italic', '700']
 
 let css: string | undefined

@@ -87,7 +87,7 @@ function problemsOf(issue: z.core.$ZodIssue, yaml: YamlFile): Problem[] {
       {
         code: 'document-data',
         what,
-        remedy: 'Mend the value; README says what the file may hold.',
+        remedy: 'Mend the value; examples/document.yaml shows what the file may hold.',
         place: yaml.position(path),
       },
     ]

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -161,12 +161,13 @@ describe('documents of a run that passed', () => {
   })
 })
 
-test('a run that failed leaves a draft without an Act, and takes an older Act away', async () => {
+test('a run that failed leaves a draft without an Act, and takes older documents away', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'synaq-documents-'))
-  writeFileSync(join(folder, 'act.pdf'), 'of an earlier run')
+  for (const name of ['act.pdf', 'act.kk.pdf', 'protocol.en.pdf'])
+    writeFileSync(join(folder, name), 'of an earlier time')
   const written = await write(failing, { folder })
   const { pages } = readPdf(readFileSync(written.protocol))
-  expect(existsSync(join(folder, 'act.pdf'))).toBe(false)
+  expect(readdirSync(folder).sort()).toEqual(['protocol.pdf', 'summary.json'])
   expect(written.act).toBeUndefined()
   expect(written.actRefusal?.ru).toContain('sample/provider/s0 (напрямую)')
   expect(pages.length).toBeGreaterThan(5)

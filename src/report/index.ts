@@ -41,7 +41,7 @@ export async function writeDocuments(record: RunRecord, options: DocumentOptions
   const templates = loadTemplates(templatesFolder())
   const languages = languagesOf(data, options.languages ?? [])
   const pages = languages.flatMap((language) => pagesIn(language, record, data, templates, refusal !== undefined))
-  for (const name of languages.map((language) => fileName('act', language))) rmSync(join(folder, name), { force: true })
+  removeStale(folder, new Set(pages.map(({ name }) => name)))
   const printedAt = record.endedAt ?? record.startedAt
   const written = await withBrowser((printer) =>
     Promise.all(
@@ -59,6 +59,12 @@ export async function writeDocuments(record: RunRecord, options: DocumentOptions
   }
   writeWhole(documents.summary, `${JSON.stringify(summaryOf(record, documents), null, 2)}\n`)
   return documents
+}
+
+/** What an earlier making left and this one does not make again must not stand beside it. */
+function removeStale(folder: string, made: ReadonlySet<string>): void {
+  const all = (['ru', 'kk', 'en'] as const).flatMap((l) => [fileName('protocol', l), fileName('act', l)])
+  for (const name of all) if (!made.has(name)) rmSync(join(folder, name), { force: true })
 }
 
 function pagesIn(

@@ -2,11 +2,19 @@
 const hidden = /[\p{Cc}\p{Cf}\u2028\u2029]/gu
 
 /** What the embedded font lacks but people and programs write. */
-const substitutes: Readonly<Record<string, string>> = { '→': '->', '←': '<-', '‑': '-', '✓': '+', '✗': 'x' }
+const substitutes: Readonly<Record<string, string>> = {
+  '→': '->',
+  '←': '<-',
+  '≥': '>=',
+  '≤': '<=',
+  '‑': '-',
+  '✓': '+',
+  '✗': 'x',
+}
 
 /** The text with characters that the embedded font can show. */
 export function inFont(text: string): string {
-  return text.replace(/[→←‑✓✗]/gu, (character) => substitutes[character] ?? character)
+  return text.replace(/[→←≥≤‑✓✗]/gu, (character) => substitutes[character] ?? character)
 }
 
 /** A text from outside, fit for one line of paper: hidden characters out, white space single, a limit to its length. */

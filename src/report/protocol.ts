@@ -1,5 +1,6 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
+import type { Mode } from '../model/system.js'
 import { countsText, proposedConclusion } from './conclusion.js'
 import { departuresView } from './departures.js'
 import type { DocumentData } from './document-data.js'
@@ -112,15 +113,15 @@ function environmentLines(record: RunRecord, wording: Wording): LabelledLine[] {
   const { place, mode } = wording
   const { target } = record.plan
   const line = (label: string, ...lines: string[]): LabelledLine => ({ label, lines, hash: null })
-  const modes = target.modes.map((m) => {
-    const url = target.endpoints[m]
-    return url === undefined ? mode[m] : `${mode[m]}: ${printable(url)}`
-  })
-  const platform = target.endpoints.platform
+  const { platform } = target.endpoints
+  const urlOf = (m: Mode) => target.endpoints[m] ?? (m === 'through' ? platform : undefined)
+  const named = target.modes.map((m) => [mode[m], urlOf(m)] as const)
+  const known = platform === undefined || named.some(([, url]) => url === platform)
+  const endpoints = known ? named : [...named, [place.platform, platform] as const]
   return [
     line(place.environment, place.environments[target.environment]),
     line(place.target, printable(target.name)),
-    line(place.endpoints, ...modes, ...(platform === undefined ? [] : [`${place.platform}: ${printable(platform)}`])),
+    line(place.endpoints, ...endpoints.map(([name, url]) => (url === undefined ? name : `${name}: ${printable(url)}`))),
     line(place.consent, place.consentCheck[target.consentCheck]),
     line(place.software, `Synaq ${record.tool.version}, ${place.run(record.run)}`),
     {

@@ -1,4 +1,3 @@
-import type { Json } from '../base/json.js'
 import { inLanguage, type Language } from '../base/text.js'
 import type { StepPath } from '../model/evidence.js'
 import type { Finding } from '../model/finding.js'
@@ -8,6 +7,7 @@ import type { CheckUse } from '../model/scenario.js'
 import { whySkipped } from './departures.js'
 import { printable } from './printable.js'
 import { clauseOf, recordFile, type Result } from './results.js'
+import { argumentsText, stepArguments, stepName } from './step-text.js'
 import { lengthText, momentText } from './times.js'
 import { wordings, type Wording } from './wording/index.js'
 
@@ -81,19 +81,20 @@ function timeOf({ attempt }: Result, wording: Wording): string {
   return momentText(attempt.startedAt) + length
 }
 
+/** Steps this deep are printed always; those inside a procedure of a procedure only where they have something to tell. */
+const shownDepth = 2
+
 /** A step's row, the rows of its checks and, for a procedure, of the steps inside. */
 function stepRows(step: PlannedStep, result: Result, language: Language): SheetRow[] {
   const { appendix } = wordings[language]
   const started = result.attempt?.events.some((e) => e.type === 'step-started' && within(e.step, step.path)) ?? false
   const failed = result.attempt?.events.find((e) => e.type === 'step-failed' && e.step === step.path)
   const trouble = failed?.type === 'step-failed' ? printable(failed.trouble.what) : null
-  const name = step.type === 'call' ? step.procedure : namedStep(step.kind, step.args)
-  const written = step.type === 'call' ? step.takes : withoutOperation(step.args)
   const own: SheetRow = {
     path: step.path,
     step: true,
-    what: name,
-    detail: argumentsText(written),
+    what: stepName(step),
+    detail: stepArguments(step),
     result: trouble !== null ? appendix.stepFailed : started ? appendix.done : appendix.notDone,
     more: trouble,
     mark: trouble !== null ? 'open' : 'plain',
@@ -103,7 +104,9 @@ function stepRows(step: PlannedStep, result: Result, language: Language): SheetR
   const onStep = findingsAt(result, step.path, undefined).map((finding) =>
     findingRow(finding, finding.check, null, language),
   )
-  return [own, ...inside, ...checks, ...onStep]
+  const rows = [...inside, ...checks, ...onStep]
+  const tellsNothing = step.path.split('.').length > shownDepth && rows.length === 0 && trouble === null
+  return tellsNothing ? [] : [own, ...rows]
 }
 
 const within = (path: StepPath, above: StepPath) => path === above || path.startsWith(`${above}.`)
@@ -120,11 +123,12 @@ function checkRows(check: CheckUse, findings: readonly Finding[], language: Lang
     const detail = argumentsText(check.params)
     return [{ path: '', step: false, what: name, detail, result: appendix.notJudged, more: null, mark: 'plain' }]
   }
-  const shown = findings
-    .slice(0, shownPerCheck)
-    .map((finding) => findingRow(finding, check.kind, finding.requirement, language))
-  const rest = findings.length - shown.length
-  const row: SheetRow = {
+  const rows = alike(findings).map(({ finding, times }) => {
+    const row = findingRow(finding, check.kind, finding.requirement, language)
+    return times === 1 ? row : { ...row, result: `${row.result} (×${times})` }
+  })
+  const rest = rows.length - shownPerCheck
+  const more: SheetRow = {
     path: '',
     step: false,
     what: departures.more(rest),
@@ -133,7 +137,21 @@ function checkRows(check: CheckUse, findings: readonly Finding[], language: Lang
     more: null,
     mark: 'plain',
   }
-  return rest > 0 ? [...shown, row] : shown
+  return rest > 0 ? [...rows.slice(0, shownPerCheck), more] : rows
+}
+
+/** Findings that say the same told once, with their number; what was not met comes first. */
+function alike(findings: readonly Finding[]): { readonly finding: Finding; readonly times: number }[] {
+  const groups = new Map<string, { finding: Finding; times: number }>()
+  for (const finding of findings) {
+    const key = JSON.stringify([finding.result, finding.requirement, finding.expected, finding.actual])
+    groups.set(key, { finding, times: (groups.get(key)?.times ?? 0) + 1 })
+  }
+  const all = [...groups.values()]
+  return [
+    ...all.filter(({ finding }) => finding.result !== 'met'),
+    ...all.filter(({ finding }) => finding.result === 'met'),
+  ]
 }
 
 function findingRow(finding: Finding, kind: string, requirement: string | null, language: Language): SheetRow {
@@ -155,30 +173,3 @@ function findingRow(finding: Finding, kind: string, requirement: string | null, 
         : { result: appendix.undecided, more: actual, mark: 'open' as const }),
   }
 }
-
-/** A request is named by its operation, any other step by its kind. */
-function namedStep(kind: string, args: Json): string {
-  const operation = fieldsOf(args).find(([key]) => key === 'operation')?.[1]
-  return typeof operation === 'string' ? `${kind} ${operation}` : kind
-}
-
-const withoutOperation = (args: Json): Json => Object.fromEntries(fieldsOf(args).filter(([key]) => key !== 'operation'))
-
-function fieldsOf(value: Json): [string, Json][] {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.entries(value as Record<string, Json>)
-    : []
-}
-
-/** What a step or a check was given, as it stands in its file, on one line. */
-function argumentsText(written: Json): string | null {
-  if (written === null) return null
-  const fields = fieldsOf(written)
-  const text =
-    typeof written === 'object' && !Array.isArray(written)
-      ? fields.map(([key, value]) => `${key}: ${plain(value)}`).join(', ')
-      : plain(written)
-  return text === '' ? null : printable(text, 240)
-}
-
-const plain = (value: Json): string => (typeof value === 'string' ? value : JSON.stringify(value))
