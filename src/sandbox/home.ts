@@ -8,8 +8,9 @@ import type { Journal } from './journal.js'
 import { pageLanguage, sendPage } from './pages/page-response.js'
 import type { WorkspaceState } from './state.js'
 
-/** Requests that the page shows. */
+/** Requests and messages that the page shows. */
 const shownRequests = 20
+const shownMessages = 5
 
 export interface HomeContext {
   readonly facts: WorkspaceFacts
@@ -20,7 +21,7 @@ export interface HomeContext {
   readonly controlUrl: string
 }
 
-/** The workspace's home page: what this is, the first call with curl, who takes part, the latest requests. */
+/** The workspace's home page: what this is, the first call with curl, who takes part, the latest messages and requests. */
 export function sendHomePage(request: IncomingMessage, response: ServerResponse, context: HomeContext): void {
   const { facts, world, contract, state, controlUrl } = context
   const lang = pageLanguage(request, response)
@@ -48,6 +49,7 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
       url: provider?.url,
     })),
     clients: world.clients.map((shown) => ({ ...shown, traits: shown.has.join(', ') })),
+    messages: state.inbox.slice(0, shownMessages),
     requests: entries,
     dropped,
   }

@@ -10,7 +10,7 @@ const sandbox = await startSandbox({
   system: {
     contract: join(root, 'mocks', system, 'openapi.yaml'),
     fixtures: join(root, 'fixtures', system),
-    mock: join(root, 'dist', 'mocks', system, 'index.js'),
+    mock: join(root, 'dist', 'mocks', system, 'handlers.js'),
   },
 })
 process.send?.(await sandbox.createWorkspace())

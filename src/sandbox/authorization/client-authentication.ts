@@ -4,6 +4,7 @@ import { TLSSocket } from 'node:tls'
 import type { AdapterPayload } from 'oidc-provider'
 import { certificateThumbprint } from '../../crypto/certificates.js'
 import type { ParticipantState } from '../../model/act.js'
+import { providerNotActive } from '../limited-mode.js'
 import type { Application, WorkspaceState } from '../state.js'
 import { errors } from './oidc.js'
 
@@ -55,9 +56,6 @@ export function assertParticipantActive(state: WorkspaceState, clientId: string)
   }
   if (participant?.limited) throw new errors.CustomOIDCProviderError('provider_not_active', providerNotActive)
 }
-
-/** The message of the limited-availability mode, to the letter (Guide, clause 37). */
-export const providerNotActive = 'Provider is not active'
 
 const inWords: Record<Exclude<ParticipantState, 'registered'>, string> = {
   blocked: 'is blocked by the operator',

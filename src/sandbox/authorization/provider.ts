@@ -4,14 +4,9 @@ import type { Configuration, KoaContextWithOIDC } from 'oidc-provider'
 import { sha256 } from '../../base/digest.js'
 import { pageLanguage, sendPage } from '../pages/page-response.js'
 import { wording } from '../pages/wording.js'
+import { providerNotActive } from '../limited-mode.js'
 import { consentState } from '../state.js'
-import {
-  assertMayAct,
-  assertParticipantActive,
-  clientMetadata,
-  presentedCertificate,
-  providerNotActive,
-} from './client-authentication.js'
+import { assertMayAct, assertParticipantActive, clientMetadata, presentedCertificate } from './client-authentication.js'
 import { beginConsent, consentSeconds, revokeConsent } from './consents.js'
 import { consentOfRequest, interactionPath, interactionSeconds } from './interaction.js'
 import { Provider, errors } from './oidc.js'
