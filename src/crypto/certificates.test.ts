@@ -76,13 +76,17 @@ describe('client certificates in a handshake', () => {
   })
 
   test('one of another authority is refused', async () => {
-    expect(await presented(identities.foreign)).toMatch(/UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_GET_CRL/)
+    expect(await presented(identities.foreign)).toMatch(
+      /UNABLE_TO_VERIFY_LEAF_SIGNATURE|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_GET_CRL/,
+    )
   })
 })
 
 test('the server certificate carries the extra names', async () => {
   expect(await presented(identities.good, 'bank.example')).toBe('accepted')
-  await expect(presented(identities.good, 'other.example')).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' })
+  await expect(presented(identities.good, 'other.example')).rejects.toMatchObject({
+    code: 'ERR_TLS_CERT_ALTNAME_INVALID',
+  })
 })
 
 test('the thumbprint of PEM is that of its DER', () => {
