@@ -3,7 +3,7 @@ import type { Departure } from '../model/contract.js'
 import type { Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
 import { defineCheck, nothingExchanged } from './define.js'
-import { departureTexts } from './phrases.js'
+import { departureTexts } from './departure-text.js'
 
 /** More departures than this say nothing new to a reader. */
 const mostDepartures = 20

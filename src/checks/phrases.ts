@@ -1,4 +1,3 @@
-import type { Departure } from '../model/contract.js'
 import type { MaskedExchange, TransportFailure } from '../model/exchange.js'
 import type { Text } from '../base/text.js'
 
@@ -33,15 +32,6 @@ export function failureText(failure: TransportFailure): Text {
       return { ru: `ответ больше ${failure.limitBytes} байт`, en: `an answer over ${failure.limitBytes} bytes` }
     default:
       return failurePhrases[failure.kind]
-  }
-}
-
-/** A departure from the contract: place, expected, seen. */
-export function departureTexts(departure: Departure): { expected: Text; actual: Text } {
-  const { at, expected, seen } = departure
-  return {
-    expected: { ru: `${at}: ${expected}`, en: `${at}: ${expected}` },
-    actual: { ru: `${at}: получено ${seen}`, en: `${at}: got ${seen}` },
   }
 }
 

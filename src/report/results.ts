@@ -1,3 +1,4 @@
+import { requestIdHeader } from '../model/headers.js'
 import type { Text } from '../base/text.js'
 import { literal } from '../base/text.js'
 import type { EvidenceEvent } from '../model/evidence.js'
@@ -117,7 +118,8 @@ export function exchangeLine(result: Result, finding: Finding): string | undefin
 function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
   const { request, outcome } = exchange
   const came = 'response' in outcome ? `HTTP ${outcome.response.status}` : outcome.failure.kind
-  return `${request.method} ${pathOf(request.url)}: ${came}`
+  const id = request.headers[requestIdHeader]
+  return `${request.method} ${pathOf(request.url)}: ${came}${id === undefined ? '' : `, ${requestIdHeader} ${id}`}`
 }
 
 /** Path and query of an address; an address that is none stays as it is. */
