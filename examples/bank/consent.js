@@ -16,7 +16,7 @@ export async function requireConsent(claims, scope, requestId, bank) {
   if (!wasGiven(consent)) throw forbidden('consent_not_given', 'The client has not given this consent')
   if (rules.isRevoked(consent)) throw forbidden('consent_revoked', 'The client has revoked the consent')
   if (rules.isExpired(consent, Date.now())) throw forbidden('consent_expired', 'The consent has expired')
-  if (!consent.providers.includes(config.participant))
+  if (!rules.consentNamesBank(consent, config.participant))
     throw forbidden('consent_provider', 'The consent does not name this bank')
   if (consent.user !== claims.act.sub) throw forbidden('consent_user', 'The consent was given to another participant')
   if (!rules.consentHasScope(consent, scope))
@@ -30,6 +30,9 @@ export const isRevoked = ({ state, accessRevoked }) => state === 'Revoked' || ac
 
 /** The consent's term is over, by the platform's word or by our clock (milliseconds). */
 export const isExpired = ({ state, expiresAt }, now) => state === 'Expired' || !(now < Date.parse(expiresAt))
+
+/** The client agreed that this bank may show the data; other banks may stand in the consent beside it. */
+export const consentNamesBank = ({ providers }, participant) => providers.includes(participant)
 
 /** The client agreed to this kind of data. */
 export const consentHasScope = ({ scopes }, scope) => scopes.includes(scope)

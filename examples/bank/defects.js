@@ -1,5 +1,5 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { unauthorized } from './errors.js'
+import { notFound, unauthorized } from './errors.js'
 import { soundRules as sound } from './rules.js'
 
 /**
@@ -19,6 +19,16 @@ const defects = {
   'ignores-consent': { requireConsent: async () => {} },
   'serves-after-revocation': { isRevoked: () => false },
   'serves-after-expiry': { isExpired: () => false },
+  'refuses-shared-consent': {
+    consentNamesBank: (consent, participant) =>
+      consent.providers.length === 1 && sound.consentNamesBank(consent, participant),
+  },
+  'no-accounts-as-error': {
+    accountsOf: (customer) => {
+      if (customer.accounts.length === 0) throw notFound()
+      return sound.accountsOf(customer)
+    },
+  },
   'foreign-account-served': {
     findAccount: (_, accountId, customers) =>
       sound.findAccount({ accounts: [...customers.values()].flatMap(({ accounts }) => accounts) }, accountId),

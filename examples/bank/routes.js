@@ -8,7 +8,7 @@ const routes = [
     scope: 'accounts',
     read: () => ({}),
     answer: (customer, _, { rules }) => ({
-      accounts: customer.accounts.map(({ details }) => rules.accountBody(details)),
+      accounts: rules.accountsOf(customer).map(({ details }) => rules.accountBody(details)),
     }),
   },
   {
@@ -78,6 +78,9 @@ function transactionsPage(transactions, paging, bank) {
 }
 
 const withAmount = (row, { rules }) => ({ ...row, amount: rules.amountBody(row.amount) })
+
+/** The accounts that the list shows; a customer may have none. */
+export const accountsOf = (customer) => customer.accounts
 
 /** An account as the list shows it; balances and transactions have operations of their own. */
 export const accountBody = (details) => details

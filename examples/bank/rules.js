@@ -1,8 +1,8 @@
 import { handshakeNeedsCertificate, isPlatform } from './certificate.js'
-import { consentHasScope, isExpired, isRevoked, requireConsent } from './consent.js'
+import { consentHasScope, consentNamesBank, isExpired, isRevoked, requireConsent } from './consent.js'
 import { errorBody, requestIdHeader } from './errors.js'
 import { rowsOfPage, totalElements } from './paging.js'
-import { accountBody, amountBody, findAccount } from './routes.js'
+import { accountBody, accountsOf, amountBody, findAccount } from './routes.js'
 import { isBound, isCurrent, isForUs, tokenHasScope, verifySignature } from './token.js'
 
 /** What the bank does right, in the order in which a request meets it. A planted defect replaces some of these. */
@@ -17,8 +17,10 @@ export const soundRules = {
   requireConsent,
   isRevoked,
   isExpired,
+  consentNamesBank,
   consentHasScope,
   findAccount,
+  accountsOf,
   accountBody,
   amountBody,
   rowsOfPage,

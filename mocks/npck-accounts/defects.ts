@@ -7,7 +7,7 @@ export const defects: readonly Defect<State>[] = [
   careless('accepts-no-certificate', 'G33', ['certificate', 'binding']),
   careless('ignores-signature', 'C-token', ['signature']),
   careless('ignores-audience', 'C-token', ['audience']),
-  careless('ignores-expiry', 'C-token', ['expiry']),
+  careless('accepts-expired-token', 'C-token', ['expiry']),
   careless('ignores-scope', 'C-scope', ['scope']),
   careless('ignores-consent', 'C-consent', ['consent-known', 'consent-given', 'consent-term']),
   careless('serves-after-revocation', 'C-consent', ['consent-given']),
@@ -27,8 +27,8 @@ export const defects: readonly Defect<State>[] = [
   ),
   spoiled('missing-required-field', 'C-response', (body) =>
     replaced(body, (object) => {
-      const { currency, ...rest } = object
-      return currency === undefined ? object : rest
+      const { iban, ...rest } = object
+      return iban === undefined ? object : rest
     }),
   ),
   spoiled('wrong-total', 'C-paging', (body) =>

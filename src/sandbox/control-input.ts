@@ -51,7 +51,7 @@ export const inputs = {
     z.strictObject({ act: z.literal('participant-state'), participant: text, state: z.enum(participantStates) }),
     z.strictObject({ act: z.literal('limited-mode'), participant: text, on: z.boolean() }),
   ]) satisfies z.ZodType<PlatformAct>,
-  providerId: z.string().regex(participantIdPattern, 'four capital letters and two digits'),
+  providerId: z.string().regex(participantIdPattern, 'a participant id is four capital letters and two digits, such as ABCD01'),
   provider: z
     .strictObject({
       name: text,
@@ -75,6 +75,7 @@ export function parsedInput<T>(schema: z.ZodType<T>, input: unknown): T {
   if (result.success) return result.data
   const [issue] = result.error.issues
   const place = issue?.path.join('.') ?? ''
-  const what = `${place === '' ? 'The input' : place}: ${issue?.message ?? 'wrong'}.`
-  throw controlError(400, 'input-wrong', what, 'Send what src/control/api.ts describes for this route.')
+  const message = `${issue?.message ?? 'wrong'}.`
+  const what = place === '' ? message : `${place}: ${message}`
+  throw controlError(400, 'input-wrong', what, 'Correct it and send it again; src/control/api.ts describes every route.')
 }

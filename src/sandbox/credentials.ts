@@ -22,6 +22,8 @@ export interface Credentials {
   readonly applications: Readonly<Record<string, TargetApplication>>
   /** What the platform knows of the registered ones. */
   readonly registered: readonly Application[]
+  /** What it has never heard of, though it exists. */
+  readonly unregistered: readonly Application[]
 }
 
 /** Makes the credentials for the applications of a world, and identities that must be refused. */
@@ -53,6 +55,7 @@ export async function createCredentials(world: World): Promise<Credentials> {
     signingKey: (await createKey()).privateKey,
     applications: Object.fromEntries(made.map(({ name, target }) => [name, target])),
     registered: made.filter(({ fixture }) => fixture.registered).map(({ application }) => application),
+    unregistered: made.filter(({ fixture }) => !fixture.registered).map(({ application }) => application),
   }
 }
 

@@ -94,7 +94,7 @@ const knocks: Record<
   },
   'an expired token': {
     answer: [401, 'token_expired'],
-    defect: 'ignores-expiry',
+    defect: 'accepts-expired-token',
     knock: async () => call({ token: await mint(await grant(), { secondsLeft: -5 }) }),
   },
   'a token without the scope': {

@@ -307,6 +307,13 @@ describe('defects of the platform', () => {
     expect((await call({ token: `${head}.${body}.${'A'.repeat(86)}` })).status).toBe(200)
   })
 
+  test('platform-ignores-token', async () => {
+    await grant()
+    expect((await call({})).status).toBe(401)
+    sandbox.workspace.setDefects(['platform-ignores-token'])
+    expect((await call({})).status).toBe(200)
+  })
+
   test('a reset takes them away', async () => {
     sandbox.workspace.setDefects(['platform-ignores-blocked'])
     sandbox.workspace.reset()

@@ -141,6 +141,11 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     }
     current.defects.clear()
     for (const defect of ids) current.defects.add(defect)
+    for (const application of credentials.unregistered) {
+      if (current.defects.has('platform-accepts-unregistered'))
+        current.applications.set(application.clientId, application)
+      else current.applications.delete(application.clientId)
+    }
     const careless = mock.defects.filter((defect) => defect.at === 'access').filter((defect) => ids.includes(defect.id))
     skippedRules = new Set(careless.flatMap((defect) => defect.skips))
     banks.setDefects(current.defects)

@@ -51,6 +51,7 @@ export function assertParticipantActive(state: WorkspaceState, clientId: string)
   const id = state.applications.get(clientId)?.participant ?? ''
   const participant = state.participants.get(id)
   const participantState = participant?.state ?? 'unregistered'
+  if (participantState === 'unregistered' && state.defects.has('platform-accepts-unregistered')) return
   if (participantState !== 'registered') {
     throw new errors.UnauthorizedClient(`participant ${id} ${inWords[participantState]}: its requests are refused`)
   }

@@ -59,7 +59,7 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
     const move = nextMove(context, journey, posted.fields, lang)
     if ('fault' in move) return present(visit, move.fault)
     if ('to' in move) journey.form = move.to
-    else await end(consent, journey, move.ended, lang)
+    else await end(consent, journey, obeyed(move.ended), lang)
     return here
   }
 
@@ -94,6 +94,11 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
     const journey: Journey = { form: 'sign-in', codes: 0 }
     store.set('journey', uid, journey, interactionSeconds)
     return journey
+  }
+
+  /** The client's word, unless the platform has been given the defect of not listening. */
+  function obeyed(outcome: Outcome): Outcome {
+    return outcome === 'declined' && context.state().defects.has('platform-ignores-decline') ? 'approved' : outcome
   }
 
   async function end(consent: Consent, journey: Journey, outcome: Outcome, lang: Language): Promise<void> {
