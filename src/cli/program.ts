@@ -1,21 +1,30 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
-import { check } from './commands/check.js'
-import { demo } from './commands/demo.js'
-import { judge } from './commands/judge.js'
-import { list } from './commands/list.js'
-import { plan } from './commands/plan.js'
-import { provider } from './commands/provider.js'
-import { report } from './commands/report.js'
-import { run } from './commands/run.js'
-import { sandbox } from './commands/sandbox.js'
-import { schema } from './commands/schema.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
 import { systemIds } from './project.js'
 import type { Output, Wiring } from './wiring.js'
+
+/** A command's code is loaded when it is asked for: a short command starts fast. */
+const commands = {
+  check: () => import('./commands/check.js'),
+  demo: () => import('./commands/demo.js'),
+  judge: () => import('./commands/judge.js'),
+  list: () => import('./commands/list.js'),
+  plan: () => import('./commands/plan.js'),
+  provider: () => import('./commands/provider.js'),
+  report: () => import('./commands/report.js'),
+  run: () => import('./commands/run.js'),
+  sandbox: () => import('./commands/sandbox.js'),
+  schema: () => import('./commands/schema.js'),
+}
+
+/** Where `synaq sandbox` serves its control API and writes its state, and where `synaq provider` looks for both. */
+const controlPort = 7080
+const stateFolder = '.synaq/sandbox'
 
 const exitCodesHelp = `
 Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open.`
@@ -57,34 +66,42 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       .description(description)
       .addOption(new Option('--lang <code>', 'language of titles and findings').choices(['ru', 'kk', 'en']))
       .option('--json', 'the result as JSON on standard out')
+  const translation = (): Option =>
+    new Option('--translation <code>', 'beside the documents in Russian: kk or en; may be given again')
+      .default([])
+      .argParser(languageAgain)
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
   command('demo', 'the whole job on this machine: sandbox, example bank, all scripts, Protocol and Act')
     .addOption(system())
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
-    .option('--defect <name...>', 'wrong behaviour to plant in the example bank', [])
+    .option('--defect <name>', 'wrong behaviour to plant in the example bank; may be given again', again, [])
     .action(async (o: Common & { system: string; reports: string; defect: string[] }) =>
-      done(await demo({ system: o.system, reports: o.reports, defects: o.defect }, wiring, outputOf(o))),
+      done(
+        await (
+          await commands.demo()
+        ).demo({ system: o.system, reports: o.reports, defects: o.defect }, wiring, outputOf(o)),
+      ),
     )
 
   command('run <target>', 'run the scenarios against the target of a file, judge, write the documents')
-    .option('--only <id...>', 'only these scenarios', [])
+    .option('--only <id>', 'only this scenario; may be given again', again, [])
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act out')
-    .addOption(
-      new Option('--translations <codes...>', 'translations of the documents').choices(['kk', 'en']).default([]),
-    )
+    .addOption(translation())
     .action(
       async (
         target: string,
-        o: Common & { only: string[]; reports: string; data?: string; documents: boolean; translations: Language[] },
+        o: Common & { only: string[]; reports: string; data?: string; documents: boolean; translation: Language[] },
       ) =>
         done(
-          await run(
+          await (
+            await commands.run()
+          ).run(
             {
               targetFile: target,
-              languages: o.translations,
+              languages: o.translation,
               only: o.only,
               reports: o.reports,
               documents: o.documents,
@@ -97,60 +114,73 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     )
 
   command('plan <target>', 'what a run would do, in order, and what it would leave out and why')
-    .option('--only <id...>', 'only these scenarios', [])
+    .option('--only <id>', 'only this scenario; may be given again', again, [])
     .action(async (target: string, o: Common & { only: string[] }) =>
-      done(await plan(target, o.only, wiring, outputOf(o))),
+      done(await (await commands.plan()).plan(target, o.only, wiring, outputOf(o))),
     )
 
   command('report <run>', 'make the documents of a run again, without running anything')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
-    .addOption(
-      new Option('--translations <codes...>', 'translations of the documents').choices(['kk', 'en']).default([]),
-    )
-    .action(async (folder: string, o: Common & { data?: string; translations: Language[] }) =>
-      done(await report(folder, { languages: o.translations, ...dataOf(o) }, wiring, outputOf(o))),
+    .addOption(translation())
+    .action(async (folder: string, o: Common & { data?: string; translation: Language[] }) =>
+      done(
+        await (await commands.report()).report(folder, { languages: o.translation, ...dataOf(o) }, wiring, outputOf(o)),
+      ),
     )
 
   command('judge <run>', 'judge the evidence of a run again and compare with what was found then').action(
-    async (folder: string, o: Common) => done(await judge(folder, wiring, outputOf(o))),
+    async (folder: string, o: Common) => done(await (await commands.judge()).judge(folder, wiring, outputOf(o))),
   )
 
   command('check [systems...]', 'check all files of the systems, without network').action(
-    async (systems: string[], o: Common) => done(await check(systems, wiring, outputOf(o))),
+    async (systems: string[], o: Common) => done(await (await commands.check()).check(systems, wiring, outputOf(o))),
   )
 
   command('list [systems...]', 'list the scenarios').action(async (systems: string[], o: Common) =>
-    done(await list(systems, wiring, outputOf(o))),
+    done(await (await commands.list()).list(systems, wiring, outputOf(o))),
   )
 
   program
     .command('schema')
     .description('the JSON Schema of scenario files, for editors')
-    .action(() => done(schema(wiring)))
+    .action(async () => done((await commands.schema()).schema(wiring)))
 
   command('sandbox', 'start the sandbox alone; it stays up until Ctrl-C')
     .addOption(system())
-    .option('--port <number>', 'of the control API; 0 takes a free one', portNumber, 7080)
-    .option('--state <folder>', 'where certificates, keys and the token are written', '.synaq/sandbox')
+    .option('--port <number>', 'of the control API; 0 takes a free one', portNumber, controlPort)
+    .option('--state <folder>', 'where certificates, keys and the token are written', stateFolder)
     .action(async (o: Common & { system: string; port: number; state: string }) =>
-      done(await sandbox(o, wiring, outputOf(o))),
+      done(await (await commands.sandbox()).sandbox(o, wiring, outputOf(o))),
     )
 
-  command('provider <id>', 'a bank joins the sandbox: certificates are issued, the gateway learns its address')
+  command('provider <id>', 'a bank joins the sandbox and gets its certificates; id: four letters, two digits')
     .addOption(system())
     .requiredOption('--name <name>', "the bank's name")
     .requiredOption('--url <address>', 'where the bank serves, https://…')
-    .requiredOption('--control <address>', "the sandbox's control API")
-    .requiredOption('--token-file <file>', "file with the workspace's token (control.token)")
-    .requiredOption('--out <folder>', 'where the certificates are written')
+    .option('--control <address>', "the sandbox's control API", `http://127.0.0.1:${controlPort}`)
+    .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
+    .option('--out <folder>', 'where certificates and bank.json are written', '.synaq/bank')
     .action(
       async (
         id: string,
         o: Common & { system: string; name: string; url: string; control: string; tokenFile: string; out: string },
-      ) => done(await provider({ ...o, id, token: tokenIn(o.tokenFile) }, wiring, outputOf(o))),
+      ) =>
+        done(
+          await (await commands.provider()).provider({ ...o, id, token: tokenIn(o.tokenFile) }, wiring, outputOf(o)),
+        ),
     )
 
   return program
+}
+
+/** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */
+function again(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
+function languageAgain(code: string, before: readonly Language[]): Language[] {
+  if (code === 'kk' || code === 'en') return [...before, code]
+  throw new InvalidArgumentError('Translations are made into kk and en.')
 }
 
 function dataOf({ data }: { data?: string }): { data?: string } {

@@ -34,7 +34,7 @@ export interface BankSettings {
 /** `synaq provider ID` — a bank joins the sandbox: certificates are issued to it, the gateway learns its address. */
 export async function provider(options: ProviderOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const settings = await joinSandbox(options, wiring)
-  out.line(`${options.id} has joined. Its certificates lie in ${resolve(options.out)}.`)
+  out.line(`${options.id} has joined. Its certificates and settings (bank.json) lie in ${resolve(options.out)}.`)
   out.line(`  issuer of the platform's tokens   ${settings.issuer}`)
   out.line(`  its public keys                   ${settings.jwks}`)
   out.line(`  consents are asked at             ${settings.consents}`)
@@ -43,7 +43,7 @@ export async function provider(options: ProviderOptions, wiring: Wiring, out: Ou
   return exitCodes.conforms
 }
 
-/** Has certificates issued to a bank, writes them, and answers what the bank has to know. */
+/** Has certificates issued to a bank, writes them and what the bank has to know, which it answers too. */
 export async function joinSandbox(options: ProviderOptions, wiring: Wiring): Promise<BankSettings> {
   const { contract } = await loadProject(options.system, wiring)
   const { id, name, url } = options
@@ -57,7 +57,7 @@ export async function joinSandbox(options: ProviderOptions, wiring: Wiring): Pro
     return join(folder, file)
   }
   const platform = new X509Certificate(facts.identities.platform?.certificate ?? '')
-  return {
+  const settings: BankSettings = {
     participant: id,
     issuer: facts.issuer,
     jwks: facts.jwks,
@@ -69,4 +69,6 @@ export async function joinSandbox(options: ProviderOptions, wiring: Wiring): Pro
     clientCertificate: written('client.pem', issued.client?.certificate),
     clientKey: written('client.key', issued.client?.key),
   }
+  written('bank.json', `${JSON.stringify(settings, null, 2)}\n`)
+  return settings
 }

@@ -31,11 +31,12 @@ const exampleTokenSeconds = 86_400
 /** `synaq sandbox` — starts the platform with its invented banks and stays up until it is told to end. */
 export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const project = await loadProject(options.system, wiring)
-  const running = await wiring.startSandbox({
-    system: project.system,
-    contract: project.contract.file,
-    port: options.port,
-  })
+  const { system, contract } = project
+  const running = await wiring
+    .startSandbox({ system, contract: contract.file, port: options.port })
+    .catch((error: unknown) => {
+      throw portTaken(error, options.port)
+    })
   try {
     const access = await running.createWorkspace('default')
     const control = controlClient(access.controlUrl, access.token)
@@ -57,6 +58,17 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     await running.close()
   }
   return exitCodes.conforms
+}
+
+/** The error, for people where the port is what was in the way. */
+function portTaken(error: unknown, port: number): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error
+  return problem(
+    'port-taken',
+    'another program listens on this port already, perhaps another sandbox',
+    'End it, or take another port: --port 0 takes a free one.',
+    { name: `127.0.0.1:${port}` },
+  )
 }
 
 /** Writes what a first call needs; answers the bank that it goes to. */
