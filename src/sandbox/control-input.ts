@@ -51,7 +51,9 @@ export const inputs = {
     z.strictObject({ act: z.literal('participant-state'), participant: text, state: z.enum(participantStates) }),
     z.strictObject({ act: z.literal('limited-mode'), participant: text, on: z.boolean() }),
   ]) satisfies z.ZodType<PlatformAct>,
-  providerId: z.string().regex(participantIdPattern, 'a participant id is four capital letters and two digits, such as ABCD01'),
+  providerId: z
+    .string()
+    .regex(participantIdPattern, 'a participant id is four capital letters and two digits, such as ABCD01'),
   provider: z
     .strictObject({
       name: text,
@@ -77,5 +79,10 @@ export function parsedInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const place = issue?.path.join('.') ?? ''
   const message = `${issue?.message ?? 'wrong'}.`
   const what = place === '' ? message : `${place}: ${message}`
-  throw controlError(400, 'input-wrong', what, 'Correct it and send it again; src/control/api.ts describes every route.')
+  throw controlError(
+    400,
+    'input-wrong',
+    what,
+    'Correct it and send it again; src/control/api.ts describes every route.',
+  )
 }

@@ -1,41 +1,63 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
+import { isObject } from '../base/json.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile, type YamlFile } from '../base/yaml-file.js'
 
+const text = z.string('expected a text').min(1, 'expected a text')
 /** A secret is never written in a target file, only where it is: an environment variable or a file. */
-const secret = z.union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })])
-const httpsUrl = z.url({ protocol: /^https$/, error: 'an address that begins with https://' })
+const secret = z.union(
+  [z.strictObject({ env: text }), z.strictObject({ file: text })],
+  'expected { file: … } or { env: … }, which say where the secret is; it never stands here itself',
+)
+const httpsUrl = z.url({ protocol: /^https$/, error: 'expected an address that begins with https://' })
+const yesOrNo = z.boolean('expected true or false')
+const milliseconds = 'expected a whole number of milliseconds from 3000 to 120000'
+const bytes = 'expected a whole number of bytes, at least 1024'
 
-const shape = z.strictObject({
-  name: z.string().min(1),
-  system: z.string().min(1),
-  role: z.literal('provider'),
-  environment: z.enum(['test', 'live']).default('test'),
-  participant: z.strictObject({
-    id: z.string().min(1),
-    name: z.string().min(1),
-    bin: z.string().optional(),
-    invented: z.boolean().default(false),
-  }),
-  modes: z
-    .array(z.enum(['direct', 'through']))
-    .min(1)
-    .default(['direct', 'through']),
-  direct: z.strictObject({ url: httpsUrl, ca: z.string().optional() }),
-  sandbox: z.strictObject({ control: z.url(), token: secret }),
-  consentCheck: z.enum(['bank', 'platform']).default('bank'),
-  limits: z
-    .strictObject({
-      timeoutMs: z.int().min(3000).max(120_000).default(15_000),
-      maxBodyBytes: z.int().min(1024).default(10_000_000),
-      effects: z.array(z.enum(['none', 'consent', 'load', 'hostile'])).default(['none', 'consent']),
-    })
-    .prefault({}),
-  notApplicable: z.array(z.strictObject({ scenario: z.string(), why: z.string().min(1) })).default([]),
-})
+const shape = z.strictObject(
+  {
+    name: text,
+    system: text,
+    role: z.literal('provider', 'only «provider» can be tested'),
+    environment: z.enum(['test', 'live'], 'expected test or live').default('test'),
+    participant: z.strictObject(
+      { id: text, name: text, bin: text.optional(), invented: yesOrNo.default(false) },
+      'expected { id: …, name: … }',
+    ),
+    modes: z
+      .array(z.enum(['direct', 'through'], 'expected direct or through'), 'expected a list of direct and through')
+      .min(1, 'expected direct, through or both')
+      .default(['direct', 'through']),
+    direct: z.strictObject({ url: httpsUrl, ca: text.optional() }, 'expected { url: https://… }'),
+    sandbox: z.strictObject(
+      { control: z.url('expected an address such as http://127.0.0.1:7080'), token: secret },
+      'expected { control: …, token: … }',
+    ),
+    consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').default('bank'),
+    limits: z
+      .strictObject(
+        {
+          timeoutMs: z.int(milliseconds).min(3000, milliseconds).max(120_000, milliseconds).default(15_000),
+          maxBodyBytes: z.int(bytes).min(1024, bytes).default(10_000_000),
+          effects: z
+            .array(
+              z.enum(['none', 'consent', 'load', 'hostile'], 'expected none, consent, load or hostile'),
+              'expected a list',
+            )
+            .default(['none', 'consent']),
+        },
+        'expected { timeoutMs: …, maxBodyBytes: …, effects: […] }',
+      )
+      .prefault({}),
+    notApplicable: z
+      .array(z.strictObject({ scenario: text, why: text }, 'expected { scenario: …, why: … }'), 'expected a list')
+      .default([]),
+  },
+  'expected settings, each as a key and its value',
+)
 
 /** A target file as written, its paths and secrets not yet read. */
 export type TargetFile = z.output<typeof shape>
@@ -62,14 +84,20 @@ function shapeProblem(issue: z.core.$ZodIssue, yaml: YamlFile): Problem {
       remedy: `Remove it or write one of: ${known.join(', ')}.`,
     }
   }
-  const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
+  const missing = path.length > 0 && valueAt(yaml.value, path) === undefined
   return {
     code: 'target-setting',
     place: yaml.position(missing ? path.slice(0, -1) : path),
-    what: missing ? `the setting «${name}» is missing` : `«${name}»: ${issue.message}`,
-    remedy:
-      'The target file is described in README, «Your own server»; `npm start` leaves an example of one in its run folder.',
+    what: missing ? `the setting «${name}» is missing` : `${name === '' ? 'the file' : `«${name}»`}: ${issue.message}`,
+    remedy: 'examples/target.yaml shows every setting; README, «Your own server», says how to come by the values.',
   }
+}
+
+function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (isObject(at) ? at[String(key)] : Array.isArray(at) ? at[Number(key)] : undefined),
+    value,
+  )
 }
 
 function knownKeys(path: readonly (string | number)[]): string[] {
