@@ -10,7 +10,7 @@ import type { ContractInForce } from '../src/model/contract.js'
 import type { TargetClient } from '../src/model/target.js'
 import { TestApplication } from './support/application.js'
 import type { Answer, Fields } from './support/application.js'
-import { startTestSandbox } from './support/sandbox.js'
+import { enterSandbox } from './support/sandbox.js'
 import type { TestSandbox } from './support/sandbox.js'
 import { Walker } from './support/walker.js'
 
@@ -22,7 +22,7 @@ let closing: { close(): Promise<void> }[] = []
 
 beforeAll(async () => {
   contract = await loadContract(join(packageRoot(), 'mocks', 'npck-accounts', 'openapi.yaml'))
-  sandbox = await startTestSandbox()
+  sandbox = await enterSandbox()
 })
 beforeEach(async () => {
   await sandbox.reset()
@@ -30,7 +30,7 @@ beforeEach(async () => {
 afterAll(async () => {
   await Promise.all(closing.map((item) => item.close()))
   closing = []
-  await sandbox.stop()
+  await sandbox.leave()
 })
 
 function application(...args: [name?: string, identity?: ConstructorParameters<typeof TestApplication>[2]]) {

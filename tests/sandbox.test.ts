@@ -2,15 +2,15 @@ import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { Agent, fetch } from 'undici'
 import type { TargetClient } from '../src/model/target.js'
 import { TestApplication } from './support/application.js'
-import { startTestSandbox } from './support/sandbox.js'
+import { enterSandbox } from './support/sandbox.js'
 import type { TestSandbox } from './support/sandbox.js'
 import { Walker } from './support/walker.js'
 
 let sandbox: TestSandbox
 beforeAll(async () => {
-  sandbox = await startTestSandbox()
+  sandbox = await enterSandbox()
 })
-afterAll(() => sandbox.stop())
+afterAll(() => sandbox.leave())
 
 const closing: { close(): Promise<void> }[] = []
 afterEach(async () => {

@@ -1,4 +1,4 @@
-/** A sandbox with one workspace, in a process of its own: tells its parent where it is, ends with it. */
+/** A sandbox in a process of its own: tells its parent where it is, ends with it. */
 import { join } from 'node:path'
 import { packageRoot } from '../../src/base/root.js'
 import { startSandbox } from '../../src/sandbox/index.js'
@@ -13,7 +13,8 @@ const sandbox = await startSandbox({
     mock: join(root, 'dist', 'mocks', system, 'handlers.js'),
   },
 })
-process.send?.(await sandbox.createWorkspace())
+const { controlUrl, adminToken } = sandbox
+process.send?.({ controlUrl, adminToken })
 process.once('disconnect', () => {
   sandbox.close().then(
     () => process.exit(0),

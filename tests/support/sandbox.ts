@@ -1,54 +1,30 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
-import { packageRoot } from '../../src/base/root.js'
-import type { InboxMessage, PlatformAct, WorkspaceAccess, WorkspaceFacts } from '../../src/control/api.js'
+import { controlClient, createWorkspace, type ControlClient } from '../../src/control/client.js'
+import type { WorkspaceAccess, WorkspaceFacts } from '../../src/control/api.js'
 
-/** The built sandbox with one workspace. */
-export interface TestSandbox {
+/** A workspace of one's own in the sandbox that global-setup.js started. */
+export interface TestSandbox extends ControlClient {
+  readonly access: WorkspaceAccess
   readonly facts: WorkspaceFacts
-  act(act: PlatformAct): Promise<unknown>
   /** The newest code «sent» to a phone. */
   code(phone: string): Promise<string>
-  reset(): Promise<void>
-  stop(): Promise<void>
+  /** Closes the workspace; the sandbox stays. */
+  leave(): Promise<void>
 }
 
-/** Starts dist/tests/support/sandbox-process.js; needs `npm run build`. */
-export async function startTestSandbox(): Promise<TestSandbox> {
-  const child = fork(join(packageRoot(), 'dist', 'tests', 'support', 'sandbox-process.js'), { stdio: 'inherit' })
-  const ended = once(child, 'exit')
-  const [access] = (await Promise.race([
-    once(child, 'message'),
-    ended.then(() => Promise.reject(new Error('the sandbox ended before it was ready'))),
-  ])) as [WorkspaceAccess]
-  const control = async (method: string, path: string, body?: unknown): Promise<unknown> => {
-    const response = await fetch(access.controlUrl + path, {
-      method,
-      headers: {
-        authorization: `Bearer ${access.token}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    })
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-    return response.status === 204 ? undefined : await response.json()
-  }
+/** Makes a workspace for a test file. */
+export async function enterSandbox(): Promise<TestSandbox> {
+  const { SYNAQ_TEST_CONTROL: url = '', SYNAQ_TEST_ADMIN: adminToken = '' } = process.env
+  const access = await createWorkspace(url, adminToken)
+  const control = controlClient(access.controlUrl, access.token)
   return {
-    facts: (await control('GET', '/workspace')) as WorkspaceFacts,
-    act: (act) => control('POST', '/acts', act),
-    code: async (phone) => {
-      const { messages } = (await control('GET', `/inbox?phone=${encodeURIComponent(phone)}`)) as {
-        messages: InboxMessage[]
-      }
-      return messages[0]?.code ?? 'none'
-    },
-    reset: async () => {
-      await control('POST', '/reset')
-    },
-    stop: async () => {
-      child.disconnect()
-      await ended
+    ...control,
+    access,
+    facts: await control.workspace(),
+    code: async (phone) => (await control.inbox(phone))[0]?.code ?? 'none',
+    leave: async () => {
+      const headers = { authorization: `Bearer ${adminToken}` }
+      const { status } = await fetch(`${url}/workspaces/${access.id}`, { method: 'DELETE', headers })
+      if (status !== 204) throw new Error(`the workspace was not closed: ${status}`)
     },
   }
 }

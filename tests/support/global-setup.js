@@ -1,0 +1,24 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const program = join(import.meta.dirname, '..', '..', 'dist', 'tests', 'support', 'sandbox-process.js')
+
+/** Starts the built sandbox once for all test files; each makes a workspace of its own in it (sandbox.ts). */
+export default async function setUp() {
+  if (!existsSync(program)) throw new Error('The tests need the built program: run `npm run build`, or `npm test`.')
+  const child = fork(program)
+  const ended = once(child, 'exit')
+  const [{ controlUrl, adminToken }] = await Promise.race([
+    once(child, 'message'),
+    ended.then(() => Promise.reject(new Error('the sandbox ended before it was ready'))),
+  ])
+  // Workers see the environment of the process that starts them.
+  process.env.SYNAQ_TEST_CONTROL = controlUrl
+  process.env.SYNAQ_TEST_ADMIN = adminToken
+  globalThis.stopTestSandbox = async () => {
+    child.disconnect()
+    await ended
+  }
+}
