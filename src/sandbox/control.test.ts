@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import request from 'supertest'
 import { openWorkspace } from '../../tests/kits/sandbox.js'
 import { startControl } from './control.js'
 import type { Control } from './control.js'
@@ -15,16 +16,11 @@ beforeAll(async () => {
 afterAll(() => control.close())
 
 async function send(method: string, path: string, body?: unknown, bearer = token) {
-  const response = await fetch(control.url + path, {
-    method,
-    headers: {
-      authorization: `Bearer ${bearer}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-  const text = await response.text()
-  return { status: response.status, body: (text === '' ? {} : JSON.parse(text)) as Record<string, unknown> }
+  const verb = method.toLowerCase() as 'get' | 'post' | 'put' | 'delete'
+  const call = request(control.url)[verb](path).set('authorization', `Bearer ${bearer}`)
+  if (body !== undefined) call.type('json').send(typeof body === 'string' ? body : JSON.stringify(body))
+  const answer = await call
+  return { status: answer.status, body: answer.body as Record<string, unknown> }
 }
 
 const consent = { act: 'grant-consent', iin: '930218450130', scopes: ['accounts'], providers: ['KZGL01'], by: 'AKSH01' }
