@@ -61,3 +61,34 @@ export interface Target {
   readonly limits: { readonly timeoutMs: number; readonly maxBodyBytes: number; readonly effects: readonly string[] }
   readonly contract?: string
 }
+
+/** How acts that no public API offers are carried out at a target's platform. */
+export type ActsWay =
+  /** The sandbox's control API. */
+  | { readonly kind: 'control' }
+  /** A person does it in the operator's cabinet, told exactly what, and says when it is done. */
+  | { readonly kind: 'by-hand' }
+  /** A program of the participant or operator: the act as JSON on standard in, its result as JSON on standard out. */
+  | { readonly kind: 'command'; readonly command: readonly [string, ...string[]] }
+  /** Nobody can: scripts that need acts stay open. */
+  | { readonly kind: 'none' }
+
+/** How a client walks the platform's pages. */
+export type VisitWay =
+  /** By the forms that the system's description knows, as in the sandbox. */
+  | { readonly kind: 'forms' }
+  /** A real client opens a link or scans a QR code; the redirect is awaited on a local listener. */
+  | { readonly kind: 'by-hand'; readonly listen: string }
+  /** A browser plays recorded steps of the site. */
+  | { readonly kind: 'browser'; readonly steps: string }
+
+/** A consent that was given elsewhere before the run; used where nobody can give one during it. */
+export interface ImportedConsent {
+  readonly client: string
+  readonly scopes: readonly string[]
+  readonly providers: readonly string[]
+  readonly consentId: string
+  readonly accessToken: string
+  /** RFC 3339. */
+  readonly expiresAt: string
+}
