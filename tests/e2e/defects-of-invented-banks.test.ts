@@ -1,0 +1,45 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { defects } from '../../mocks/npck-accounts/defects.js'
+import { claimants, listScenarios, type ListedScenario } from '../support/catalogue.js'
+import { temporaryFolder } from '../support/folder.js'
+import { enterSandbox, type TestSandbox } from '../support/sandbox.js'
+import { endedAs, runTarget, writeTarget } from '../support/target.js'
+
+/** A bank of the sandbox itself with one wrong behaviour after another, asked directly. */
+const folder = temporaryFolder()
+const bank = 'KZGL01'
+let sandbox: TestSandbox
+let scenarios: readonly ListedScenario[]
+
+beforeAll(async () => {
+  ;[sandbox, scenarios] = await Promise.all([enterSandbox(), listScenarios()])
+})
+afterAll(async () => {
+  await sandbox.leave()
+  folder.remove()
+})
+
+async function runWith(planted: readonly string[]) {
+  await sandbox.setDefects(planted)
+  const url = sandbox.facts.providers.find(({ id }) => id === bank)?.url ?? ''
+  return runTarget(
+    writeTarget(folder.path, sandbox, { id: bank, url, modes: ['direct'] }),
+    join(folder.path, 'reports'),
+  )
+}
+
+test('without a defect every script passes', async () => {
+  const { code, summary } = await runWith([])
+  expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+  expect(code).toBe(0)
+})
+
+test.each(defects.map(({ id }) => id))('%s', async (defect) => {
+  const { code, summary } = await runWith([defect])
+  const wanted = claimants(scenarios, 'provider', defect, ['direct'])
+  expect(wanted.length).toBeGreaterThan(0)
+  expect(endedAs('fail', summary).sort()).toEqual([...wanted].sort())
+  expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'fail')).toEqual([])
+  expect(code).toBe(1)
+})

@@ -1,0 +1,61 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { packageRoot } from '../../src/base/root.js'
+
+/** How a command ended and everything that it wrote. */
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** A command under way. */
+export interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** Resolves as soon as standard out holds the text; rejects where the command ends without it. */
+  says(text: string): Promise<void>
+}
+
+export interface CommandOptions {
+  readonly cwd?: string
+  /** In place of the whole environment. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** No command of a test takes longer; one that does is killed and the test fails by its exit code. */
+const limitMs = 150_000
+
+/** Starts bin/synaq.js, as a person would, in a process of its own. */
+export function startSynaq(args: readonly string[], { cwd, env }: CommandOptions = {}): Running {
+  const child = spawn(process.execPath, [join(packageRoot(), 'bin', 'synaq.js'), ...args], {
+    cwd: cwd ?? packageRoot(),
+    env: env ?? { ...process.env, LANG: 'en' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: limitMs,
+    killSignal: 'SIGKILL',
+  })
+  const written = { stdout: '', stderr: '' }
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (written.stderr += text))
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...written }))
+  return {
+    child,
+    ended,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          if (written.stdout.includes(text)) resolve()
+        }
+        child.stdout.on('data', look)
+        look()
+        void ended.then(() => reject(new Error(`it ended without saying «${text}»:\n${written.stdout}${written.stderr}`)))
+      }),
+  }
+}
+
+/** Runs a command to its end. */
+export function synaq(args: readonly string[], options?: CommandOptions): Promise<Ended> {
+  return startSynaq(args, options).ended
+}

@@ -1,0 +1,85 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseJson } from '../../src/base/json.js'
+import type { TestSandbox } from './sandbox.js'
+import { synaq, type Ended } from './synaq.js'
+
+/** What a target file of a test says beside its sandbox. */
+export interface TestTarget {
+  readonly id: string
+  /** Where the bank serves. */
+  readonly url: string
+  readonly modes?: readonly ('direct' | 'through')[]
+}
+
+/** Writes a target file and the workspace's token beside it; answers its path. */
+export function writeTarget(folder: string, { access }: TestSandbox, { id, url, modes }: TestTarget): string {
+  const file = join(folder, `${id}.yaml`)
+  writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
+  writeFileSync(
+    file,
+    [
+      'name: a bank of the tests',
+      'system: npck-accounts',
+      'role: provider',
+      `participant: { id: ${id}, name: 'АО «${id}»', invented: true }`,
+      `modes: [${(modes ?? ['direct', 'through']).join(', ')}]`,
+      `direct: { url: '${url}' }`,
+      `sandbox: { control: '${access.controlUrl}', token: { file: control.token } }`,
+      '',
+    ].join('\n'),
+  )
+  return file
+}
+
+/** The part of summary.json that the tests look at. */
+export interface Summary {
+  readonly run: string
+  readonly outcome: string
+  readonly counts: Readonly<Record<'subject' | 'selfCheck', Readonly<Record<string, number>>>>
+  readonly scenarios: readonly ScenarioResult[]
+  readonly documents: { readonly protocol: string | null; readonly act: string | null }
+  readonly act: { readonly issued: boolean; readonly refusal: Bilingual | null }
+}
+
+export interface Bilingual {
+  readonly ru: string
+  readonly en: string
+}
+
+export interface ScenarioResult {
+  readonly id: string
+  readonly mode: string
+  readonly subject: string
+  readonly outcome: string
+  readonly cause?: string
+  readonly findings: readonly {
+    readonly result: string
+    readonly weight?: string
+    readonly requirement: string
+    readonly clause: Bilingual
+    readonly step: string
+    readonly check: string
+    readonly expected: Bilingual
+    readonly actual: Bilingual
+    readonly exchange: { readonly event: number; readonly line: string | null } | null
+    readonly next?: Bilingual
+  }[]
+}
+
+/** Runs a target's scripts and answers the summary that the command prints with --json. */
+export async function runTarget(
+  targetFile: string,
+  reports: string,
+  args: readonly string[] = ['--no-documents'],
+): Promise<Ended & { readonly summary: Summary }> {
+  const ended = await synaq(['run', targetFile, '--reports', reports, '--json', ...args])
+  const summary = parseJson(ended.stdout)
+  if (summary === undefined) throw new Error(`no summary came, code ${ended.code}: ${ended.stderr}`)
+  return { ...ended, summary: summary as unknown as Summary }
+}
+
+/** `id (mode)` of the scripts that ended so, in order. */
+export function endedAs(outcome: string, { scenarios }: Summary): string[] {
+  return scenarios.filter((result) => result.outcome === outcome).map(({ id, mode }) => `${id} (${mode})`)
+}
