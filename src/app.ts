@@ -20,14 +20,14 @@ function wiring(root: string, version: string): Wiring {
     version,
     root,
     vocabulary: { steps, checks },
-    openWire: ({ timeoutMs, maxBodyBytes }) => createWire({ timeoutMs, maxBodyBytes }),
-    openActs: controlActs,
+    openWire: ({ limits }) => createWire(limits),
+    openActs: (_target, control) => control && controlActs(control),
     openPerson: (system, target, control) =>
       formPerson({
         script: system.person,
         ca: target.platform.ca,
         timeoutMs: target.limits.timeoutMs,
-        inbox: async (phone) => (await control.inbox(phone))[0]?.code,
+        inbox: async (phone) => (await control?.inbox(phone))?.[0]?.code,
       }),
     async startSandbox({ system, contract, port = 0 }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.

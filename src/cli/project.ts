@@ -8,6 +8,7 @@ import { loadContract } from '../contract/index.js'
 import { loadSystem, type LoadedSystem } from '../language/index.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { SystemId } from '../model/system.js'
+import type { Target } from '../model/target.js'
 import type { Wiring } from './wiring.js'
 
 /** The systems that the project holds, by the names of their folders. */
@@ -18,8 +19,11 @@ export function systemIds(root: string): SystemId[] {
     .sort()
 }
 
-/** A system's files as read, with the contract in force. Problems are in it, not thrown. */
-export async function readProject(id: SystemId, wiring: Wiring): Promise<LoadedSystem & { contract: ContractInForce }> {
+/** A system's files with the contract in force. */
+export type Project = LoadedSystem & { readonly contract: ContractInForce }
+
+/** A system's files as read; the contract is the system's reference contract unless another is named. Problems are in it, not thrown. */
+export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target['contract']): Promise<Project> {
   const known = systemIds(wiring.root)
   if (!known.includes(id)) {
     throw problem(
@@ -39,14 +43,14 @@ export async function readProject(id: SystemId, wiring: Wiring): Promise<LoadedS
       systemFile.position([]),
     )
   }
-  const contract = await loadContract(join(wiring.root, path))
+  const contract = await loadContract(inForce?.file ?? join(wiring.root, path))
   const { vocabulary, root } = wiring
   return { ...(await loadSystem({ scenariosDir, root, vocabulary, contract })), contract }
 }
 
 /** The same, ready to run. @throws ProblemError with all problems of the files. */
-export async function loadProject(id: SystemId, wiring: Wiring): Promise<LoadedSystem & { contract: ContractInForce }> {
-  const project = await readProject(id, wiring)
+export async function loadProject(id: SystemId, wiring: Wiring, inForce?: Target['contract']): Promise<Project> {
+  const project = await readProject(id, wiring, inForce)
   const [first, ...rest] = project.problems
   if (first) throw new ProblemError([first satisfies Problem, ...rest])
   return project

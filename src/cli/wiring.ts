@@ -20,9 +20,10 @@ export interface Wiring {
   /** The folder with package.json, scenarios, mocks, templates. */
   readonly root: string
   readonly vocabulary: Vocabulary
-  openWire(limits: Target['limits']): Wire
-  openActs(control: ControlClient): PlatformActs
-  openPerson(system: System, target: Target, control: ControlClient): Person
+  openWire(target: Target): Wire
+  /** By the target's way; undefined where nobody can carry out acts. */
+  openActs(target: Target, control: ControlClient | undefined): PlatformActs | undefined
+  openPerson(system: System, target: Target, control: ControlClient | undefined): Person
   startSandbox(options: {
     readonly system: System
     readonly contract: string

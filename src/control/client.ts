@@ -1,6 +1,7 @@
 import { isObject, parseJson, type Json } from '../base/json.js'
 import { problem } from '../base/problem.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
+import type { TargetClient } from '../model/target.js'
 import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceAccess, WorkspaceFacts } from './api.js'
 
 /** A workspace of a sandbox, reached by its control API. Every call throws a ProblemError where it does not succeed. */
@@ -10,6 +11,8 @@ export interface ControlClient {
   registerProvider(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** Messages «sent» by SMS, newest first; of one phone where it is given. */
   inbox(phone?: string): Promise<readonly InboxMessage[]>
+  /** Clients of a bank that joined become known to the platform, so that they can sign in and give consent. */
+  registerClients(clients: readonly TargetClient[]): Promise<void>
   setDefects(defects: readonly string[]): Promise<void>
   /** State as at the start; certificates stay. */
   reset(): Promise<void>
@@ -28,6 +31,7 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
       const query = phone === undefined ? '' : `?${new URLSearchParams({ phone }).toString()}`
       return (await call<{ messages: readonly InboxMessage[] }>('GET', `/inbox${query}`)).messages
     },
+    registerClients: (clients) => call('PUT', '/clients', { clients }),
     setDefects: (defects) => call('PUT', '/defects', { defects }),
     reset: () => call('POST', '/reset'),
   }

@@ -1,4 +1,4 @@
-import type { Mode, Role, SystemId } from './system.js'
+import type { Mode, RequiredSet, Role, SystemId } from './system.js'
 
 /** A certificate with its private key, both PEM. */
 export interface Identity {
@@ -58,8 +58,25 @@ export interface Target {
   readonly abilities: readonly string[]
   readonly consentCheck: 'bank' | 'platform'
   readonly notApplicable: readonly { readonly scenario: string; readonly why: string }[]
-  readonly limits: { readonly timeoutMs: number; readonly maxBodyBytes: number; readonly effects: readonly string[] }
-  readonly contract?: string
+  readonly limits: TargetLimits
+  readonly acts: ActsWay
+  readonly visits: VisitWay
+  readonly consents: readonly ImportedConsent[]
+  /** An HTTP proxy (CONNECT) that everything goes through. */
+  readonly proxy?: string
+  /** The operator's contract; the system's reference contract where absent. Paths of files. */
+  readonly contract?: { readonly file: string; readonly overlay?: string }
+  /** The operator's list of scenarios that an Act rests on, instead of the system's. */
+  readonly required?: readonly RequiredSet[]
+}
+
+/** What a target allows us to do to it. */
+export interface TargetLimits {
+  readonly timeoutMs: number
+  readonly maxBodyBytes: number
+  readonly effects: readonly string[]
+  /** Requests per second at most; no limit where absent. */
+  readonly rate?: number
 }
 
 /** How acts that no public API offers are carried out at a target's platform. */

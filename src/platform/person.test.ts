@@ -265,6 +265,7 @@ test('acts go to the control API', async () => {
     workspace: unused,
     registerProvider: unused,
     inbox: unused,
+    registerClients: unused,
     setDefects: unused,
     reset: unused,
   })

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { durationMs } from '../base/clock.js'
 import type { ProviderRegistration } from '../control/api.js'
 import type { PlatformAct } from '../model/act.js'
-import { isBin } from '../base/kazakhstan.js'
+import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
+import type { Client } from './state.js'
 import { controlError } from './control-error.js'
 import { participantIdPattern, participantStates } from './fixtures.js'
 
@@ -13,6 +14,29 @@ const pem = z
   .max(100_000)
   .regex(/-----BEGIN CERTIFICATE-----/, 'PEM of a certificate is expected')
 const day = 24 * 3600
+
+const phone = z.string().refine(isPhone, 'expected +7 and ten digits')
+const iin = z.string().refine(isIin, 'not an IIN: check the date and the check digit')
+
+/** A client of a bank that joined; a company has a BIN and somebody who acts for it. */
+const client = z.union([
+  z
+    .strictObject({ name: text, iin, phone, has: texts })
+    .transform((person): Client => ({ ...person, fullName: person.name })),
+  z
+    .strictObject({
+      name: text,
+      iin: z.string().refine(isBin, 'not a BIN: check the fifth digit and the check digit'),
+      phone,
+      has: texts,
+      representative: z.strictObject({ iin, phone }),
+    })
+    .transform(({ representative, ...company }): Client => ({
+      ...company,
+      fullName: company.name,
+      representative: { ...representative, fullName: company.name },
+    })),
+])
 
 /** What the control API takes, route by route. */
 export const inputs = {
@@ -67,6 +91,7 @@ export const inputs = {
       ...(bin === undefined ? {} : { bin }),
       ...(ca === undefined ? {} : { ca }),
     })),
+  clients: z.strictObject({ clients: z.array(client).max(1000) }),
   defects: z.strictObject({ defects: texts }),
   inboxQuery: z.strictObject({ phone: z.string().optional() }),
 }

@@ -83,6 +83,12 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       parsedInput(inputs.provider, request.body),
     )
   })
+  server.put('/clients', async (request) => {
+    const workspace = workspaceOf(request)
+    const { clients } = parsedInput(inputs.clients, request.body)
+    workspace.registerClients(clients)
+    return { clients: clients.length }
+  })
   server.get('/inbox', async (request) => {
     const workspace = workspaceOf(request)
     return { messages: workspace.inbox(parsedInput(inputs.inboxQuery, request.query).phone) }

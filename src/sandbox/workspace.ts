@@ -54,6 +54,8 @@ export interface Workspace {
   register(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** Newest first. */
   inbox(phone: string | undefined): readonly InboxMessage[]
+  /** Clients of a bank that joined: from now on the platform knows them. */
+  registerClients(clients: readonly Client[]): void
   /** From now on exactly these defects. @throws ControlError naming what is unknown. */
   setDefects(ids: readonly string[]): void
   /** The state as at the start; certificates, keys and addresses stay. */
@@ -182,6 +184,9 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       return { server, client }
     },
     inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
+    registerClients: (clients) => {
+      for (const client of clients) current.clients.set(client.iin, client)
+    },
     setDefects,
     reset: () => {
       current = initialState(world, credentials.registered, api.url)

@@ -1,43 +1,40 @@
 import type { WorkspaceFacts } from '../control/api.js'
+import { problem } from '../base/problem.js'
 import type { Target } from '../model/target.js'
-import { readBeside, readSecret, type TargetFile } from './target-file.js'
+import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
+import { readBeside, readSecret } from './secret.js'
+import type { TargetFile } from './target-file.js'
 
-/** The sandbox's control API that a target file names, with its token read. */
-export function controlOf(file: TargetFile, path: string): { url: string; token: string } {
-  return { url: file.sandbox.control, token: readSecret(file.sandbox.token, path, 'sandbox.token') }
+/** The control API that a target needs, with its token read; undefined where the platform is none of ours. */
+export function controlOf({ sandbox, file }: TargetFile): { url: string; token: string } | undefined {
+  return sandbox && { url: sandbox.control, token: readSecret(sandbox.token, file, 'sandbox.token') }
 }
 
-/** A target whose platform is a sandbox: certificates, applications and clients are the workspace's. */
-export function sandboxTarget(file: TargetFile, path: string, facts: WorkspaceFacts): Target {
-  const { direct, limits } = file
+/** A target whose platform is a sandbox: certificates and applications are the workspace's, clients too where the file names none. */
+export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
+  const control = controlOf(file)
+  if (!control)
+    throw problem('target-platform', 'this target names no sandbox', 'Write «sandbox».', { file: file.file })
+  const acts = actsOf(file, 'control')
+  const { direct } = file
   return {
-    name: file.name,
-    system: file.system,
-    role: file.role,
-    environment: file.environment,
-    participant: withoutUndefined(file.participant),
-    modes: file.modes,
-    direct: { url: direct.url, ca: direct.ca === undefined ? facts.ca : readBeside(direct.ca, path, 'direct.ca') },
-    platform: {
-      api: facts.api,
-      pages: facts.pages,
-      issuer: facts.issuer,
-      ca: facts.ca,
-      control: controlOf(file, path),
-    },
+    ...commonParts(file),
+    ...(direct
+      ? {
+          direct: {
+            url: direct.url,
+            ca: direct.ca === undefined ? facts.ca : readBeside(direct.ca, file.file, 'direct.ca'),
+          },
+        }
+      : {}),
+    platform: { api: facts.api, pages: facts.pages, issuer: facts.issuer, ca: facts.ca, control },
     identities: facts.identities,
     applications: facts.applications,
-    clients: facts.clients,
+    clients: customersOf(file, facts.clients),
     providers: facts.providers
       .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
       .map(({ id }) => id),
-    abilities: ['control', 'person'],
-    consentCheck: file.consentCheck,
-    notApplicable: file.notApplicable,
-    limits,
+    acts,
+    abilities: [...abilitiesOf(acts), ...(facts.providers.length > 0 ? ['another-provider'] : [])],
   }
-}
-
-function withoutUndefined({ id, name, bin, invented }: TargetFile['participant']): Target['participant'] {
-  return { id, name, invented, ...(bin === undefined ? {} : { bin }) }
 }

@@ -1,21 +1,74 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile, type YamlFile } from '../base/yaml-file.js'
+import { secret } from './secret.js'
+import { httpsUrl, httpUrl, text, yesOrNo } from './words.js'
 
-const text = z.string('expected a text').min(1, 'expected a text')
-/** A secret is never written in a target file, only where it is: an environment variable or a file. */
-const secret = z.union(
-  [z.strictObject({ env: text }), z.strictObject({ file: text })],
-  'expected { file: … } or { env: … }, which say where the secret is; it never stands here itself',
-)
-const httpsUrl = z.url({ protocol: /^https$/, error: 'expected an address that begins with https://' })
-const yesOrNo = z.boolean('expected true or false')
 const milliseconds = 'expected a whole number of milliseconds from 3000 to 120000'
 const bytes = 'expected a whole number of bytes, at least 1024'
+const list = 'expected a list'
+
+const limits = z
+  .strictObject(
+    {
+      timeoutMs: z.int(milliseconds).min(3000, milliseconds).max(120_000, milliseconds).default(15_000),
+      maxBodyBytes: z.int(bytes).min(1024, bytes).default(10_000_000),
+      rate: z.number('expected requests per second').positive('expected requests per second').optional(),
+      effects: z
+        .array(z.enum(['none', 'consent', 'load', 'hostile'], 'expected none, consent, load or hostile'), list)
+        .optional(),
+    },
+    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, effects: […] }',
+  )
+  .prefault({})
+
+const sandbox = z.strictObject({ control: httpUrl, token: secret }, 'expected { control: …, token: … }')
+
+const certificate = z.union(
+  [z.strictObject({ certificate: text, key: secret }), z.strictObject({ pkcs12: text, password: secret })],
+  'expected { certificate: FILE.pem, key: { file: … } } or { pkcs12: FILE.p12, password: { env: … } }',
+)
+
+const platform = z.strictObject(
+  {
+    api: httpsUrl,
+    pages: httpsUrl,
+    issuer: httpsUrl,
+    ca: text,
+    certificate,
+    application: z.strictObject(
+      { clientId: text, participant: text, redirectUri: z.url('expected an address'), key: secret },
+      'expected { clientId: …, participant: …, redirectUri: …, key: { file: … } }',
+    ),
+    providers: z.array(text, list).default([]),
+  },
+  'expected { api: …, pages: …, issuer: …, ca: …, certificate: …, application: … }',
+)
+
+const person = { iin: z.union([text, secret]), phone: text }
+const customer = z.strictObject(
+  {
+    name: text,
+    ...person,
+    has: z.array(text, list).min(1, 'expected at least one trait'),
+    representative: z.strictObject(person, 'expected { iin: …, phone: … }').optional(),
+  },
+  'expected { name: …, iin: …, phone: …, has: […] }',
+)
+
+const importedConsent = z.strictObject(
+  {
+    client: text,
+    scopes: z.array(text, list).min(1, list),
+    providers: z.array(text, list).min(1, list),
+    consentId: text,
+    accessToken: secret,
+    expiresAt: z.iso.datetime({ offset: true, error: 'expected a date and time such as 2026-12-31T00:00:00+05:00' }),
+  },
+  'expected { client: …, scopes: …, providers: …, consentId: …, accessToken: …, expiresAt: … }',
+)
 
 const shape = z.strictObject(
   {
@@ -31,44 +84,81 @@ const shape = z.strictObject(
       .array(z.enum(['direct', 'through'], 'expected direct or through'), 'expected a list of direct and through')
       .min(1, 'expected direct, through or both')
       .default(['direct', 'through']),
-    direct: z.strictObject({ url: httpsUrl, ca: text.optional() }, 'expected { url: https://… }'),
-    sandbox: z.strictObject(
-      { control: z.url('expected an address such as http://127.0.0.1:7080'), token: secret },
-      'expected { control: …, token: … }',
-    ),
-    consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').default('bank'),
-    limits: z
-      .strictObject(
-        {
-          timeoutMs: z.int(milliseconds).min(3000, milliseconds).max(120_000, milliseconds).default(15_000),
-          maxBodyBytes: z.int(bytes).min(1024, bytes).default(10_000_000),
-          effects: z
-            .array(
-              z.enum(['none', 'consent', 'load', 'hostile'], 'expected none, consent, load or hostile'),
-              'expected a list',
-            )
-            .default(['none', 'consent']),
-        },
-        'expected { timeoutMs: …, maxBodyBytes: …, effects: […] }',
+    direct: z.strictObject({ url: httpsUrl, ca: text.optional() }, 'expected { url: https://… }').optional(),
+    sandbox: sandbox.optional(),
+    platform: platform.optional(),
+    acts: z
+      .union(
+        [z.enum(['control', 'by-hand', 'none']), z.strictObject({ command: z.array(text).min(1) })],
+        'expected control, by-hand, none or { command: […] }',
       )
-      .prefault({}),
+      .optional(),
+    visits: z
+      .union(
+        [z.literal('forms'), z.strictObject({ 'by-hand': httpUrl }), z.strictObject({ browser: text })],
+        'expected forms, { by-hand: http://127.0.0.1:8765 } or { browser: STEPS.yaml }',
+      )
+      .default('forms'),
+    customers: z.array(customer, list).optional(),
+    consents: z.array(importedConsent, list).default([]),
+    consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').default('bank'),
+    contract: z.strictObject({ file: text, overlay: text.optional() }, 'expected { file: … }').optional(),
+    required: text.optional(),
+    proxy: httpUrl.optional(),
+    limits,
     notApplicable: z
-      .array(z.strictObject({ scenario: text, why: text }, 'expected { scenario: …, why: … }'), 'expected a list')
+      .array(z.strictObject({ scenario: text, why: text }, 'expected { scenario: …, why: … }'), list)
       .default([]),
   },
   'expected settings, each as a key and its value',
 )
 
 /** A target file as written, its paths and secrets not yet read. */
-export type TargetFile = z.output<typeof shape>
+export type TargetFile = z.output<typeof shape> & { readonly file: string }
 
 /** Reads and checks a target file. @throws ProblemError with every problem, each with its line. */
 export function readTargetFile(file: string): TargetFile {
   const yaml = readYamlFile(file)
   const parsed = shape.safeParse(yaml.value)
-  if (parsed.success) return parsed.data
-  const [first, ...rest] = parsed.error.issues.map((issue) => shapeProblem(issue, yaml))
-  throw new ProblemError([first as Problem, ...rest])
+  const problems = parsed.success
+    ? platformProblems(parsed.data, yaml)
+    : parsed.error.issues.map((issue) => shapeProblem(issue, yaml))
+  const [first, ...rest] = problems
+  if (first) throw new ProblemError([first, ...rest])
+  return { ...(parsed.data as z.output<typeof shape>), file }
+}
+
+/** A target has one platform, and what its modes and ways need. */
+function platformProblems(target: z.output<typeof shape>, yaml: YamlFile): Problem[] {
+  const found: Problem[] = []
+  const add = (key: string, what: string, remedy: string): void => {
+    found.push({ code: 'target-platform', place: yaml.position([key]), what, remedy })
+  }
+  if ((target.sandbox === undefined) === (target.platform === undefined)) {
+    add(
+      'platform',
+      'a target has either «sandbox» or «platform»',
+      'Name the sandbox of `synaq sandbox`, or describe the real platform.',
+    )
+  }
+  if (target.modes.includes('direct') && target.direct === undefined) {
+    add(
+      'modes',
+      'mode direct needs «direct»',
+      "Write `direct: { url: https://… }`, the bank's own address, or take direct out of «modes».",
+    )
+  }
+  if (target.modes.includes('direct') && target.platform !== undefined) {
+    add(
+      'modes',
+      'in mode direct we are the platform: the bank has to trust a sandbox of ours',
+      'Name a «sandbox», or write `modes: [through]`.',
+    )
+  }
+  if (target.acts === 'control' && target.sandbox === undefined) {
+    add('acts', 'only a sandbox has a control API', 'Write by-hand, none or { command: […] }.')
+  }
+  return found
 }
 
 function shapeProblem(issue: z.core.$ZodIssue, yaml: YamlFile): Problem {
@@ -111,33 +201,4 @@ function knownKeys(path: readonly (string | number)[]): string[] {
   while (node instanceof z.ZodDefault || node instanceof z.ZodPrefault || node instanceof z.ZodOptional)
     node = node.unwrap()
   return node instanceof z.ZodObject ? Object.keys(node.shape) : []
-}
-
-/** The value behind a secret's reference. @throws ProblemError where there is none. */
-export function readSecret(reference: TargetFile['sandbox']['token'], targetFile: string, setting: string): string {
-  if ('env' in reference) {
-    const value = process.env[reference.env]
-    if (value !== undefined && value !== '') return value
-    throw problem(
-      'secret-missing',
-      `the environment variable ${reference.env} (${setting}) is not set`,
-      `Set it before the command: ${reference.env}=… synaq run …`,
-      { file: targetFile },
-    )
-  }
-  return readBeside(reference.file, targetFile, setting).trim()
-}
-
-/** The text of a file named in a target file, relative to it. @throws ProblemError where it cannot be read. */
-export function readBeside(name: string, targetFile: string, setting: string): string {
-  const file = resolve(dirname(targetFile), name)
-  if (existsSync(file)) return readFileSync(file, 'utf8')
-  throw problem(
-    'file-missing',
-    `${setting} names a file that is not there: ${file}`,
-    'Correct the path; it is relative to the target file.',
-    {
-      file: targetFile,
-    },
-  )
 }

@@ -1,0 +1,62 @@
+import { resolve } from 'node:path'
+import { systemClock } from '../base/clock.js'
+import { problem } from '../base/problem.js'
+import type { WorkspaceFacts } from '../control/api.js'
+import { controlClient, type ControlClient } from '../control/client.js'
+import type { Target } from '../model/target.js'
+import { controlOf, sandboxTarget } from '../target/sandbox-target.js'
+import { readBeside } from '../target/secret.js'
+import { readTargetFile, type TargetFile } from '../target/target-file.js'
+import { loadProject, type Project } from './project.js'
+import type { Wiring } from './wiring.js'
+
+/** A target ready to be planned for: its file resolved, its system and contract loaded, its sandbox told of it. */
+export interface OpenTarget {
+  readonly target: Target
+  readonly project: Project
+  /** Of the sandbox; undefined where the platform is none of ours. */
+  readonly control: ControlClient | undefined
+}
+
+/** Opens a target file. @throws ProblemError where file, sandbox or scenarios are not in order. */
+export async function openTarget(targetFile: string, wiring: Wiring): Promise<OpenTarget> {
+  const file = readTargetFile(resolve(targetFile))
+  const access = controlOf(file)
+  if (!access)
+    throw problem('target-platform', 'only a sandbox can be the platform yet', 'Write «sandbox».', { file: file.file })
+  const control = controlClient(access.url, access.token)
+  const facts = await introduced(file, control)
+  const target = sandboxTarget(file, facts)
+  if (file.customers !== undefined) await control.registerClients(target.clients)
+  refuseExpired(target)
+  return { target, project: await loadProject(file.system, wiring, target.contract), control }
+}
+
+/** Makes the bank under test known to the sandbox's gateway, at the address that the target names. */
+async function introduced({ participant, direct, file }: TargetFile, control: ControlClient): Promise<WorkspaceFacts> {
+  const facts = await control.workspace()
+  const { id, name, bin } = participant
+  const known = facts.providers.find((provider) => provider.id === id)
+  if (!direct || known?.invented === true || known?.url === direct.url) return facts
+  const ca = direct.ca === undefined ? {} : { ca: readBeside(direct.ca, file, 'direct.ca') }
+  await control.registerProvider(id, {
+    name,
+    url: direct.url,
+    issue: false,
+    ...ca,
+    ...(bin === undefined ? {} : { bin }),
+  })
+  return control.workspace()
+}
+
+/** An imported consent past its term would only make a sound bank look wrong. */
+function refuseExpired({ consents }: Target): void {
+  const now = Date.parse(systemClock.now())
+  const expired = consents.find(({ expiresAt }) => Date.parse(expiresAt) <= now)
+  if (!expired) return
+  throw problem(
+    'consent-expired',
+    `the imported consent of «${expired.client}» expired at ${expired.expiresAt}`,
+    'Have the client give a new consent and put its token into the target.',
+  )
+}
