@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import { defineCheck, factMissing, lastExchange } from './define.js'
+import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
 
 /**
  * `body: { message: Provider is not active }` — these properties of the answer's body are exactly so.
@@ -22,6 +22,8 @@ export const body = defineCheck({
     )
   },
   judge(place, _attempt, fact, expected) {
+    const without = unanswered(place)
+    if (without) return [without]
     const last = lastExchange(place)
     if (fact === 'absent') return [factMissing(last?.index)]
     return Object.entries(expected).map(([name, value]) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import { defineCheck, factMissing, lastExchange } from './define.js'
+import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
 
 const params = z
   .strictObject({
@@ -23,6 +23,8 @@ export const count = defineCheck({
     return { items: Array.isArray(list) ? list.length : null }
   },
   judge(place, _attempt, fact, p) {
+    const without = unanswered(place)
+    if (without) return [without]
     const last = lastExchange(place)
     if (fact === 'absent') return [factMissing(last?.index)]
     const { items } = fact

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Json } from '../base/json.js'
 import type { Observation } from '../model/finding.js'
 import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
+import { outcomeText } from './phrases.js'
 
 /** Keeps a check's own types while it is written, and gives it the vocabulary's type. */
 export function defineCheck<P, F extends Json = null>(kind: CheckKind<P, F>): CheckKind {
@@ -25,6 +26,21 @@ export function factMissing(index: number | undefined): Observation {
     actual: { ru: 'в записи его нет', en: 'the record does not hold it' },
     next: { ru: 'Прогоните сценарий заново.', en: 'Run the scenario again.' },
     ...(index === undefined ? {} : { exchange: index }),
+  }
+}
+
+/** What a check of the answer says where there is none: nothing was exchanged, or the connection failed. */
+export function unanswered(place: JudgePlace): Observation | undefined {
+  const last = lastExchange(place)
+  if (!last) return nothingExchanged
+  if ('response' in last.exchange.outcome) return undefined
+  return {
+    result: 'undecided',
+    cause: 'environment',
+    expected: { ru: 'ответ', en: 'an answer' },
+    actual: outcomeText(last.exchange),
+    next: { ru: 'Проверьте сеть и повторите прогон.', en: 'Look at the network and run again.' },
+    exchange: last.index,
   }
 }
 

@@ -1,7 +1,8 @@
 import { formatsOf } from '../base/formats.js'
 import { isObject } from '../base/json.js'
+import { isOrdinaryName } from '../base/names.js'
 import type { RawExchange } from '../model/exchange.js'
-import { defineCheck, factMissing, lastExchange, written } from './define.js'
+import { defineCheck, factMissing, lastExchange, nothingExchanged, written } from './define.js'
 
 /** Only values that point at somebody or something count: «Current account» or a date stands in many honest answers. */
 const tellingFormats = ['uuid', 'iin', 'bin', 'iban', 'phone']
@@ -17,18 +18,19 @@ export const disclosesNothingOf = defineCheck({
   params: written,
   observe(seen, of) {
     const values = leaves(seen.resolve(of), '')
-    const exchange = seen.exchanges.at(-1)
-    if (!exchange) return { disclosed: [] }
-    const asked = textsOf(exchange.request.url, exchange.request.headers, exchange.request.body ?? '')
-    const answered = answerText(exchange)
-    const disclosed = values.filter(({ value }) => answered.includes(value) && !asked.includes(value))
-    return { disclosed: [...new Set(disclosed.map(({ name }) => name))].sort() }
+    const disclosed = seen.exchanges.flatMap((exchange) => {
+      const asked = textsOf(exchange.request.url, exchange.request.headers, exchange.request.body ?? '')
+      const answered = answerText(exchange)
+      return values.filter(({ value }) => answered.includes(value) && !asked.includes(value))
+    })
+    return { disclosed: [...new Set(disclosed.map(({ name }) => shownName(name)))].sort() }
   },
   judge(place, _attempt, fact) {
     const last = lastExchange(place)
-    if (fact === 'absent') return [factMissing(last?.index)]
+    if (!last) return [nothingExchanged]
+    if (fact === 'absent') return [factMissing(last.index)]
     const expected = { ru: 'ответ без данных клиента', en: "an answer without the client's data" }
-    const at = last === undefined ? {} : { exchange: last.index }
+    const at = { exchange: last.index }
     if (fact.disclosed.length === 0) {
       return [{ result: 'met', expected, actual: { ru: 'данных нет', en: 'no data' }, ...at }]
     }
@@ -46,12 +48,18 @@ function leaves(value: unknown, name: string): { name: string; value: string }[]
   return []
 }
 
+/** A name comes from an answer too: one that could be somebody's data is hidden. */
+function shownName(name: string): string {
+  return isOrdinaryName(name) ? name : '(name hidden)'
+}
+
 function textsOf(url: string, headers: Readonly<Record<string, string>>, body: string): string {
   return [url, ...Object.values(headers), body].join('\n')
 }
 
 function answerText(exchange: RawExchange): string {
   if ('failure' in exchange.outcome) return ''
-  const { headers, body } = exchange.outcome.response
-  return textsOf('', headers, body)
+  const { headers, body, json } = exchange.outcome.response
+  // Once more as parsed: a body may hide characters behind JSON's own escapes.
+  return textsOf('', headers, `${body}\n${JSON.stringify(json)}`)
 }

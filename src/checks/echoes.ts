@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Observation } from '../model/finding.js'
-import { defineCheck } from './define.js'
+import { defineCheck, unanswered } from './define.js'
 
 /** `echoes: x-request-id` — every answer of the step carries this header with the request's value. */
 export const echoes = defineCheck({
@@ -9,13 +9,16 @@ export const echoes = defineCheck({
   summary: { ru: 'заголовок запроса возвращён в ответе', en: "the request's header comes back in the answer" },
   params: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a header name in lower case'),
   judge(place, _attempt, _fact, header) {
+    const without = unanswered(place)
+    if (without) return [without]
+    if (place.exchanges.some(({ exchange }) => exchange.request.headers[header] === undefined)) return [notSent(header)]
     return place.exchanges.flatMap(({ index, exchange }): Observation[] => {
       if (!('response' in exchange.outcome)) return []
       const sent = exchange.request.headers[header]
       const received = exchange.outcome.response.headers[header]
       return [
         {
-          result: sent !== undefined && received === sent ? 'met' : 'departed',
+          result: received === sent ? 'met' : 'departed',
           expected: { ru: `${header} как в запросе`, en: `${header} as in the request` },
           actual:
             received === undefined
@@ -29,3 +32,17 @@ export const echoes = defineCheck({
     })
   },
 })
+
+/** Nobody can give back what we did not send. */
+function notSent(header: string): Observation {
+  return {
+    result: 'undecided',
+    cause: 'harness',
+    expected: { ru: `запрос с заголовком ${header}`, en: `a request with the header ${header}` },
+    actual: { ru: 'запрос был без него', en: 'the request went without it' },
+    next: {
+      ru: 'Проверьте сценарий: операция контракта этого заголовка не называет.',
+      en: 'Mend the scenario: the operation of the contract does not name this header.',
+    },
+  }
+}

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Text } from '../base/text.js'
 import { isObject } from '../base/json.js'
 import type { Observation } from '../model/finding.js'
-import { defineCheck, factMissing, lastExchange } from './define.js'
+import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
 
 const params = z.strictObject({
   items: z.string().min(1).describe('property that holds the items of a page'),
@@ -13,6 +13,17 @@ const params = z.strictObject({
   'at-least-pages': z.int().min(1).default(2),
 })
 
+/** What was seen of all pages together: numbers and comparisons, no item. */
+type PagedFact = {
+  readonly pages: number
+  readonly items: number
+  readonly repeated: number
+  readonly totalsAgree: boolean
+  readonly totalIsItems: boolean
+  readonly numbersInOrder: boolean
+  readonly fullPages: boolean
+}
+
 /**
  * `paged: {...}` after a `pages` step — every item came once, the totals agree on every page and with what came,
  * each page has its number and is full but for the last.
@@ -22,7 +33,7 @@ export const paged = defineCheck({
   version: 1,
   summary: { ru: 'постраничная выдача полна и согласована', en: 'paging is complete and consistent' },
   params,
-  observe(seen, p) {
+  observe(seen, p): PagedFact {
     const bodies = seen.exchanges.flatMap((exchange) =>
       'response' in exchange.outcome && isObject(exchange.outcome.response.json)
         ? [exchange.outcome.response.json]
@@ -42,53 +53,69 @@ export const paged = defineCheck({
     }
   },
   judge(place, _attempt, fact, p) {
+    const without = unanswered(place)
+    if (without) return [without]
     const last = lastExchange(place)
     if (fact === 'absent') return [factMissing(last?.index)]
     const at = last === undefined ? {} : { exchange: last.index }
-    if (fact.pages < p['at-least-pages']) {
-      return [
-        {
-          result: 'undecided',
-          cause: 'configuration',
-          expected: { ru: `не меньше ${p['at-least-pages']} страниц`, en: `at least ${p['at-least-pages']} pages` },
-          actual: { ru: `страниц ${fact.pages}`, en: `${fact.pages} pages` },
-          next: {
-            ru: 'Назначьте для этого признака тестового клиента, у которого операций больше.',
-            en: 'Give this trait to a test client with more transactions.',
-          },
-          ...at,
-        },
-      ]
-    }
-    const rule = (met: boolean, expected: Text, actual: Text): Observation => ({
-      result: met ? 'met' : 'departed',
-      expected,
-      actual: met ? { ru: 'так и есть', en: 'as expected' } : actual,
-      ...at,
+    const rules = rulesOf(fact, p).map(({ met, expected, actual }): Observation => {
+      const seen = met ? { ru: 'так и есть', en: 'as expected' } : actual
+      return { result: met ? 'met' : 'departed', expected, actual: seen, ...at }
     })
+    const enough = fact.pages >= p['at-least-pages']
+    if (enough || rules.some(({ result }) => result === 'departed')) return rules
     return [
-      rule(
-        fact.repeated === 0,
-        { ru: 'каждая запись выдана один раз', en: 'every item comes once' },
-        { ru: `повторов ${fact.repeated}`, en: `${fact.repeated} repeated` },
-      ),
-      rule(
-        fact.totalIsItems,
-        { ru: `${p.total} равно числу выданных записей`, en: `${p.total} equals the number of items that came` },
-        fact.totalsAgree
-          ? { ru: `выдано ${fact.items}, заявлено другое число`, en: `${fact.items} came, another number was declared` }
-          : { ru: `${p.total} меняется от страницы к странице`, en: `${p.total} changes from page to page` },
-      ),
-      rule(
-        fact.numbersInOrder,
-        { ru: `${p.page} — номер запрошенной страницы`, en: `${p.page} is the number of the page asked for` },
-        { ru: 'номер страницы другой', en: 'another page number' },
-      ),
-      rule(
-        fact.fullPages,
-        { ru: 'все страницы, кроме последней, полные', en: 'all pages but the last are full' },
-        { ru: 'неполная страница в середине', en: 'a page in the middle is not full' },
-      ),
+      {
+        result: 'undecided',
+        cause: 'configuration',
+        expected: { ru: `не меньше ${p['at-least-pages']} страниц`, en: `at least ${p['at-least-pages']} pages` },
+        actual: { ru: `страниц ${fact.pages}`, en: `${fact.pages} pages` },
+        next: {
+          ru: 'Назначьте для этого признака тестового клиента, у которого операций больше.',
+          en: 'Give this trait to a test client with more transactions.',
+        },
+        ...at,
+      },
     ]
   },
 })
+
+interface Rule {
+  readonly met: boolean
+  readonly expected: Text
+  readonly actual: Text
+}
+
+function rulesOf(fact: PagedFact, p: z.output<typeof params>): Rule[] {
+  if (fact.pages === 0) {
+    const expected = { ru: 'страница списка', en: 'a page of the list' }
+    return [{ met: false, expected, actual: { ru: 'страницы в ответе нет', en: 'no page in the answer' } }]
+  }
+  return [
+    {
+      met: fact.repeated === 0,
+      expected: { ru: 'каждая запись выдана один раз', en: 'every item comes once' },
+      actual: { ru: `повторов ${fact.repeated}`, en: `${fact.repeated} repeated` },
+    },
+    {
+      met: fact.totalIsItems,
+      expected: {
+        ru: `${p.total} равно числу выданных записей`,
+        en: `${p.total} equals the number of items that came`,
+      },
+      actual: fact.totalsAgree
+        ? { ru: `выдано ${fact.items}, заявлено другое число`, en: `${fact.items} came, another number was declared` }
+        : { ru: `${p.total} меняется от страницы к странице`, en: `${p.total} changes from page to page` },
+    },
+    {
+      met: fact.numbersInOrder,
+      expected: { ru: `${p.page} — номер запрошенной страницы`, en: `${p.page} is the number of the page asked for` },
+      actual: { ru: 'номер страницы другой', en: 'another page number' },
+    },
+    {
+      met: fact.fullPages,
+      expected: { ru: 'все страницы, кроме последней, полные', en: 'all pages but the last are full' },
+      actual: { ru: 'неполная страница в середине', en: 'a page in the middle is not full' },
+    },
+  ]
+}

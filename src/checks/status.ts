@@ -1,4 +1,4 @@
-import { defineCheck, lastExchange, nothingExchanged, statuses } from './define.js'
+import { defineCheck, lastExchange, nothingExchanged, statuses, unanswered } from './define.js'
 import { outcomeText, statusText } from './phrases.js'
 
 /** `status: 200` — the HTTP status of the answer is one of those named. */
@@ -9,7 +9,8 @@ export const status = defineCheck({
   params: statuses,
   judge(place, _attempt, _fact, allowed) {
     const last = lastExchange(place)
-    if (!last) return [nothingExchanged]
+    const without = unanswered(place)
+    if (!last || without) return [without ?? nothingExchanged]
     const { outcome } = last.exchange
     const met = 'response' in outcome && allowed.includes(outcome.response.status)
     const expected = statusText(allowed)

@@ -1,9 +1,10 @@
 import { isObject, parseJson, type Json } from '../base/json.js'
+import { isOrdinaryName } from '../base/names.js'
 import { decodeToken } from '../crypto/tokens.js'
 import type { ContractInForce, Headers, Openness, Operation } from '../model/contract.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawResponse, TokenFact } from '../model/exchange.js'
 import { providerIdHeader, requestIdHeader, participantIdHeader } from '../model/headers.js'
-import type { Masker } from './mask.js'
+import { isPersonal, type Masker } from './mask.js'
 
 /** What capture needs to know of the target, to tell whose a token or an answer is. */
 export interface CaptureContext {
@@ -89,13 +90,15 @@ function maskBody(body: string, contentType: string | undefined, open: Openness,
   return json === undefined ? masker.mask('body', body) : masker.json(json, open, 'body')
 }
 
+/** Schemes of authentication that may be shown; anything else in their place could be the credential itself. */
+const schemes = ['basic', 'bearer', 'digest', 'dpop', 'mutual', 'negotiate']
+
 function maskHeaders(headers: Headers, masker: Masker): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
-      if (openHeaders.has(name)) return [name, value]
-      if (name === 'www-authenticate' || name === 'authorization')
-        return [name, maskedText(value.split(' ')[0] ?? '', value, masker)]
-      return [name, maskedText('', value, masker)]
+      if (openHeaders.has(name) && !isPersonal(value)) return [name, value]
+      const [scheme = ''] = value.split(' ')
+      return [masker.name(name), maskedText(schemes.includes(scheme.toLowerCase()) ? scheme : '', value, masker)]
     }),
   )
 }
@@ -106,32 +109,28 @@ function maskedText(scheme: string, value: string, masker: Masker): string {
   return `${scheme}${scheme ? ' ' : ''}[masked ${mask.length} ${mask.tag}]`
 }
 
-/** The path by its template, with parameters that are not open masked; a query value only where its parameter is open. */
+/** The URL with every value masked that stands neither in the operation's template nor at an open parameter. */
 function maskUrl(url: string, operation: Operation | undefined, masker: Masker): string {
   const { origin, pathname, searchParams } = new URL(url)
-  const isOpen = (name: string): boolean => operation?.parameters.some((p) => p.name === name && p.open) ?? false
-  const tagOf = (name: string, value: string): string => `{${name}:${masker.mask(name, value).tag}}`
-  const path = operation ? maskPath(pathname, operation, tagOf, isOpen) : pathname
-  const query = [...searchParams].map(([name, value]) => `${name}=${isOpen(name) ? value : tagOf(name, value)}`)
+  const shown = (place: 'path' | 'query', name: string, value: string): string => {
+    const open = operation?.parameters.some((p) => p.in === place && p.name === name && p.open) ?? false
+    return open && !isPersonal(value) ? value : `{${masker.name(name)}:${masker.mask(name, value).tag}}`
+  }
+  const path = maskPath(pathname, operation?.path, (name, value) => shown('path', name, value))
+  const query = [...searchParams].map(([name, value]) => `${masker.name(name)}=${shown('query', name, value)}`)
   return `${origin}${path}${query.length > 0 ? `?${query.join('&')}` : ''}`
 }
 
-function maskPath(
-  pathname: string,
-  operation: Operation,
-  tagOf: (name: string, value: string) => string,
-  isOpen: (name: string) => boolean,
-): string {
-  const template = operation.path.split('/')
+/** A path that is not its operation's is one closed value. A target may serve the contract under a prefix. */
+function maskPath(pathname: string, template: string | undefined, shown: (name: string, value: string) => string) {
+  const parts = template?.split('/').slice(1) ?? []
   const actual = pathname.split('/')
-  // A target may serve the contract under a prefix: the template matches the path's tail.
-  const prefix = actual.slice(0, Math.max(0, actual.length - template.length + 1))
+  const prefix = actual.slice(0, Math.max(0, actual.length - parts.length))
   const tail = actual.slice(prefix.length)
-  const masked = template.slice(1).map((part, i) => {
-    const name = /^\{(.+)\}$/.exec(part)?.[1]
-    const value = tail[i] ?? ''
-    return name === undefined || isOpen(name) ? value : tagOf(name, decodeURIComponent(value))
-  })
+  const names = parts.map((part) => /^\{(.+)\}$/.exec(part)?.[1])
+  const fits = prefix.length > 0 && names.every((name, i) => name !== undefined || parts[i] === tail[i])
+  if (!fits || parts.length === 0) return `/${shown('path', pathname)}`
+  const masked = tail.map((value, i) => (names[i] === undefined ? value : shown(names[i], decodeURIComponent(value))))
   return [...prefix, ...masked].join('/')
 }
 
@@ -162,7 +161,8 @@ function tokensOf(raw: RawExchange, context: CaptureContext): TokenFact[] {
   }
   add('request authorization', raw.request.headers.authorization?.replace(/^Bearer /, ''))
   if ('response' in raw.outcome && isObject(raw.outcome.response.json)) {
-    for (const [name, value] of Object.entries(raw.outcome.response.json)) if (name.endsWith('_token')) add(name, value)
+    for (const [name, value] of Object.entries(raw.outcome.response.json))
+      if (name.endsWith('_token') && isOrdinaryName(name)) add(name, value)
   }
   return found
 }
@@ -172,21 +172,25 @@ function tokenFact(where: string, token: string, context: CaptureContext): Token
   if (!decoded) return undefined
   const { header, claims } = decoded
   const { aud, exp, scope, cnf } = claims
-  const audience: unknown = Array.isArray(aud) ? aud[0] : aud
   return {
     where,
-    alg: typeof header.alg === 'string' ? header.alg.slice(0, 20) : 'none',
-    ...(typeof header.typ === 'string' ? { typ: header.typ.slice(0, 20) } : {}),
-    audience:
-      audience === undefined
-        ? 'none'
-        : audience === context.subject
-          ? 'subject'
-          : audience === context.api || audience === context.issuer
-            ? 'platform'
-            : 'other',
+    alg: codeOf(header.alg) ?? 'none',
+    ...(codeOf(header.typ) === undefined ? {} : { typ: codeOf(header.typ) ?? '' }),
+    audience: audienceOf([aud ?? []].flat(), context),
     bound: isObject(cnf),
-    scopes: typeof scope === 'string' ? scope.split(' ') : [],
+    scopes: typeof scope === 'string' ? scope.split(' ').filter(isOrdinaryName) : [],
     ...(typeof exp === 'number' ? { secondsLeft: Math.round(exp - context.nowSeconds) } : {}),
   }
+}
+
+/** A registered code such as `ES256` or `at+jwt`; longer or other text could be anything. */
+function codeOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9+/_-]{1,19}$/.test(value) ? value : undefined
+}
+
+/** Whom a token is for; it may name several (RFC 7519, 4.1.3). */
+function audienceOf(names: readonly unknown[], { subject, api, issuer }: CaptureContext): TokenFact['audience'] {
+  if (names.length === 0) return 'none'
+  if (names.includes(subject)) return 'subject'
+  return names.includes(api) || names.includes(issuer) ? 'platform' : 'other'
 }

@@ -21,9 +21,9 @@ export interface ChainReading<E> {
 
 /** Reads a record and checks its chain; stops at the first line that does not fit. */
 export function readChain<E>(text: string): ChainReading<E> {
-  const complete = text.endsWith('\n') || text === ''
-  const lines = text.split('\n').filter((line) => line !== '')
-  const whole = complete ? lines : lines.slice(0, -1)
+  const lines = text.split('\n')
+  const whole = lines.slice(0, -1)
+  const complete = lines.at(-1) === ''
   const events: E[] = []
   let head = chainStart
   for (const [i, line] of whole.entries()) {

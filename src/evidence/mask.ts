@@ -3,9 +3,7 @@ import { isObject, type Json, type JsonObject } from '../base/json.js'
 import type { Openness } from '../model/contract.js'
 import type { Mask } from '../model/exchange.js'
 import { formatsOf } from '../base/formats.js'
-
-/** Property names that could be somebody's data are hidden; ordinary identifiers are not. */
-const ordinaryName = /^[A-Za-z_][A-Za-z_-]{0,39}$/
+import { isOrdinaryName } from '../base/names.js'
 
 /** A value of one of these is somebody's, even where the contract declares its place open. */
 const personalFormats = ['iin', 'bin', 'iban', 'phone', 'jwt']
@@ -38,7 +36,8 @@ export class Masker {
         Object.entries(value).map(([name, item]) => {
           const declared = Object.hasOwn(properties, name)
           const below = declared ? (properties[name] as Openness) : open === true
-          return [this.name(name, declared), this.json(item, below, name)]
+          const shown = declared ? name : this.name(name)
+          return [shown, this.json(item, below, shown)]
         }),
       )
     }
@@ -46,12 +45,14 @@ export class Masker {
     return open === true && !isPersonal(plain) ? plain : this.mask(kind, plain)
   }
 
-  private name(name: string, declared: boolean): string {
-    if (declared || ordinaryName.test(name)) return name
+  /** A name that nobody declared, as it may stand in evidence: one that could be somebody's data is hidden. */
+  name(name: string): string {
+    if (isOrdinaryName(name)) return name
     return `$name:${createHmac('sha256', this.key).update(`name\0${name}`).digest('base64url').slice(0, 12)}`
   }
 }
 
-function isPersonal(value: string | number | boolean | null): boolean {
+/** True for a value that meets a format of people, companies, accounts or tokens. */
+export function isPersonal(value: string | number | boolean | null): boolean {
   return formatsOf(String(value)).some((format) => personalFormats.includes(format))
 }

@@ -1,5 +1,6 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { sha256 } from '../base/digest.js'
 import { problem } from '../base/problem.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Plan } from '../model/plan.js'
@@ -51,6 +52,11 @@ class ChainFile {
 /** The file of an attempt within the run's folder: `attempts/0007.ndjson`. */
 export function attemptFile(attempt: number): string {
   return join('attempts', `${String(attempt).padStart(4, '0')}.ndjson`)
+}
+
+/** SHA-256 of a plan as run.ndjson records it. */
+function planDigest(plan: Plan): string {
+  return sha256(JSON.stringify(plan))
 }
 
 /** Writes a run's record as its events come. */
@@ -108,8 +114,9 @@ export interface RunFolder {
 
 /** Reads a run's folder. @throws ProblemError where it is no run or its record was changed. */
 export function readRunFolder(folder: string): RunFolder {
-  const planFile = join(folder, 'plan.json')
-  if (!existsSync(planFile)) {
+  const lines = readIntact<RunLine>(folder, 'run.ndjson').events
+  const start = lines[0]
+  if (start?.type !== 'run-started') {
     throw problem(
       'run-not-found',
       'there is no run in this folder',
@@ -117,8 +124,7 @@ export function readRunFolder(folder: string): RunFolder {
       { file: folder },
     )
   }
-  const plan = JSON.parse(readFileSync(planFile, 'utf8')) as Plan
-  const lines = readIntact<RunLine>(folder, 'run.ndjson').events
+  const plan = readPlan(join(folder, 'plan.json'), start.planDigest)
   const attempts = new Map<number, ChainReading<EvidenceEvent>>()
   for (const item of plan.items) {
     if (!item.planned) continue
@@ -129,10 +135,25 @@ export function readRunFolder(folder: string): RunFolder {
   for (const line of lines) {
     if (line.type !== 'attempt-sealed') continue
     const reading = attempts.get(line.attempt)
-    if (reading?.head === line.head && reading.count === line.count) continue
+    if (reading?.head === line.head && reading.count === line.count && !reading.tornTail) continue
     throw changed(join(folder, attemptFile(line.attempt)), 'it is not what was sealed')
   }
   return { folder, plan, lines, attempts }
+}
+
+/** The plan, if it still is the one that the run was started with: verdicts rest on its requirements. */
+function readPlan(file: string, digest: string): Plan {
+  const plan = existsSync(file) ? parsedPlan(readFileSync(file, 'utf8')) : undefined
+  if (plan === undefined || planDigest(plan) !== digest) throw changed(file, 'it is not what was run')
+  return plan
+}
+
+function parsedPlan(text: string): Plan | undefined {
+  try {
+    return JSON.parse(text) as Plan
+  } catch {
+    return undefined
+  }
 }
 
 function readIntact<E>(folder: string, name: string): ChainReading<E> {
@@ -152,16 +173,13 @@ function changed(file: string, what: string): Error {
 }
 
 /** A subscriber that writes a run's events to its folder as they come. */
-export function recorder(
-  folder: string,
-  identify: (plan: Plan) => { version: string; planDigest: string },
-): (event: RunEvent) => void {
+export function recorder(folder: string, version: string): (event: RunEvent) => void {
   let writer: RunFolderWriter | undefined
   return (event) => {
     switch (event.type) {
       case 'run-started':
         writer = new RunFolderWriter(folder, event.plan)
-        writer.note({ type: 'run-started', at: event.at, run: event.run, ...identify(event.plan) })
+        writer.note({ type: 'run-started', at: event.at, run: event.run, version, planDigest: planDigest(event.plan) })
         break
       case 'attempt-event':
         writer?.event(event.attempt, event.event)

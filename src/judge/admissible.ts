@@ -14,6 +14,11 @@ export function credentialKind(exchange: JudgePlace['exchanges'][number]['exchan
 
 const complete: Text = { ru: 'полный ответ испытуемой стороны', en: 'a complete answer of the subject' }
 
+const notTheSubject: Text = {
+  ru: 'Отвечала не испытуемая сторона, а платформа или другой участник: вывода о ней нет.',
+  en: 'It was the platform or another participant that answered, not the subject: nothing follows about the subject.',
+}
+
 /**
  * Whether an exchange says anything about the subject (design 6). Answers the finding that ends the attempt,
  * or undefined where its checks may judge.
@@ -23,6 +28,7 @@ export function inadmissible(
   step: { admitsFailure: boolean; expectsSuccess: boolean; expects429: boolean },
   proven: ProvenCredentials,
 ): Observation | undefined {
+  const known = new Set(proven)
   for (const { index, exchange, facts } of place.exchanges) {
     const undecided = (cause: 'environment' | 'throttled' | 'platform' | 'configuration', next: Text): Observation => ({
       result: 'undecided',
@@ -35,7 +41,8 @@ export function inadmissible(
     if ('failure' in exchange.outcome) {
       if (step.admitsFailure) continue
       const why = failureText(exchange.outcome.failure)
-      const { origin } = new URL(exchange.request.url)
+      const { url } = exchange.request
+      const origin = URL.canParse(url) ? new URL(url).origin : url
       return undecided('environment', {
         ru: `Адрес ${origin}: ${why.ru}. Проверьте, что сервер запущен и доступен отсюда по этому адресу, и повторите прогон.`,
         en: `At ${origin}: ${why.en}. See that the server runs and can be reached from here at this address, then run again.`,
@@ -50,37 +57,44 @@ export function inadmissible(
     }
     const ours = place.subject === 'platform'
     if (!ours && exchange.request.peer !== 'subject' && status >= 300) {
-      return undecided('platform', {
-        ru: 'Отвечала платформа, а не испытуемая сторона: вывода о ней нет.',
-        en: 'It was the platform that answered, not the subject: nothing follows about the subject.',
-      })
+      return undecided('platform', notTheSubject)
     }
     if (
       !ours &&
       exchange.request.via === 'through' &&
       exchange.request.peer === 'subject' &&
-      facts.origin !== 'provider' &&
-      status >= 400
+      facts.origin !== 'provider'
     ) {
       return undecided(status >= 500 ? 'environment' : 'platform', {
         ru: 'Ответ дал шлюз платформы, до испытуемой стороны запрос не дошёл или ответ не вернулся. Проверьте, доступна ли она платформе.',
         en: "The platform's gateway answered: the request did not reach the subject or its answer did not come back. See that the platform can reach it.",
       })
     }
-    if (ours && facts.origin === 'provider' && status >= 500) {
+    if (ours && facts.origin === 'provider' && status >= 400 && step.expectsSuccess) {
       return undecided('environment', {
-        ru: 'Сбой у банка за шлюзом, а не у платформы.',
-        en: 'The bank behind the gateway failed, not the platform.',
+        ru: 'Отказал банк за шлюзом, а не платформа: вывода о ней нет.',
+        en: 'The bank behind the gateway refused, not the platform: nothing follows about the platform.',
       })
     }
-    if (step.expectsSuccess && (status === 401 || status === 403) && !proven.has(credentialKind(exchange))) {
+    if (step.expectsSuccess && (status === 401 || status === 403) && !known.has(credentialKind(exchange))) {
       return undecided('configuration', {
         ru: 'С такими сертификатом и токеном в этом прогоне ещё ни один запрос не прошёл: похоже, сервер настроен не на нашего издателя или сертификат. Проверьте у себя издателя, JWKS, сертификат платформы и идентификатор участника.',
         en: 'No request with this certificate and token has succeeded in this run yet: the server seems not to be set up for our issuer or certificate. Look at your issuer, JWKS, platform certificate and participant id.',
       })
     }
+    if (status < 300) known.add(credentialKind(exchange))
   }
   return undefined
+}
+
+/** A departure in somebody else's answer charges nobody: it is undecided what it says of the subject. */
+export function notCharged(place: JudgePlace, found: Observation): Observation | undefined {
+  if (found.result !== 'departed' || place.subject === 'platform') return undefined
+  const answered = place.exchanges.find(({ index }) => index === found.exchange)
+  if (!answered || answered.exchange.request.peer === 'subject') return undefined
+  const { expected, actual, exchange } = found
+  const at = exchange === undefined ? {} : { exchange }
+  return { result: 'undecided', cause: 'platform', expected, actual, next: notTheSubject, ...at }
 }
 
 /** Exchanges that succeeded prove their kind of credential for the rest of the run. */

@@ -1,15 +1,13 @@
-import type { Json } from '../base/json.js'
-import type { Text } from '../base/text.js'
-import type { AttemptEvidence, EvidenceEvent } from '../model/evidence.js'
-import type { Cause, Finding, Observation, Place } from '../model/finding.js'
+import type { AttemptEvidence, CapturedFact, EvidenceEvent } from '../model/evidence.js'
+import type { Finding, Observation, Place } from '../model/finding.js'
 import type { PlanItem } from '../model/plan.js'
 import type { CheckUse } from '../model/scenario.js'
 import type { Requirement, RequirementId } from '../model/system.js'
 import type { Verdict } from '../model/verdict.js'
 import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
-import { outcomeText } from '../checks/phrases.js'
-import { inadmissible, provenBy, type ProvenCredentials } from './admissible.js'
+import { inadmissible, notCharged, provenBy, type ProvenCredentials } from './admissible.js'
 import { exchangesOf, ordinarySteps, type OrdinaryStep } from './steps.js'
+import { lacking, nothingJudged, troubleAt, unknownCheck, unsuccessful, whyNotReached } from './trouble.js'
 
 /** What judging an attempt needs beside its evidence. */
 export interface JudgeContext {
@@ -32,16 +30,11 @@ export function judgeAttempt(
 ): { verdict: Verdict; proven: ProvenCredentials } {
   const walk = new Walk(item, attempt, new Set(proven), context)
   const steps = ordinarySteps(item.steps)
-  let last = 0
-  for (const [i, step] of steps.entries()) {
-    last = i
-    if (walk.step(step) === 'stop') break
-    last = i + 1
-  }
-  const unjudged = steps
-    .slice(last === steps.length ? last : last + 1)
-    .map((step) => ({ scenario: item.scenario.id, step: step.path }))
-  return { verdict: fold(walk.findings, unjudged), proven: walk.proven }
+  const stoppedAt = steps.findIndex((step) => walk.step(step) === 'stop')
+  if (stoppedAt === -1) walk.close(steps.at(-1))
+  const unjudged = stoppedAt === -1 ? [] : steps.slice(stoppedAt + 1)
+  const places = unjudged.map(({ path }) => ({ scenario: item.scenario.id, step: path }))
+  return { verdict: fold(walk.findings, places), proven: walk.proven }
 }
 
 class Walk {
@@ -86,19 +79,27 @@ class Walk {
     return failed && scenario.script === 'failure' && expectation.expectsSuccess ? 'stop' : 'go-on'
   }
 
+  /** Every step was judged: what remains is whether the attempt came to its end and anything was judged at all. */
+  close(last: OrdinaryStep | undefined): void {
+    const step = last ?? { path: '1', kind: this.item.scenario.id }
+    const { events } = this.attempt
+    const ended = events.at(-1)
+    if (ended?.type !== 'attempt-ended' || ended.how !== 'complete') this.end(step, whyNotReached(events))
+    else if (this.findings.length === 0) this.end(step, nothingJudged)
+  }
+
   private check(use: CheckUse, index: number, place: JudgePlace): Observation[] {
     const kind = this.context.checks.get(use.kind)
-    if (!kind) return [unknownCheck(use.kind)]
-    return kind.judge(
-      place,
-      this.attempt,
-      factOf(this.attempt.events, place.step, index, kind),
-      kind.params.parse(use.params),
-    )
+    const params = kind?.params.safeParse(use.params)
+    if (!kind || !params?.success) return [unknownCheck(use.kind)]
+    const captured = factOf(this.attempt.events, place.step, index, kind)
+    if (captured && 'unresolved' in captured) return [lacking(captured.unresolved)]
+    const fact = captured ? captured.fact : 'absent'
+    return kind.judge(place, this.attempt, fact, params.data).map((found) => notCharged(place, found) ?? found)
   }
 
   private add(
-    step: OrdinaryStep,
+    step: Pick<OrdinaryStep, 'path'>,
     index: number | undefined,
     use: Pick<CheckUse, 'kind' | 'requirement'>,
     o: Observation,
@@ -133,7 +134,7 @@ class Walk {
     }
   }
 
-  private end(step: OrdinaryStep, observation: Observation): 'stop' {
+  private end(step: Pick<OrdinaryStep, 'path' | 'kind'>, observation: Observation): 'stop' {
     const [requirement] = this.item.scenario.requires
     this.add(step, undefined, { kind: step.kind, requirement }, observation)
     return 'stop'
@@ -152,86 +153,21 @@ function isFailure(finding: Finding): boolean {
   return finding.result === 'departed' && finding.weight === 'failure'
 }
 
-/** A request without checks is a preparation: it has to succeed for the rest to mean something, and charges nobody. */
-function unsuccessful(place: JudgePlace): Observation | undefined {
-  for (const { index, exchange } of place.exchanges) {
-    if ('response' in exchange.outcome && exchange.outcome.response.status < 300) continue
-    const cause = exchange.request.peer === 'subject' ? 'configuration' : 'platform'
-    const expected = { ru: 'подготовка удалась, HTTP 2xx', en: 'the preparation succeeded, HTTP 2xx' }
-    return {
-      result: 'undecided',
-      cause,
-      expected,
-      actual: outcomeText(exchange),
-      next: troubleNext[cause],
-      exchange: index,
-    }
-  }
-  return undefined
-}
-
-/** What happened to a step other than an exchange: trouble of ours, a missing value, or nothing at all. */
-function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep): Observation | undefined {
-  for (const event of events) {
-    if (event.type === 'step-failed' && event.step === step.path) {
-      const { cause, what } = event.trouble
-      return undecided(
-        cause,
-        { ru: `шаг не выполнен: ${what}`, en: `the step could not be carried out: ${what}` },
-        troubleNext[cause],
-      )
-    }
-    if (event.type === 'unresolved' && event.step === step.path) {
-      return undecided(
-        'configuration',
-        { ru: `в прежнем ответе нет значения ${event.reference}`, en: `an earlier answer lacks ${event.reference}` },
-        {
-          ru: 'Проверьте, что у тестового клиента есть данные, названные в его признаках.',
-          en: 'See that the test client has the data that its traits name.',
-        },
-      )
-    }
-  }
-  if (events.some((event) => event.type === 'step-started' && event.step === step.path)) return undefined
-  return undecided(
-    'environment',
-    { ru: 'до этого шага прогон не дошёл', en: 'the run did not get to this step' },
-    { ru: 'Повторите прогон.', en: 'Run again.' },
-  )
-}
-
-const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' | 'platform', Text>> = {
-  harness: {
-    ru: 'Это ошибка сценария или Synaq, а не испытуемой стороны. Сообщите о ней.',
-    en: 'This is a mistake in the scenario or in Synaq, not of the subject. Report it.',
-  },
-  configuration: { ru: 'Дополните файл цели и повторите прогон.', en: 'Complete the target file and run again.' },
-  environment: { ru: 'Проверьте сеть и повторите прогон.', en: 'Look at the network and run again.' },
-  platform: {
-    ru: 'Проверьте, работает ли платформа, и повторите прогон.',
-    en: 'See that the platform works and run again.',
-  },
-}
-
-function undecided(cause: Cause, actual: Text, next: Text): Observation {
-  return { result: 'undecided', cause, expected: { ru: 'шаг выполнен', en: 'the step carried out' }, actual, next }
-}
-
-function unknownCheck(kind: string): Observation {
-  const next = { ru: 'Обновите Synaq.', en: 'Update Synaq.' }
-  return undecided('harness', { ru: `проверка «${kind}» неизвестна`, en: `the check «${kind}» is unknown` }, next)
-}
-
 /** The fact that a check's `observe` captured, if its version still is the check's. */
-function factOf(events: readonly EvidenceEvent[], step: string, index: number, kind: CheckKind): Json {
+function factOf(
+  events: readonly EvidenceEvent[],
+  step: string,
+  index: number,
+  kind: CheckKind,
+): CapturedFact | undefined {
   for (const event of events) {
     if (event.type !== 'facts' || event.step !== step) continue
     const found = event.facts.find(
       (fact) => fact.check === index && fact.kind === kind.name && fact.version === kind.version,
     )
-    if (found) return found.fact
+    if (found) return found
   }
-  return 'absent'
+  return undefined
 }
 
 /** What the checks of a step say of the answer they wait for. */
@@ -243,7 +179,8 @@ function expectationOf(
   return {
     admitsFailure: uses.some((use) => {
       const kind = checks.get(use.kind)
-      return kind?.admitsTransportFailure?.(kind.params.parse(use.params)) ?? false
+      const params = kind?.params.safeParse(use.params)
+      return params?.success === true && (kind?.admitsTransportFailure?.(params.data) ?? false)
     }),
     expectsSuccess: wanted.length > 0 && wanted.every((status) => status < 300),
     expects429: wanted.includes(429),
@@ -260,12 +197,11 @@ function statusesOf(use: CheckUse): number[] {
   return [status].flat().filter((value) => typeof value === 'number')
 }
 
-/** Failures charge; without them the first undecided speaks; what judged nothing proves nothing. */
+/** Failures charge; without them the first undecided speaks. */
 function fold(findings: readonly Finding[], unjudged: readonly Place[]): Verdict {
   const [first, ...rest] = findings.filter(isFailure).map((finding) => finding.id)
   if (first !== undefined) return { outcome: 'fail', charged: [first, ...rest], findings, unjudged }
   const open = findings.find((finding) => finding.result === 'undecided')
   if (open) return { outcome: 'inconclusive', cause: open.cause, why: open.id, findings, unjudged }
-  if (findings.length === 0) return { outcome: 'inconclusive', cause: 'harness', why: '-', findings, unjudged }
   return { outcome: 'pass', findings, unjudged }
 }

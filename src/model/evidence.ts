@@ -11,6 +11,11 @@ export interface StepTrouble {
   readonly what: string
 }
 
+/** What one check observed; `unresolved` where its settings refer to a value that an earlier answer lacks. */
+export type CapturedFact = { readonly check: number; readonly kind: string; readonly version: number } & (
+  { readonly fact: Json } | { readonly unresolved: string }
+)
+
 /** One line of an attempt's record. */
 export type EvidenceEvent =
   | { readonly type: 'attempt-started'; readonly at: Instant; readonly scenario: string; readonly digest: string }
@@ -28,12 +33,7 @@ export type EvidenceEvent =
       readonly type: 'facts'
       readonly at: Instant
       readonly step: StepPath
-      readonly facts: readonly {
-        readonly check: number
-        readonly kind: string
-        readonly version: number
-        readonly fact: Json
-      }[]
+      readonly facts: readonly CapturedFact[]
     }
   | { readonly type: 'step-failed'; readonly at: Instant; readonly step: StepPath; readonly trouble: StepTrouble }
   /** A value that an earlier answer should have given is not there. */

@@ -30,6 +30,8 @@ export type PlannedStep =
 
 export interface PlannedUndo {
   readonly procedure: string
+  /** Defaults of what it takes; what the undone procedure took and gave comes before them. */
+  readonly takes: JsonObject
   readonly steps: readonly PlannedStep[]
 }
 

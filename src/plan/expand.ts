@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.js'
 import type { PlannedStep, PlannedUndo } from '../model/plan.js'
 import type { Procedure, Step } from '../model/scenario.js'
 import type { Mode } from '../model/system.js'
@@ -12,18 +13,32 @@ export function procedureLookup(procedures: readonly Procedure[]): ProcedureLook
 
 /** What a scenario calls that has no variant for the mode; such a scenario cannot be planned in it. */
 export function missingProcedures(steps: readonly Step[], mode: Mode, lookup: ProcedureLookup): string[] {
-  return steps.flatMap((step) => {
-    if (!step.call) return []
-    const procedure = lookup(step.kind, mode)
-    return procedure ? missingProcedures(procedure.steps, mode, lookup) : [step.kind]
-  })
+  return steps.flatMap((step) =>
+    step.call
+      ? called(step.kind, mode, lookup).flatMap((found) =>
+          typeof found === 'string' ? [found] : missingProcedures(found.steps, mode, lookup),
+        )
+      : [],
+  )
 }
 
-/** Kinds of ordinary steps in use, procedures included. */
+/** Kinds of ordinary steps in use, procedures and what undoes them included. */
 export function stepKinds(steps: readonly Step[], mode: Mode, lookup: ProcedureLookup): string[] {
   return steps.flatMap((step) =>
-    step.call ? stepKinds(lookup(step.kind, mode)?.steps ?? [], mode, lookup) : [step.kind],
+    step.call
+      ? called(step.kind, mode, lookup).flatMap((found) =>
+          typeof found === 'string' ? [] : stepKinds(found.steps, mode, lookup),
+        )
+      : [step.kind],
   )
+}
+
+/** A procedure and what undoes it; the name alone of one that has no variant for the mode. */
+function called(name: string, mode: Mode, lookup: ProcedureLookup): (Procedure | string)[] {
+  const procedure = lookup(name, mode)
+  if (!procedure) return [name]
+  const { undo } = procedure
+  return [procedure, ...(undo === undefined ? [] : [lookup(undo, mode) ?? undo])]
 }
 
 /** Steps with procedures expanded and paths fixed: `2`, `1.3`, `undo.1.1`. */
@@ -38,16 +53,11 @@ export function expand(steps: readonly Step[], mode: Mode, lookup: ProcedureLook
     }
     const procedure = step.call ? lookup(step.kind, mode) : undefined
     if (!procedure) return { type: 'step', kind: step.kind, args: step.args, ...common }
-    const defaults = Object.fromEntries(
-      Object.entries(procedure.takes).flatMap(([name, take]) =>
-        take.default === undefined ? [] : [[name, take.default]],
-      ),
-    )
     const undo = undoOf(procedure, mode, lookup, path)
     return {
       type: 'call',
       procedure: procedure.name,
-      takes: { ...defaults, ...step.args },
+      takes: { ...defaultsOf(procedure), ...step.args },
       steps: expand(procedure.steps, mode, lookup, `${path}.`),
       gives: procedure.gives,
       ...(undo ? { undo } : {}),
@@ -58,5 +68,17 @@ export function expand(steps: readonly Step[], mode: Mode, lookup: ProcedureLook
 
 function undoOf(procedure: Procedure, mode: Mode, lookup: ProcedureLookup, path: string): PlannedUndo | undefined {
   const undo = procedure.undo === undefined ? undefined : lookup(procedure.undo, mode)
-  return undo && { procedure: undo.name, steps: expand(undo.steps, mode, lookup, `undo.${path}.`) }
+  return (
+    undo && {
+      procedure: undo.name,
+      takes: defaultsOf(undo),
+      steps: expand(undo.steps, mode, lookup, `undo.${path}.`),
+    }
+  )
+}
+
+function defaultsOf({ takes }: Procedure): JsonObject {
+  return Object.fromEntries(
+    Object.entries(takes).flatMap(([name, take]) => (take.default === undefined ? [] : [[name, take.default]])),
+  )
 }

@@ -62,13 +62,19 @@ function orderOf({ scenario, mode }: { scenario: Scenario; mode: Mode }, target:
   )
 }
 
-/** For each wish the first client of the target that has every trait wished for; `other` is never the same as `client`. */
+/**
+ * For each wish the first client of the target that has every trait wished for. `other` is never the same as `client`:
+ * where the first client is the only one who could be `other`, the next one who fits is taken for `client`.
+ */
 function chosenClients(scenario: Scenario, target: Target): PlannedClients {
-  const find = (wish: ClientWish | undefined, taken?: string): string | undefined =>
-    wish &&
-    target.clients.find(({ name, has }) => name !== taken && wish.has.every((trait) => has.includes(trait)))?.name
-  const client = find(scenario.client)
-  const other = find(scenario.other, client)
+  const fitting = (wish: ClientWish | undefined): string[] =>
+    wish
+      ? target.clients.filter(({ has }) => wish.has.every((trait) => has.includes(trait))).map(({ name }) => name)
+      : []
+  const clients = fitting(scenario.client)
+  const others = fitting(scenario.other)
+  const client = clients.find((name) => others.some((other) => other !== name)) ?? clients[0]
+  const other = others.find((name) => name !== client)
   return { ...(client === undefined ? {} : { client }), ...(other === undefined ? {} : { other }) }
 }
 

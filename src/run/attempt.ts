@@ -4,7 +4,7 @@ import { capture } from '../evidence/capture.js'
 import { Masker } from '../evidence/mask.js'
 import { Scrubber } from '../evidence/scrub.js'
 import type { ContractInForce } from '../model/contract.js'
-import type { EvidenceEvent } from '../model/evidence.js'
+import type { CapturedFact, EvidenceEvent, StepTrouble } from '../model/evidence.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Person, PlatformActs, Wire } from '../model/ports.js'
 import type { PlanItem, PlannedStep } from '../model/plan.js'
@@ -106,7 +106,7 @@ class Attempt {
     const gives = ended === 'complete' ? this.resolving(step.path, () => inner.resolve(step.gives)) : undefined
     const { undo } = step
     if (undo) {
-      const known = new Frame([...inner.values, ...knownGives(step.gives, inner)])
+      const known = new Frame([...knownOf(undo.takes, inner), ...inner.values, ...knownOf(step.gives, inner)])
       this.undos.push({
         what: `${undo.procedure} (${step.path})`,
         undo: async () => {
@@ -125,17 +125,15 @@ class Attempt {
   }
 
   private async ordinary(step: OrdinaryStep, frame: Frame): Promise<'complete' | 'stopped'> {
-    const kind = this.ports.vocabulary.steps.get(step.kind)
-    if (!kind) throw new Error(`a planned step of an unknown kind: ${step.kind}`)
     this.emit({ type: 'step-started', at: this.now(), step: step.path, kind: step.kind })
     const exchanges: RawExchange[] = []
-    const context = this.contextOf(step, frame, exchanges)
     let result: StepResult
     try {
-      result = await kind.run(kind.params.parse(step.args), context)
+      result = await this.perform(step, this.contextOf(step, frame, exchanges))
     } catch (error) {
-      if (!isUnresolved(error)) throw error
-      this.emit({ type: 'unresolved', at: this.now(), step: step.path, reference: error.reference })
+      if (isUnresolved(error))
+        this.emit({ type: 'unresolved', at: this.now(), step: step.path, reference: error.reference })
+      else this.emit({ type: 'step-failed', at: this.now(), step: step.path, trouble: mistakeOf(error) })
       return 'stopped'
     }
     if (result.trouble) {
@@ -144,19 +142,30 @@ class Attempt {
     }
     if (step.as !== undefined && result.value !== undefined) frame.values.set(step.as, result.value)
     this.observe(step, exchanges, result.value, frame)
+    if (this.puttingBack) return exchanges.every(succeeded) ? 'complete' : 'stopped'
     return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
+  }
+
+  private async perform(step: OrdinaryStep, context: StepContext): Promise<StepResult> {
+    const kind = this.ports.vocabulary.steps.get(step.kind)
+    if (!kind) return { trouble: { cause: 'harness', what: `the step «${step.kind}» is unknown` } }
+    return kind.run(kind.params.parse(step.args), context)
   }
 
   /** Lets the step's checks look at the raw values, once and now; their facts hold none of them. */
   private observe(step: PlannedStep, exchanges: readonly RawExchange[], value: Json | undefined, frame: Frame): void {
     const { contract, target } = this.ports
     const seen: Seen = { contract, target, exchanges, value, resolve: (written) => frame.resolve(written) }
-    const facts = step.checks.flatMap((use, check) => {
+    const facts = step.checks.flatMap((use, check): CapturedFact[] => {
       const kind = this.ports.vocabulary.checks.get(use.kind)
       if (!kind?.observe) return []
-      return [
-        { check, kind: kind.name, version: kind.version, fact: kind.observe(seen, kind.params.parse(use.params)) },
-      ]
+      const captured = { check, kind: kind.name, version: kind.version }
+      try {
+        return [{ ...captured, fact: kind.observe(seen, kind.params.parse(use.params)) }]
+      } catch (error) {
+        // Without its fact a check is undecided; the other checks of the step keep theirs.
+        return isUnresolved(error) ? [{ ...captured, unresolved: error.reference }] : []
+      }
     })
     if (facts.length > 0) this.emit({ type: 'facts', at: this.now(), step: step.path, facts })
   }
@@ -240,16 +249,28 @@ class Attempt {
   }
 }
 
-/** Those of a procedure's gifts that can be told; all of them where it came to its end. */
-function knownGives(gives: JsonObject, inner: Frame): [string, Json][] {
-  return Object.entries(gives).flatMap(([name, written]): [string, Json][] => {
+/** Those of the written values that can be told; all of them where the procedure came to its end. */
+function knownOf(written: JsonObject, inner: Frame): [string, Json][] {
+  return Object.entries(written).flatMap(([name, value]): [string, Json][] => {
     try {
-      return [[name, inner.resolve(written)]]
+      return [[name, inner.resolve(value)]]
     } catch (error) {
       if (isUnresolved(error)) return []
       throw error
     }
   })
+}
+
+function succeeded({ outcome }: RawExchange): boolean {
+  return 'response' in outcome && outcome.response.status < 300
+}
+
+/** A mistake of ours that a step met. Only its class and place are told: its message could quote what was received. */
+function mistakeOf(error: unknown): StepTrouble {
+  const name = error instanceof Error ? error.name : typeof error
+  const place =
+    error instanceof Error ? /[\w-]+\.[jt]s:\d+/.exec(error.stack?.split('\n    at ')[1] ?? '')?.[0] : undefined
+  return { cause: 'harness', what: `${name}${place === undefined ? '' : ` at ${place}`}` }
 }
 
 function isUnresolved(error: unknown): error is UnresolvedReference {

@@ -1,0 +1,94 @@
+import type { Text } from '../base/text.js'
+import { outcomeText } from '../checks/phrases.js'
+import type { EvidenceEvent } from '../model/evidence.js'
+import type { Cause, Observation } from '../model/finding.js'
+import type { JudgePlace } from '../model/vocabulary.js'
+import type { OrdinaryStep } from './steps.js'
+
+/** A request without checks is a preparation: it has to succeed for the rest to mean something, and charges nobody. */
+export function unsuccessful(place: JudgePlace): Observation | undefined {
+  for (const { index, exchange } of place.exchanges) {
+    if ('response' in exchange.outcome && exchange.outcome.response.status < 300) continue
+    const cause = exchange.request.peer === 'subject' ? 'configuration' : 'platform'
+    const expected = { ru: 'подготовка удалась, HTTP 2xx', en: 'the preparation succeeded, HTTP 2xx' }
+    return {
+      result: 'undecided',
+      cause,
+      expected,
+      actual: outcomeText(exchange),
+      next: troubleNext[cause],
+      exchange: index,
+    }
+  }
+  return undefined
+}
+
+/** What happened to a step other than an exchange: trouble of ours, a missing value, or nothing at all. */
+export function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep): Observation | undefined {
+  for (const event of events) {
+    if (event.type === 'step-failed' && event.step === step.path) {
+      const { cause, what } = event.trouble
+      return undecided(
+        cause,
+        { ru: `шаг не выполнен: ${what}`, en: `the step could not be carried out: ${what}` },
+        troubleNext[cause],
+      )
+    }
+    if (event.type === 'unresolved' && event.step === step.path) return lacking(event.reference)
+  }
+  const started = events.some((event) => event.type === 'step-started' && event.step === step.path)
+  return started ? undefined : whyNotReached(events)
+}
+
+/** What kept the run from going on: a value that a call takes or gives and nobody had, or nothing on record. */
+export function whyNotReached(events: readonly EvidenceEvent[]): Observation {
+  for (const event of events)
+    if (event.type === 'unresolved' && !event.step.startsWith('undo.')) return lacking(event.reference)
+  return undecided(
+    'environment',
+    { ru: 'прогон сюда не дошёл или был прерван', en: 'the run did not get here or was cut off' },
+    { ru: 'Повторите прогон.', en: 'Run again.' },
+  )
+}
+
+/** A value that an earlier answer should have given is not there: the test client lacks what its traits promise. */
+export function lacking(reference: string): Observation {
+  return undecided(
+    'configuration',
+    { ru: `в прежнем ответе нет значения ${reference}`, en: `an earlier answer lacks ${reference}` },
+    {
+      ru: 'Проверьте, что у тестового клиента есть данные, названные в его признаках.',
+      en: 'See that the test client has the data that its traits name.',
+    },
+  )
+}
+
+/** A scenario without a check proves nothing. */
+export const nothingJudged: Observation = undecided(
+  'harness',
+  { ru: 'в сценарии нет ни одной проверки', en: 'the scenario has no check' },
+  { ru: 'Добавьте в сценарий проверку.', en: 'Add a check to the scenario.' },
+)
+
+const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' | 'platform', Text>> = {
+  harness: {
+    ru: 'Это ошибка сценария или Synaq, а не испытуемой стороны. Сообщите о ней.',
+    en: 'This is a mistake in the scenario or in Synaq, not of the subject. Report it.',
+  },
+  configuration: { ru: 'Дополните файл цели и повторите прогон.', en: 'Complete the target file and run again.' },
+  environment: { ru: 'Проверьте сеть и повторите прогон.', en: 'Look at the network and run again.' },
+  platform: {
+    ru: 'Проверьте, работает ли платформа, и повторите прогон.',
+    en: 'See that the platform works and run again.',
+  },
+}
+
+function undecided(cause: Cause, actual: Text, next: Text): Observation {
+  return { result: 'undecided', cause, expected: { ru: 'шаг выполнен', en: 'the step carried out' }, actual, next }
+}
+
+/** A check that this version does not have, or not with these settings. */
+export function unknownCheck(kind: string): Observation {
+  const next = { ru: 'Обновите Synaq.', en: 'Update Synaq.' }
+  return undecided('harness', { ru: `проверка «${kind}» неизвестна`, en: `the check «${kind}» is unknown` }, next)
+}
