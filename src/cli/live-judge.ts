@@ -33,6 +33,11 @@ export class LiveJudge {
     }
   }
 
+  /** Whether the attempt that ended last passed. */
+  lastPassed(): boolean {
+    return this.verdicts.at(-1)?.verdict.outcome === 'pass'
+  }
+
   private tell(item: PlanItem, events: readonly EvidenceEvent[]): void {
     const verdict = this.judge?.judge(item, events)
     if (!verdict) return

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import type { Choice } from './choice.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
 import { systemIds } from './project.js'
@@ -51,6 +52,21 @@ interface Common {
   readonly json?: boolean
 }
 
+interface ChoiceFlags {
+  readonly only: string[]
+  readonly tag: string[]
+  readonly until?: string
+}
+
+interface RunFlags extends Common, ChoiceFlags {
+  readonly failed?: string
+  readonly pauseOnFailure?: boolean
+  readonly reports: string
+  readonly data?: string
+  readonly documents: boolean
+  readonly translation: Language[]
+}
+
 function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command {
   const program = new Command('synaq')
     .description('Conformance test harness and sandbox for open-banking APIs.')
@@ -84,40 +100,44 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       ),
     )
 
-  command('run <target>', 'run the scenarios against the target of a file, judge, write the documents')
-    .option('--only <id>', 'only this scenario; may be given again', again, [])
+  const choosing = (made: Command): Command =>
+    made
+      .option('--only <id>', 'only this scenario; may be given again', again, [])
+      .option('--tag <word>', 'only scenarios with this tag, script, subject or effect; may be given again', again, [])
+      .option('--until <id>', 'nothing after this scenario')
+
+  choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents'))
+    .option('--failed <run>', 'only what did not pass in an earlier run')
+    .option('--pause-on-failure', 'wait after a script that did not pass')
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act out')
     .addOption(translation())
-    .action(
-      async (
-        target: string,
-        o: Common & { only: string[]; reports: string; data?: string; documents: boolean; translation: Language[] },
-      ) =>
-        done(
-          await (
-            await commands.run()
-          ).run(
-            {
-              targetFile: target,
-              languages: o.translation,
-              only: o.only,
-              reports: o.reports,
-              documents: o.documents,
-              ...dataOf(o),
-            },
-            wiring,
-            outputOf(o),
-          ),
+    .action(async (target: string, o: RunFlags) =>
+      done(
+        await (
+          await commands.run()
+        ).run(
+          {
+            targetFile: target,
+            languages: o.translation,
+            choice: choiceOf(o),
+            pauseOnFailure: o.pauseOnFailure ?? false,
+            reports: o.reports,
+            documents: o.documents,
+            ...dataOf(o),
+            ...(o.failed === undefined ? {} : { failed: o.failed }),
+          },
+          wiring,
+          outputOf(o),
         ),
+      ),
     )
 
-  command('plan <target>', 'what a run would do, in order, and what it would leave out and why')
-    .option('--only <id>', 'only this scenario; may be given again', again, [])
-    .action(async (target: string, o: Common & { only: string[] }) =>
-      done(await (await commands.plan()).plan(target, o.only, wiring, outputOf(o))),
-    )
+  choosing(command('plan <target>', 'what a run would do, in order, and what it would leave out and why')).action(
+    async (target: string, o: Common & ChoiceFlags) =>
+      done(await (await commands.plan()).plan(target, choiceOf(o), wiring, outputOf(o))),
+  )
 
   command('report <run>', 'make the documents of a run again, without running anything')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
@@ -181,6 +201,10 @@ function again(value: string, before: readonly string[]): string[] {
 function languageAgain(code: string, before: readonly Language[]): Language[] {
   if (code === 'kk' || code === 'en') return [...before, code]
   throw new InvalidArgumentError('Translations are made into kk and en.')
+}
+
+function choiceOf({ only, tag, until }: ChoiceFlags): Choice {
+  return { only, tags: tag, ...(until === undefined ? {} : { until }) }
 }
 
 function dataOf({ data }: { data?: string }): { data?: string } {

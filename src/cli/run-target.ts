@@ -2,8 +2,6 @@ import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../base/clock.js'
 import { newRunId } from '../base/ids.js'
-import { problem } from '../base/problem.js'
-import { didYouMean } from '../base/suggest.js'
 import { readRunFolder, recorder } from '../evidence/run-folder.js'
 import { judgeFolder } from '../judge/record.js'
 import type { Plan } from '../model/plan.js'
@@ -11,18 +9,20 @@ import type { RunEvent, RunRecord } from '../model/run.js'
 import { makePlan } from '../plan/plan.js'
 import { executePlan } from '../run/run.js'
 import { LiveJudge } from './live-judge.js'
+import { selectionOf, type Choice } from './choice.js'
 import { openTarget, type OpenTarget } from './open-target.js'
 import type { Wiring } from './wiring.js'
 
 export interface RunRequest {
   readonly targetFile: string
-  /** Ids of the only scenarios wanted. */
-  readonly only: readonly string[]
+  readonly choice: Choice
   /** Folder that the run's folder is made in. */
   readonly reports: string
   readonly signal: AbortSignal
   /** Sees every event, verdicts included. */
   readonly watch: (event: RunEvent) => void
+  /** Asked after an attempt that did not pass; the run goes on at once where absent. */
+  readonly pauseOnFailure?: () => Promise<'go-on' | 'stop'>
 }
 
 /** A target with the plan for it. */
@@ -31,23 +31,17 @@ interface Prepared extends OpenTarget {
 }
 
 /** Resolves a target file to a plan. @throws ProblemError where file, sandbox or scenarios are not in order. */
-export async function prepare(targetFile: string, only: readonly string[], wiring: Wiring): Promise<Prepared> {
+export async function prepare(targetFile: string, choice: Choice, wiring: Wiring): Promise<Prepared> {
   const opened = await openTarget(targetFile, wiring)
   const { project, target } = opened
-  const ids = project.scenarios.map(({ id }) => id)
-  for (const id of only) {
-    if (ids.includes(id)) continue
-    const what = `there is no scenario «${id}».${didYouMean(id, ids)}`
-    throw problem('scenario-unknown', what, '`synaq list` names them all.')
-  }
   const { vocabulary } = wiring
-  const plan = makePlan({ ...project, target, vocabulary, ...(only.length > 0 ? { only: new Set(only) } : {}) })
+  const plan = makePlan({ ...project, target, vocabulary, selection: selectionOf(choice, project.scenarios) })
   return { ...opened, plan }
 }
 
 /** Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder. */
 export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
-  const { plan, target, control, project } = await prepare(request.targetFile, request.only, wiring)
+  const { plan, target, control, project } = await prepare(request.targetFile, request.choice, wiring)
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
@@ -69,6 +63,7 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
       ports,
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
       request.signal,
+      async () => (judge.lastPassed() ? 'go-on' : ((await request.pauseOnFailure?.()) ?? 'go-on')),
     )
   } finally {
     await wire.close()

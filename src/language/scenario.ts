@@ -54,6 +54,7 @@ export function readScenario(source: Source, place: ScenarioPlace, words: Words)
     modes: shape.modes ?? ['direct', 'through'],
     requires: [first, ...rest],
     catches: shape.catches ?? [],
+    ...(shape.tags === undefined ? {} : { tags: shape.tags }),
     effects: shape.effects ?? ['none'],
     needs: shape.needs ?? [],
     ...(shape.client ? { client: shape.client } : {}),

@@ -34,6 +34,7 @@ export const scenarioShape = z.strictObject({
     .optional()
     .describe('What the script does to the subject beyond reading. Default: none'),
   needs: names.optional().describe('Abilities of the target beyond those that the steps need'),
+  tags: names.optional().describe('Words to choose it by: synaq run --tag'),
   client: wish.optional().describe('Wish for the client whose data are asked for; then ${client} may be used'),
   other: wish.optional().describe('Wish for another client; then ${other} may be used'),
   steps: z.array(json).min(1).describe('What is done, in order'),

@@ -51,6 +51,8 @@ export interface Scenario {
   readonly catches: readonly DefectId[]
   readonly effects: readonly Effect[]
   readonly needs: readonly string[]
+  /** Words to choose it by, e.g. `smoke`. */
+  readonly tags?: readonly string[]
   readonly client?: ClientWish
   readonly other?: ClientWish
   readonly steps: readonly Step[]

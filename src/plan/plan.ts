@@ -5,6 +5,7 @@ import type { Mode, System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { SkipReason } from '../model/verdict.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import { cutOff, isSelected, type Selection } from './select.js'
 import { expand, missingProcedures, procedureLookup, stepKinds, type ProcedureLookup } from './expand.js'
 
 export interface PlanInput {
@@ -14,8 +15,8 @@ export interface PlanInput {
   readonly target: Target
   readonly contract: ContractInForce
   readonly vocabulary: Vocabulary
-  /** Only these scenarios; all where absent. */
-  readonly only?: ReadonlySet<string>
+  /** Everything where absent. */
+  readonly selection?: Selection
 }
 
 /**
@@ -23,10 +24,11 @@ export interface PlanInput {
  * The subject's scripts come first, successes before failures: a credential that works is known before a refusal is judged.
  */
 export function makePlan(input: PlanInput): Plan {
-  const { system, target } = input
+  const { system, target, selection = {} } = input
   const lookup = procedureLookup(input.procedures)
   const wanted = input.scenarios.filter(
-    ({ id, subject }) => (subject === target.role || subject === 'platform') && (input.only?.has(id) ?? true),
+    (scenario) =>
+      (scenario.subject === target.role || scenario.subject === 'platform') && isSelected(scenario, selection),
   )
   const pairs = wanted
     .flatMap((scenario) =>
@@ -34,7 +36,7 @@ export function makePlan(input: PlanInput): Plan {
     )
     .sort((a, b) => orderOf(a, target) - orderOf(b, target))
   let attempt = 0
-  const items = pairs.map(({ scenario, mode }): PlanItem => {
+  const items = cutOff(pairs, selection.until).map(({ scenario, mode }): PlanItem => {
     const { steps, ...head } = scenario
     const clients = chosenClients(scenario, target)
     const reason = skipReason(scenario, mode, clients, input, lookup)
@@ -49,7 +51,7 @@ export function makePlan(input: PlanInput): Plan {
     items,
     forms: { id: system.id, title: system.title, rows: system.rows, services: system.services },
     requirements: Object.fromEntries(system.requirements),
-    required: system.requiredSets
+    required: (target.required ?? system.requiredSets)
       .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
       .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode }))),
   }

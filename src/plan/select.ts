@@ -1,5 +1,4 @@
 import type { Scenario, ScenarioId } from '../model/scenario.js'
-import type { PlanItem } from '../model/plan.js'
 
 /** Which part of a system's scenarios is wanted; everything where nothing is said. */
 export interface Selection {
@@ -22,7 +21,10 @@ export function isSelected(scenario: Scenario, { only, tags }: Selection): boole
 }
 
 /** The items up to and including the last one of the scenario `until`. */
-export function cutOff<I extends Pick<PlanItem, 'scenario'>>(items: readonly I[], until: ScenarioId | undefined): readonly I[] {
+export function cutOff<I extends { readonly scenario: { readonly id: ScenarioId } }>(
+  items: readonly I[],
+  until: ScenarioId | undefined,
+): readonly I[] {
   if (until === undefined) return items
   const last = items.findLastIndex(({ scenario }) => scenario.id === until)
   return last === -1 ? items : items.slice(0, last + 1)

@@ -59,10 +59,7 @@ class Attempt {
       ports.target.clients.find((candidate) => candidate.name === name)
     this.client = named(item.clients.client)
     this.other = named(item.clients.other)
-    for (const client of ports.target.clients) {
-      const people = [client, ...(client.representative ? [client.representative] : [])]
-      for (const { iin, phone } of people) for (const value of [iin, phone]) this.scrubber.add(value)
-    }
+    for (const secret of secretsOf(ports.target)) this.scrubber.add(secret)
   }
 
   async run(): Promise<void> {
@@ -259,6 +256,16 @@ function knownOf(written: JsonObject, inner: Frame): [string, Json][] {
       throw error
     }
   })
+}
+
+/** What a target knows that must not be seen: people's numbers, tokens given before the run, the control API's token. */
+function secretsOf({ clients, consents, platform }: Target): string[] {
+  const people = clients.flatMap((client) => [client, ...(client.representative ? [client.representative] : [])])
+  return [
+    ...people.flatMap(({ iin, phone }) => [iin, phone]),
+    ...consents.map(({ accessToken }) => accessToken),
+    ...(platform.control ? [platform.control.token] : []),
+  ]
 }
 
 function succeeded({ outcome }: RawExchange): boolean {

@@ -14,16 +14,20 @@ export async function executePlan(
   ports: RunPorts,
   emit: (event: RunEvent) => void,
   signal: AbortSignal,
+  /** Awaited after each attempt, e.g. to let a person look at what failed; `stop` ends the run as interrupted. */
+  pause: () => Promise<'go-on' | 'stop'> = () => Promise.resolve('go-on'),
 ): Promise<void> {
   const { clock } = ports
+  let stopped = false
   emit({ type: 'run-started', at: clock.now(), run, plan })
   for (const item of plan.items) {
     if (!item.planned) continue
-    if (signal.aborted) break
+    if (signal.aborted || stopped) break
     const { attempt } = item
     const record = (event: EvidenceEvent): void => emit({ type: 'attempt-event', attempt, event })
     await runAttempt(item, ports, record, signal)
     emit({ type: 'attempt-ended', at: clock.now(), attempt })
+    stopped = (await pause()) === 'stop'
   }
-  emit({ type: 'run-ended', at: clock.now(), how: signal.aborted ? 'interrupted' : 'complete' })
+  emit({ type: 'run-ended', at: clock.now(), how: signal.aborted || stopped ? 'interrupted' : 'complete' })
 }

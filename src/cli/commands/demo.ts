@@ -41,7 +41,15 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
     const data = join(wiring.root, 'examples', 'document.yaml')
     return await run(
-      { targetFile, only: [], reports: options.reports, data, languages: [], documents: true },
+      {
+        targetFile,
+        choice: { only: [], tags: [] },
+        pauseOnFailure: false,
+        reports: options.reports,
+        data,
+        languages: [],
+        documents: true,
+      },
       wiring,
       out,
     )

@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises'
 import pc from 'picocolors'
 import {
   closingLines,
@@ -9,13 +10,17 @@ import {
 } from '../../report/index.js'
 import type { Language } from '../../base/text.js'
 import type { RunRecord } from '../../model/run.js'
+import { failedIn, type Choice } from '../choice.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { runTarget } from '../run-target.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface RunOptions {
   readonly targetFile: string
-  readonly only: readonly string[]
+  readonly choice: Choice
+  /** Only what did not pass in the run of this folder. */
+  readonly failed?: string
+  readonly pauseOnFailure: boolean
   readonly reports: string
   /** Data for the documents: number, officials, conclusion. */
   readonly data?: string
@@ -27,6 +32,7 @@ export interface RunOptions {
 /** `synaq run TARGET` — runs the scenarios, judges them, writes Protocol and Act. */
 export async function run(options: RunOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
+  const again = options.failed === undefined ? [] : failedIn(options.failed, wiring.vocabulary.checks)
   const interruption = onInterrupt(() =>
     out.line('Ending: what was changed is put back. Press Ctrl-C again to leave at once.'),
   )
@@ -35,7 +41,8 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
     const record = await runTarget(
       {
         targetFile: options.targetFile,
-        only: options.only,
+        choice: { ...options.choice, only: [...options.choice.only, ...again] },
+        ...(options.pauseOnFailure ? { pauseOnFailure: () => askToGoOn(out, interruption.signal) } : {}),
         reports: options.reports,
         signal: interruption.signal,
         watch: (event) => lines(event).forEach((line) => out.line(line)),
@@ -65,6 +72,21 @@ export async function conclude(
   closingLines(record, documents, out.language, pc).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
+}
+
+/** Lets a person look at what failed, e.g. at the bank's journal, while nothing has been put away yet. */
+async function askToGoOn(out: Output, signal: AbortSignal): Promise<'go-on' | 'stop'> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    out.line('')
+    const answer = await terminal.question('This script did not pass. Enter goes on, q ends the run: ', { signal })
+    return answer.trim().toLowerCase().startsWith('q') ? 'stop' : 'go-on'
+  } catch {
+    // Ctrl-C, or nobody at the terminal any more.
+    return 'stop'
+  } finally {
+    terminal.close()
+  }
 }
 
 /** The first Ctrl-C ends the run in good order, the second one at once. */
