@@ -33,21 +33,29 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   const base = addressOf(operation, context)
   if (!base) return troubled(`the target has no address for «${p.operation}» in mode ${context.mode}`)
 
-  const giver = p.with === undefined ? {} : context.resolve(`\${${p.with}}`)
-  const given = isObject(giver) ? giver : {}
-  const certificate =
-    textOf(context, p.certificate) ?? stringOr(given.certificate, defaultCertificate(operation, context))
+  const settings = textSettings(p, context)
+  if ('cause' in settings) return { trouble: settings }
+  const given = givenBy(p.with, context)
+  if (!given) return troubled(`«${p.with ?? ''}» gives neither authorization nor certificate`)
+  const certificate = settings.certificate ?? given.certificate ?? defaultCertificate(operation, context)
   const identity = certificate === 'none' ? undefined : context.target.identities[certificate]
   if (certificate !== 'none' && !identity) return troubled(`the target has no certificate «${certificate}»`)
-  const authorization = p.authorization === undefined ? given.authorization : textOf(context, p.authorization)
+  const authorization = settings.authorization ?? given.authorization ?? 'none'
+  const provider = settings.provider ?? context.target.participant.id
+  const peer = peerOf(operation, provider, context)
+  if (peer === 'other-provider' && context.mode === 'direct')
+    return troubled(`in mode direct only the subject can be called, not «${provider}»`)
 
   const headers: Record<string, string> = { accept: 'application/json' }
-  const provider = textOf(context, p.provider) ?? context.target.participant.id
   addWellKnownHeaders(headers, operation, context, provider)
-  if (typeof authorization === 'string' && authorization !== 'none') headers.authorization = authorization
+  if (authorization !== 'none') headers.authorization = authorization
   const url = fillParameters(base, operation, p, context, headers)
-  for (const [name, value] of Object.entries(p.headers ?? {}))
-    headers[name.toLowerCase()] = textOf(context, value) ?? ''
+  if (typeof url !== 'string') return { trouble: url }
+  for (const [name, value] of Object.entries(p.headers ?? {})) {
+    const text = textOf(context, value)
+    if (text === undefined) return troubled(`the header «${name}» came to no text`)
+    headers[name.toLowerCase()] = text
+  }
   const body = p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers)
 
   const trust = { ca: base.ca, ...(identity ? { identity } : {}) }
@@ -57,13 +65,42 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
       method: operation.method,
       url,
       headers,
-      peer: peerOf(operation, provider, context),
+      peer,
       via: context.mode,
       credential: { certificate, authorization: authorizationKind(headers.authorization) },
       ...(body === undefined ? {} : { body }),
     },
     trust,
   }
+}
+
+type TextSettings = Partial<Record<'authorization' | 'certificate' | 'provider', string>>
+
+/**
+ * Settings that may be references have to come to text: a request that quietly went without them would be refused for
+ * another reason than the one that is tested.
+ */
+function textSettings(p: RequestParams, context: StepContext): TextSettings | StepTrouble {
+  const settings: TextSettings = {}
+  for (const name of ['authorization', 'certificate', 'provider'] as const) {
+    if (p[name] === undefined) continue
+    const text = textOf(context, p[name])
+    if (text === undefined) return { cause: 'harness', what: `«${name}» came to no text` }
+    settings[name] = text
+  }
+  return settings
+}
+
+/** Authorization and certificate of the value named by `with`; undefined where it has neither. */
+function givenBy(name: string | undefined, context: StepContext): TextSettings | undefined {
+  if (name === undefined) return {}
+  const value = context.resolve(`\${${name}}`)
+  const { authorization, certificate } = isObject(value) ? value : {}
+  const given = {
+    ...(typeof authorization === 'string' ? { authorization } : {}),
+    ...(typeof certificate === 'string' ? { certificate } : {}),
+  }
+  return Object.keys(given).length > 0 ? given : undefined
 }
 
 function troubled(what: string): Built {
@@ -75,10 +112,6 @@ export function answerValue(exchange: RawExchange): Json {
   if ('failure' in exchange.outcome) return { status: null, headers: {}, body: null }
   const { status, headers, json } = exchange.outcome.response
   return { status, headers, body: json ?? null }
-}
-
-function stringOr(value: unknown, otherwise: string): string {
-  return typeof value === 'string' ? value : otherwise
 }
 
 function authorizationKind(header: string | undefined): Credential['authorization'] {
@@ -119,14 +152,14 @@ function addWellKnownHeaders(
   }
 }
 
-/** Path, query and header parameters of the operation from the step's further keys. */
+/** The URL with path and query parameters from the step's further keys; those of the header go into `headers`. */
 function fillParameters(
   base: { url: string },
   operation: Operation,
   p: RequestParams,
   context: StepContext,
   headers: Record<string, string>,
-): string {
+): string | StepTrouble {
   let path = operation.path
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(p)) {
@@ -134,12 +167,18 @@ function fillParameters(
     const resolved = context.resolve(value)
     const text = typeof resolved === 'string' ? resolved : JSON.stringify(resolved)
     const place = operation.parameters.find((parameter) => parameter.name === name)?.in
-    if (place === 'path') path = path.replace(`{${name}}`, encodeURIComponent(text))
-    else if (place === 'header') headers[name.toLowerCase()] = text
-    else query.set(name, text)
+    if (place === 'header') headers[name.toLowerCase()] = text
+    else if (place !== 'path') query.set(name, text)
+    else if (fitsPath(resolved)) path = path.replace(`{${name}}`, encodeURIComponent(text))
+    else return { cause: 'configuration', what: `the value of «${name}» cannot stand in a path` }
   }
   const search = query.size > 0 ? `?${query.toString()}` : ''
   return `${base.url.replace(/\/$/, '')}${path}${search}`
+}
+
+/** Nothing and dots would lead to another path (RFC 3986, 5.2.4), and a list or an object is no segment. */
+function fitsPath(value: Json): boolean {
+  return typeof value === 'number' || (typeof value === 'string' && !['', '.', '..'].includes(value))
 }
 
 function encodeBody(operation: Operation, body: Json, headers: Record<string, string>): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { tamper as tamperToken } from '../crypto/tokens.js'
+import { decodeToken, tamper as tamperToken } from '../crypto/tokens.js'
 import { defineStep, scenarioTrouble, textOf, writtenText } from './define.js'
 
 const params = z.strictObject({ token: writtenText, how: z.enum(['payload', 'signature']) })
@@ -15,8 +15,14 @@ export const tamper = defineStep<z.output<typeof params>>({
   async run(p, context) {
     const token = textOf(context, p.token)
     if (token === undefined) return scenarioTrouble('tamper: there is no token')
+    if (!isSigned(token))
+      return { trouble: { cause: 'platform', what: 'the token is no signed JWT: nothing to spoil' } }
     const spoiled = tamperToken(token, p.how)
     context.secret(spoiled)
     return { value: { token: spoiled } }
   },
 })
+
+function isSigned(token: string): boolean {
+  return decodeToken(token) !== undefined && !token.endsWith('.')
+}

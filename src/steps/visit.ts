@@ -9,6 +9,9 @@ const params = z.strictObject({
   redirect: writtenText.describe('where the platform sends the person back to'),
 })
 
+/** Fields of a redirect that are no secret (RFC 6749, 4.1.2.1; RFC 9207); a code or a state is one. */
+const publicFields = new Set(['error', 'error_description', 'error_uri', 'iss'])
+
 /** `visit: { url: ..., person: "${client}", goal: approve, redirect: ..., as: back }` — a page, as the client sees it. */
 export const visit = defineStep<z.output<typeof params>>({
   name: 'visit',
@@ -32,7 +35,7 @@ export const visit = defineStep<z.output<typeof params>>({
       return { trouble: { cause: 'configuration', what: 'nobody can walk the pages of this target' } }
     try {
       const back = await context.person.visit(url, client, goal, redirect)
-      for (const value of Object.values(back.query)) if (value.length > 20) context.secret(value)
+      for (const [name, value] of Object.entries(back.query)) if (!publicFields.has(name)) context.secret(value)
       context.recordAct('visit', { goal, pages: back.pages, answered: Object.keys(back.query).sort() })
       return { value: { url: back.url, query: back.query } }
     } catch (error) {
