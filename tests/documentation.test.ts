@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from '@jest/globals'
+import { packageRoot } from '../src/base/root.js'
+import { loadDocumentData } from '../src/report/document-data.js'
+import { readTargetFile } from '../src/target/target-file.js'
+
+const root = packageRoot()
+const read = (file: string): string => readFileSync(join(root, file), 'utf8')
+const pages = [
+  'README.md',
+  'ARCHITECTURE.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  'docs/scenario-language.md',
+  'reports/README.md',
+  'examples/README.md',
+  'examples/bank/README.md',
+  'bench/README.md',
+]
+
+test.each(pages)('%s: every link to a file leads somewhere', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)].map(([, link = '']) => link)
+  const local = links.filter((link) => !/^[a-z]+:/.test(link))
+  expect(local.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([])
+})
+
+describe('README', () => {
+  test('names every command, and no other', () => {
+    const help = execFileSync(process.execPath, [join(root, 'bin', 'synaq.js'), '--help'], { encoding: 'utf8' })
+    const commands = [...help.matchAll(/^ {2}([a-z]+)(?= )/gm)]
+      .map(([, name]) => name)
+      .filter((name) => name !== 'help')
+    const rows = [...read('README.md').matchAll(/^\| `synaq ([a-z]+)/gm)].map(([, name]) => name)
+    expect(rows.sort()).toEqual(commands.sort())
+  })
+
+  test('shows the scenario that we ship', () => {
+    expect(read('README.md')).toContain(read('scenarios/npck-accounts/provider/expired-token.yaml'))
+  })
+})
+
+test('ARCHITECTURE names every folder of src/, and no other', () => {
+  const folders = readdirSync(join(root, 'src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name)
+  const rows = [...read('ARCHITECTURE.md').matchAll(/^\| `src\/([a-z]+)\/`/gm)].map(([, name]) => name)
+  expect(rows.sort()).toEqual(folders.sort())
+})
+
+test('the example target can be read', () => {
+  expect(readTargetFile(join(root, 'examples', 'target.yaml'))).toMatchObject({
+    participant: { id: 'MYBK01' },
+    direct: { url: 'https://127.0.0.1:9443' },
+    sandbox: { token: { file: '.synaq/sandbox/control.token' } },
+  })
+})
+
+test('the example data for documents can be read', () => {
+  const { number, participants, signatories } = loadDocumentData(join(root, 'examples', 'document.yaml'))
+  expect(number).toBe('1')
+  expect(participants).toHaveLength(2)
+  expect(signatories?.operator).toHaveLength(1)
+})
