@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Text } from '../base/text.js'
-import { isObject } from '../base/json.js'
+import { isObject, type JsonObject } from '../base/json.js'
 import type { Observation } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
 
@@ -34,11 +34,10 @@ export const paged = defineCheck({
   summary: { ru: 'постраничная выдача полна и согласована', en: 'paging is complete and consistent' },
   params,
   observe(seen, p): PagedFact {
-    const bodies = seen.exchanges.flatMap((exchange) =>
-      'response' in exchange.outcome && isObject(exchange.outcome.response.json)
-        ? [exchange.outcome.response.json]
-        : [],
-    )
+    const bodies = seen.exchanges.flatMap((exchange): JsonObject[] => {
+      const body = seen.body(exchange)
+      return isObject(body) ? [body] : []
+    })
     const pages = bodies.map((body) => (Array.isArray(body[p.items]) ? (body[p.items] as unknown[]) : []))
     const ids = pages.flat().map((item) => (isObject(item) ? String(item[p.id]) : ''))
     const totals = new Set(bodies.map((body) => body[p.total]))
