@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Text } from '../base/text.js'
 import { isObject, type JsonObject } from '../base/json.js'
+import type { RawExchange } from '../model/exchange.js'
 import type { Observation } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
 
@@ -36,7 +37,7 @@ export const paged = defineCheck({
   observe(seen, p): PagedFact {
     const bodies = seen.exchanges.flatMap((exchange): JsonObject[] => {
       const body = seen.body(exchange)
-      return isObject(body) ? [body] : []
+      return isServed(exchange) && isObject(body) ? [body] : []
     })
     const pages = bodies.map((body) => (Array.isArray(body[p.items]) ? (body[p.items] as unknown[]) : []))
     const ids = pages.flat().map((item) => (isObject(item) ? String(item[p.id]) : ''))
@@ -78,6 +79,11 @@ export const paged = defineCheck({
     ]
   },
 })
+
+/** An error is no page, whatever its body looks like. */
+function isServed({ outcome }: RawExchange): boolean {
+  return 'response' in outcome && outcome.response.status < 300
+}
 
 interface Rule {
   readonly met: boolean
