@@ -20,6 +20,14 @@ afterAll(async () => {
   folder.remove()
 })
 
+/** Scripts that cannot see a defect of these banks: their refusals are the sandbox's own and bear the request id. */
+const notShown: Readonly<Record<string, readonly string[]>> = {
+  'no-request-id': [
+    'npck-accounts/provider/balance-without-scope (direct)',
+    'npck-accounts/provider/tampered-token (direct)',
+  ],
+}
+
 async function runWith(planted: readonly string[]) {
   await sandbox.setDefects(planted)
   const url = sandbox.facts.providers.find(({ id }) => id === bank)?.url ?? ''
@@ -37,7 +45,8 @@ test('without a defect every script passes', async () => {
 
 test.each(defects.map(({ id }) => id))('%s', async (defect) => {
   const { code, summary } = await runWith([defect])
-  const wanted = claimants(scenarios, 'provider', defect, ['direct'])
+  const claiming = claimants(scenarios, 'provider', defect, ['direct'])
+  const wanted = claiming.filter((claimant) => !notShown[defect]?.includes(claimant))
   expect(wanted.length).toBeGreaterThan(0)
   expect(endedAs('fail', summary).sort()).toEqual([...wanted].sort())
   expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'fail')).toEqual([])

@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { parseJson } from '../../src/base/json.js'
+import { listScenarios } from '../support/catalogue.js'
+import { temporaryFolder } from '../support/folder.js'
+import { readPdf } from '../support/read-pdf.js'
+import { synaq, type Ended } from '../support/synaq.js'
+import type { Summary } from '../support/target.js'
+
+/** The one command of the README, on a machine where nothing was ever set up. */
+const folder = temporaryFolder()
+const home = join(folder.path, 'home')
+const reports = join(folder.path, 'reports')
+const temporary = join(folder.path, 'tmp')
+const env = { PATH: process.env.PATH, HOME: home, TMPDIR: temporary }
+let ended: Ended
+let run: string
+let summary: Summary
+
+beforeAll(async () => {
+  for (const path of [home, temporary]) mkdirSync(path)
+  ended = await synaq(['demo', '--reports', reports], { env })
+  run = join(reports, readdirSync(reports)[0] ?? '')
+  summary = parseJson(readFileSync(join(run, 'summary.json'), 'utf8')) as unknown as Summary
+}, 150_000)
+afterAll(() => folder.remove())
+
+const pdfText = (name: string) => readPdf(readFileSync(join(run, name))).pages.join('')
+
+describe('synaq demo', () => {
+  test('ends with code 0 and names the documents', () => {
+    expect(ended).toMatchObject({ code: 0, stderr: '' })
+    for (const name of ['protocol.pdf', 'act.pdf', 'summary.json']) expect(ended.stdout).toContain(join(run, name))
+    expect(readdirSync(reports)).toHaveLength(1)
+  })
+
+  test('every script ran in each of its modes and passed; the platform is counted apart', async () => {
+    const listed = (await listScenarios()).filter(({ subject }) => subject !== 'user')
+    const wanted = listed.flatMap(({ scenario, modes }) => modes.map((mode) => `${scenario} (${mode})`))
+    expect(summary.scenarios.map(({ id, mode }) => `${id} (${mode})`).sort()).toEqual(wanted.sort())
+    expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+    expect(summary.outcome).toBe('pass')
+    const ofBank = summary.scenarios.filter(({ subject }) => subject === 'provider')
+    expect(summary.counts.subject).toMatchObject({ pass: ofBank.length, fail: 0 })
+    expect(summary.counts.selfCheck).toMatchObject({ pass: summary.scenarios.length - ofBank.length, fail: 0 })
+  })
+
+  test('leaves Protocol and Act, readable by their owner only', () => {
+    expect(summary.documents).toMatchObject({ protocol: 'protocol.pdf', act: 'act.pdf' })
+    expect(summary.act).toEqual({ issued: true, refusal: null })
+    for (const name of ['protocol.pdf', 'act.pdf', 'run.ndjson', 'plan.json', 'findings.json']) {
+      expect(statSync(join(run, name)).mode & 0o077).toBe(0)
+    }
+    expect(statSync(run).mode & 0o077).toBe(0)
+  })
+
+  test('the sections of the Protocol stand in the order of the form', () => {
+    const text = pdfText('protocol.pdf')
+    const places = [
+      'Приложение 2',
+      'Протокол проведения испытаний №',
+      'Наименование объекта испытаний',
+      'Участники',
+      'Место проведения испытаний',
+      'План действий при проведении тестирования',
+      'Сроки проведения испытаний',
+      'Перечень сценариев, на соответствие которым проведено тестирование',
+      'Информация о несоответствиях требованиям',
+      'Заключение по результатам испытаний',
+      'От участников испытаний',
+    ].map((section) => text.indexOf(section.replaceAll(' ', '')))
+    expect(places).not.toContain(-1)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
+    expect(pdfText('act.pdf')).toContain('Актпрохожденияучастником/ПОтестирования')
+  })
+
+  test('nothing of it is still running, and its keys are gone', () => {
+    const commands = readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .map((pid) => join('/proc', pid, 'environ'))
+      .filter((file) => existsSync(file))
+      .map(environmentOf)
+    expect(commands.filter((variables) => variables.includes(`HOME=${home}`))).toEqual([])
+    expect(readdirSync(temporary)).toEqual([])
+  })
+})
+
+/** The variables of a process; nothing where it is gone or not ours. */
+function environmentOf(file: string): string[] {
+  try {
+    return readFileSync(file, 'utf8').split('\0')
+  } catch {
+    return []
+  }
+}
+
+test('synaq judge finds the same as was found during the run, for every script', async () => {
+  const judged = await synaq(['judge', run, '--json'], { env })
+  expect(judged.code).toBe(0)
+  const { outcome, attempts } = parseJson(judged.stdout) as unknown as {
+    outcome: string
+    attempts: { scenario: string; same: boolean; findings: object[] }[]
+  }
+  expect(outcome).toBe('pass')
+  expect(attempts).toHaveLength(summary.scenarios.length)
+  expect(attempts.filter(({ same, findings }) => !same || findings.length === 0)).toEqual([])
+})
+
+test('synaq report fills in number, date and officials without running anything', async () => {
+  const data = join(folder.path, 'document.yaml')
+  writeFileSync(data, "number: '77/К-2026'\n")
+  const before = readFileSync(join(run, 'run.ndjson'), 'utf8')
+  expect(pdfText('protocol.pdf')).not.toContain('77/К-2026')
+  const reported = await synaq(['report', run, '--data', data], { env })
+  expect(reported.code).toBe(0)
+  expect(pdfText('protocol.pdf')).toContain('№77/К-2026')
+  expect(readFileSync(join(run, 'run.ndjson'), 'utf8')).toBe(before)
+  expect(readdirSync(reports)).toHaveLength(1)
+}, 90_000)
+
+test('evidence that was changed is refused, with its file and line', async () => {
+  const file = join(run, 'attempts', '0001.ndjson')
+  const sound = readFileSync(file, 'utf8')
+  writeFileSync(file, sound.replace('"status":200', '"status":201'))
+  const judged = await synaq(['judge', run], { env })
+  writeFileSync(file, sound)
+  expect(judged.code).toBe(2)
+  expect(judged.stderr).toContain(file)
+  expect(judged.stderr).toMatch(/line \d+/)
+})
