@@ -69,7 +69,7 @@ describe('the closing block', () => {
     expect(lines[1]).toBe(
       'Does not conform · Object of testing: successful 1 of 5, not successful 1, inconclusive 2, not carried out 1',
     )
-    const at = lines.indexOf('✗ Scenario b sample/provider/b, through the platform')
+    const at = lines.indexOf('✗ Scenario b · sample/provider/b, through the platform')
     expect(lines.slice(at + 1, at + 8)).toEqual([
       '  step 2, check conforms',
       '    expected: /balances/0/amount: a decimal string',
@@ -84,7 +84,7 @@ describe('the closing block', () => {
 
   test('tells one cause of several stops once', () => {
     expect(lines.filter((line) => line.includes('connection refused'))).toHaveLength(1)
-    expect(lines).toContain('? Scenario d sample/provider/d, direct')
+    expect(lines).toContain('? Scenario d · sample/provider/d, direct')
   })
 
   test('names the documents and why there is no Act', () => {

@@ -153,7 +153,7 @@ function resultBlocks(record: RunRecord, results: readonly Result[], language: L
 const shownFindings = 3
 
 function headLine({ state, scenario, mode }: Result, language: Language, paint: Paint): string {
-  const name = `${scenario.id}, ${wordings[language].mode[mode]}`
+  const name = `· ${scenario.id}, ${wordings[language].mode[mode]}`
   return `${sign(state, paint)} ${paint.bold(inLanguage(scenario.title, language))} ${paint.dim(name)}`
 }
 
