@@ -13,7 +13,7 @@ export const body = defineCheck({
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
   observe(seen, expected) {
     const exchange = seen.exchanges.at(-1)
-    const json = exchange && 'response' in exchange.outcome ? exchange.outcome.response.json : undefined
+    const json = exchange && seen.body(exchange)
     return Object.fromEntries(
       Object.entries(expected).map(([name, value]) => {
         if (!isObject(json) || !Object.hasOwn(json, name)) return [name, 'absent']

@@ -18,7 +18,7 @@ export const count = defineCheck({
   params,
   observe(seen, p) {
     const exchange = seen.exchanges.at(-1)
-    const json = exchange && 'response' in exchange.outcome ? exchange.outcome.response.json : undefined
+    const json = exchange && seen.body(exchange)
     const list = isObject(json) && Object.hasOwn(json, p.of) ? json[p.of] : undefined
     return { items: Array.isArray(list) ? list.length : null }
   },

@@ -6,7 +6,10 @@ export function departureTexts({ at, rule, expected, seen }: Departure): { expec
   const place = at === '' ? { ru: 'тело ответа', en: 'the body' } : { ru: at, en: at }
   return {
     expected: { ru: `${place.ru}: ${expectedRu(rule, expected)}`, en: `${place.en}: ${expected}` },
-    actual: { ru: `${place.ru}: ${seenRu(seen)}`, en: `${place.en}: ${seen === 'absent' ? 'it is absent' : `got ${seen}`}` },
+    actual: {
+      ru: `${place.ru}: ${seenRu(seen)}`,
+      en: `${place.en}: ${seen === 'absent' ? 'it is absent' : `got ${seen}`}`,
+    },
   }
 }
 

@@ -8,6 +8,7 @@ export const echoes = defineCheck({
   version: 1,
   summary: { ru: 'заголовок запроса возвращён в ответе', en: "the request's header comes back in the answer" },
   params: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a header name in lower case'),
+  translate: (header, names) => names.header(header),
   judge(place, _attempt, _fact, header) {
     const without = unanswered(place)
     if (without) return [without]

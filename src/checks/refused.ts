@@ -20,6 +20,11 @@ export const refused = defineCheck({
   version: 1,
   summary: { ru: 'в запросе отказано', en: 'the request was refused' },
   params,
+  translate: ({ otherwise, ...p }, names) => ({
+    ...p,
+    status: names.statuses(p.status),
+    ...(otherwise === undefined ? {} : { otherwise }),
+  }),
   admitsTransportFailure: (p) => p.tls,
   requirements: (p) => (p.otherwise === undefined ? [] : [p.otherwise]),
   judge(place, _attempt, _fact, p) {

@@ -7,6 +7,7 @@ export const status = defineCheck({
   version: 1,
   summary: { ru: 'код ответа HTTP', en: 'HTTP status of the answer' },
   params: statuses,
+  translate: (allowed, names) => names.statuses(allowed),
   judge(place, _attempt, _fact, allowed) {
     const last = lastExchange(place)
     const without = unanswered(place)

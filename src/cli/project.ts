@@ -4,7 +4,7 @@ import { isObject } from '../base/json.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile } from '../base/yaml-file.js'
-import { loadContract } from '../contract/index.js'
+import { loadContract, loadOperatorsContract } from '../contract/index.js'
 import { loadSystem, type LoadedSystem } from '../language/index.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { SystemId } from '../model/system.js'
@@ -43,9 +43,11 @@ export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target
       systemFile.position([]),
     )
   }
-  const contract = await loadContract(inForce?.file ?? join(wiring.root, path))
+  const reference = await loadContract(join(wiring.root, path))
   const { vocabulary, root } = wiring
-  return { ...(await loadSystem({ scenariosDir, root, vocabulary, contract })), contract }
+  const loaded = await loadSystem({ scenariosDir, root, vocabulary, contract: reference })
+  const contract = inForce ? await loadOperatorsContract(inForce.file, inForce.overlay, reference) : reference
+  return { ...loaded, contract }
 }
 
 /** The same, ready to run. @throws ProblemError with all problems of the files. */

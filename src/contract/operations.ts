@@ -1,6 +1,7 @@
 import { isObject } from '../base/json.js'
 import { ProblemError, type Problem } from '../base/problem.js'
 import type { Operation, OperationId, OperationParameter, ServedBy } from '../model/contract.js'
+import type { Overlay } from './overlay.js'
 import { locate, valueAt, type Located } from './pointer.js'
 import type { Path, Source } from './source.js'
 
@@ -10,6 +11,33 @@ const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 export interface LocatedOperation {
   readonly operation: Operation
   readonly path: Path
+}
+
+/**
+ * The operations of an operator's document under the ids of the reference, as far as the document has them.
+ * Who answers and which scopes are needed is the reference's word where the document does not say.
+ */
+export function listMapped(
+  document: Record<string, unknown>,
+  reference: ReadonlyMap<OperationId, Operation>,
+  { operations: find, tables }: Overlay,
+): Map<OperationId, LocatedOperation> {
+  const all = [...eachOperation(document)]
+  const found = new Map<OperationId, LocatedOperation>()
+  for (const [id, known] of reference) {
+    const { operationId = id, path } = find[id] ?? {}
+    const match = all.find(({ template, method, at }) =>
+      path === undefined ? at.value.operationId === operationId : path === `${method.toUpperCase()} ${template}`,
+    )
+    if (!match) continue
+    const read = readOperation(document, id, match.template, match.method, known.servedBy, match.at)
+    const onWire = ({ name, in: where }: OperationParameter): string =>
+      (where === 'header' ? tables.headers[name] : tables.parameters[id]?.[name]) ?? name
+    const open = new Set(known.parameters.filter((parameter) => parameter.open).map(onWire))
+    const parameters = read.parameters.map((parameter) => ({ ...parameter, open: open.has(parameter.name) }))
+    found.set(id, { operation: { ...read, parameters, scopes: known.scopes }, path: match.at.path })
+  }
+  return found
 }
 
 /** Every operation of a gated document. @throws ProblemError where an operation lacks its id or who serves it. */

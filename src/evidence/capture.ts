@@ -27,10 +27,9 @@ const openHeaders = new Set([
   'date',
   'retry-after',
   'transfer-encoding',
-  requestIdHeader,
-  participantIdHeader,
-  providerIdHeader,
 ])
+/** The same for those that platform and participants agreed on, under the names of the contract in force. */
+const agreedHeaders = [requestIdHeader, participantIdHeader, providerIdHeader]
 
 /** A raw exchange as it may be kept: masked, with facts. The raw one is not kept anywhere. */
 export function capture(
@@ -46,7 +45,7 @@ export function capture(
     request: {
       ...request,
       url: maskUrl(raw.request.url, operation, masker),
-      headers: maskHeaders(raw.request.headers, masker),
+      headers: maskHeaders(raw.request.headers, masker, context.contract),
       ...(body === undefined ? {} : { body: maskBody(body, raw.request.headers['content-type'], open, masker) }),
     },
     outcome:
@@ -69,7 +68,7 @@ function maskResponse(
   const bodyKind = response.json !== undefined ? 'json' : response.body === '' ? 'empty' : 'other'
   return {
     status: response.status,
-    headers: maskHeaders(response.headers, masker),
+    headers: maskHeaders(response.headers, masker, context.contract),
     body:
       response.json !== undefined
         ? masker.json(response.json, open, 'body')
@@ -93,10 +92,11 @@ function maskBody(body: string, contentType: string | undefined, open: Openness,
 /** Schemes of authentication that may be shown; anything else in their place could be the credential itself. */
 const schemes = ['basic', 'bearer', 'digest', 'dpop', 'mutual', 'negotiate']
 
-function maskHeaders(headers: Headers, masker: Masker): Headers {
+function maskHeaders(headers: Headers, masker: Masker, { wire }: ContractInForce): Headers {
+  const ours = agreedHeaders.map((name) => wire.header(name))
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
-      if (openHeaders.has(name) && !isPersonal(value)) return [name, value]
+      if ((openHeaders.has(name) || ours.includes(name)) && !isPersonal(value)) return [name, value]
       const [scheme = ''] = value.split(' ')
       return [masker.name(name), maskedText(schemes.includes(scheme.toLowerCase()) ? scheme : '', value, masker)]
     }),
@@ -140,17 +140,17 @@ function factsOf(raw: RawExchange, operation: Operation | undefined, context: Ca
   return {
     contract: operation ? context.contract.validateResponse(operation.id, status, headers, json) : null,
     tokens: tokensOf(raw, context),
-    origin: originOf(raw, headers),
+    origin: originOf(raw, headers, context.contract),
   }
 }
 
 /** Directly, whoever answers is the provider; through a platform only an answer marked as relayed from it is the provider's. */
-function originOf(raw: RawExchange, headers: Headers): ExchangeFacts['origin'] {
+function originOf(raw: RawExchange, headers: Headers, { wire }: ContractInForce): ExchangeFacts['origin'] {
   if (raw.request.peer === 'platform') return 'platform'
   if (raw.request.via === 'direct') return 'provider'
-  const relayedFrom = headers[providerIdHeader]
+  const relayedFrom = headers[wire.header(providerIdHeader)]
   if (relayedFrom === undefined) return 'platform'
-  return relayedFrom === raw.request.headers[participantIdHeader] ? 'provider' : 'unknown'
+  return relayedFrom === raw.request.headers[wire.header(participantIdHeader)] ? 'provider' : 'unknown'
 }
 
 function tokensOf(raw: RawExchange, context: CaptureContext): TokenFact[] {

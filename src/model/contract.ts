@@ -52,6 +52,19 @@ export interface ContractInForce {
   /** Openness of the body of a response with this status; everything undeclared is masked. */
   responseOpenness(operation: OperationId, status: number): Openness
   requestOpenness(operation: OperationId): Openness
+  /** How what scenarios call by the reference contract's names is written on the wire. */
+  readonly wire: WireNames
+}
+
+/** Translations between the names of the reference contract and those of the contract in force. */
+export interface WireNames {
+  /** Header names are in lower case. */
+  header(name: string): string
+  parameter(operation: OperationId, name: string): string
+  /** Statuses that the contract in force has for those of the reference. */
+  statuses(statuses: readonly number[]): number[]
+  bodyToWire(operation: OperationId, body: Json): Json
+  bodyFromWire(operation: OperationId, status: number, body: Json): Json
 }
 
 /** Header fields by lower-case name. */

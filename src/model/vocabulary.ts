@@ -2,7 +2,7 @@ import type { ZodType } from 'zod'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { PlatformActs, Person, Wire } from './ports.js'
-import type { ContractInForce, OperationId } from './contract.js'
+import type { ContractInForce, OperationId, WireNames } from './contract.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
@@ -22,6 +22,8 @@ export interface Seen extends References {
   /** Every exchange of the step, oldest first (a `pages` step has several, a `visit` none). */
   readonly exchanges: readonly RawExchange[]
   readonly value: Json | undefined
+  /** The parsed body of an answer, under the names of the reference contract. */
+  body(exchange: RawExchange): Json | undefined
 }
 
 /** What judging sees at a check's place. */
@@ -48,6 +50,8 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   readonly version: number
   readonly summary: Text
   readonly params: ZodType<P>
+  /** The params for a contract whose headers and statuses are written otherwise. */
+  translate?(params: P, names: WireNames): Json
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
   /** Requirements that the params name, beside the one at the check's place. */

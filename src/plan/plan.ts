@@ -5,6 +5,7 @@ import type { Mode, System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { SkipReason } from '../model/verdict.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import { translateChecks } from './translate.js'
 import { cutOff, isSelected, type Selection } from './select.js'
 import { expand, missingProcedures, procedureLookup, stepKinds, type ProcedureLookup } from './expand.js'
 
@@ -42,7 +43,14 @@ export function makePlan(input: PlanInput): Plan {
     const reason = skipReason(scenario, mode, clients, input, lookup)
     if (reason) return { scenario: head satisfies ScenarioHead, mode, planned: false, reason }
     attempt += 1
-    return { scenario: head, mode, planned: true, attempt, clients, steps: expand(steps, mode, lookup) }
+    return {
+      scenario: head,
+      mode,
+      planned: true,
+      attempt,
+      clients,
+      steps: translateChecks(expand(steps, mode, lookup), input.vocabulary, input.contract.wire),
+    }
   })
   return {
     system: system.id,

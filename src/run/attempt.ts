@@ -10,6 +10,7 @@ import type { Person, PlatformActs, Wire } from '../model/ports.js'
 import type { PlanItem, PlannedStep } from '../model/plan.js'
 import type { Target, TargetClient } from '../model/target.js'
 import type { Seen, StepContext, StepResult, UnresolvedReference, Vocabulary } from '../model/vocabulary.js'
+import { bodyOf } from '../steps/request-building.js'
 import { builtIns, clientValue, Frame } from './frame.js'
 
 /** What carrying out an attempt needs; everything it does to the outside goes through these ports. */
@@ -152,7 +153,14 @@ class Attempt {
   /** Lets the step's checks look at the raw values, once and now; their facts hold none of them. */
   private observe(step: PlannedStep, exchanges: readonly RawExchange[], value: Json | undefined, frame: Frame): void {
     const { contract, target } = this.ports
-    const seen: Seen = { contract, target, exchanges, value, resolve: (written) => frame.resolve(written) }
+    const seen: Seen = {
+      contract,
+      target,
+      exchanges,
+      value,
+      resolve: (written) => frame.resolve(written),
+      body: (exchange) => bodyOf(exchange, contract),
+    }
     const facts = step.checks.flatMap((use, check): CapturedFact[] => {
       const kind = this.ports.vocabulary.checks.get(use.kind)
       if (!kind?.observe) return []

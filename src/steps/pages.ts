@@ -30,7 +30,7 @@ export const pages = defineStep<z.output<typeof params>>({
     for (let number = 1; number <= most; number++) {
       const built = buildRequest({ ...request, [by.page]: number }, context)
       if ('trouble' in built) return built
-      const answer = answerValue(await context.exchange(built.request, built.trust))
+      const answer = answerValue(await context.exchange(built.request, built.trust), context.contract)
       answers.push(answer)
       const body = isObject(answer) ? answer.body : undefined
       const total = isObject(body) ? body[by.pages] : undefined

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { newUuid } from '../base/ids.js'
 import { isObject, type Json } from '../base/json.js'
-import type { Operation } from '../model/contract.js'
+import type { ContractInForce, Operation, OperationParameter } from '../model/contract.js'
 import type { StepTrouble } from '../model/evidence.js'
 import type { Credential, Peer, RawExchange, RawRequest } from '../model/exchange.js'
 import { participantIdHeader, requestIdHeader } from '../model/headers.js'
@@ -56,7 +56,8 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     if (text === undefined) return troubled(`the header «${name}» came to no text`)
     headers[name.toLowerCase()] = text
   }
-  const body = p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers)
+  const body =
+    p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers, context.contract)
 
   const trust = { ca: base.ca, ...(identity ? { identity } : {}) }
   return {
@@ -108,10 +109,17 @@ function troubled(what: string): Built {
 }
 
 /** What later steps can refer to: status, headers and the parsed body. */
-export function answerValue(exchange: RawExchange): Json {
+export function answerValue(exchange: RawExchange, contract: ContractInForce): Json {
   if ('failure' in exchange.outcome) return { status: null, headers: {}, body: null }
-  const { status, headers, json } = exchange.outcome.response
-  return { status, headers, body: json ?? null }
+  const { status, headers } = exchange.outcome.response
+  return { status, headers, body: bodyOf(exchange, contract) ?? null }
+}
+
+/** The parsed body of an answer under the names of the reference contract. */
+export function bodyOf({ request, outcome }: RawExchange, { wire }: ContractInForce): Json | undefined {
+  if ('failure' in outcome || outcome.response.json === undefined) return undefined
+  const { status, json } = outcome.response
+  return request.operation === null ? json : wire.bodyFromWire(request.operation, status, json)
 }
 
 function authorizationKind(header: string | undefined): Credential['authorization'] {
@@ -125,6 +133,8 @@ function addressOf(operation: Operation, context: StepContext): { url: string; c
   if (operation.servedBy === 'bank' && mode === 'direct') return target.direct
   return { url: target.platform.api, ca: target.platform.ca }
 }
+
+const lowerName = ({ name }: OperationParameter): string => name.toLowerCase()
 
 function peerOf(operation: Operation, provider: string, context: StepContext): Peer {
   if (operation.servedBy === 'platform') return 'platform'
@@ -142,9 +152,10 @@ function addWellKnownHeaders(
   context: StepContext,
   provider: string,
 ): void {
-  for (const { name } of operation.parameters.filter((parameter) => parameter.in === 'header')) {
-    if (name === requestIdHeader) headers[name] = newUuid()
-    if (name === participantIdHeader) {
+  const { wire } = context.contract
+  for (const name of operation.parameters.filter((parameter) => parameter.in === 'header').map(lowerName)) {
+    if (name === wire.header(requestIdHeader)) headers[name] = newUuid()
+    if (name === wire.header(participantIdHeader)) {
       const user = context.target.applications.default?.participant
       const value = context.mode === 'through' ? provider : user
       if (value !== undefined) headers[name] = value
@@ -162,15 +173,16 @@ function fillParameters(
 ): string | StepTrouble {
   let path = operation.path
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries(p)) {
-    if (ownKeys.has(name) || value === undefined) continue
+  for (const [known, value] of Object.entries(p)) {
+    if (ownKeys.has(known) || value === undefined) continue
+    const name = context.contract.wire.parameter(operation.id, known)
     const resolved = context.resolve(value)
     const text = typeof resolved === 'string' ? resolved : JSON.stringify(resolved)
     const place = operation.parameters.find((parameter) => parameter.name === name)?.in
     if (place === 'header') headers[name.toLowerCase()] = text
     else if (place !== 'path') query.set(name, text)
     else if (fitsPath(resolved)) path = path.replace(`{${name}}`, encodeURIComponent(text))
-    else return { cause: 'configuration', what: `the value of «${name}» cannot stand in a path` }
+    else return { cause: 'configuration', what: `the value of «${known}» cannot stand in a path` }
   }
   const search = query.size > 0 ? `?${query.toString()}` : ''
   return `${base.url.replace(/\/$/, '')}${path}${search}`
@@ -181,10 +193,17 @@ function fitsPath(value: Json): boolean {
   return typeof value === 'number' || (typeof value === 'string' && !['', '.', '..'].includes(value))
 }
 
-function encodeBody(operation: Operation, body: Json, headers: Record<string, string>): string {
+/** Forms are OAuth's and keep its names; JSON has those of the contract in force. */
+function encodeBody(
+  operation: Operation,
+  body: Json,
+  headers: Record<string, string>,
+  { wire }: ContractInForce,
+): string {
   const contentType = operation.requestContentType ?? 'application/json'
   headers['content-type'] = contentType
-  if (contentType !== 'application/x-www-form-urlencoded' || !isObject(body)) return JSON.stringify(body)
+  if (contentType !== 'application/x-www-form-urlencoded' || !isObject(body))
+    return JSON.stringify(wire.bodyToWire(operation.id, body))
   const fields = Object.entries<Json>(body).map(([name, value]) => [name, formText(value)])
   return new URLSearchParams(fields as [string, string][]).toString()
 }

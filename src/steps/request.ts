@@ -22,6 +22,6 @@ export const request = defineStep<z.output<typeof params>>({
     const built = buildRequest(p, context)
     if ('trouble' in built) return built
     const exchange = await context.exchange(built.request, built.trust)
-    return { value: answerValue(exchange) }
+    return { value: answerValue(exchange, context.contract) }
   },
 })

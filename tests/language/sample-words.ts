@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { referenceNames } from '../../src/contract/wire-names.js'
 import type { ContractInForce, Operation } from '../../src/model/contract.js'
 import type { CheckKind, StepKind, Vocabulary } from '../../src/model/vocabulary.js'
 
@@ -72,4 +73,5 @@ export const contract: ContractInForce = {
   validateRequest: () => [],
   responseOpenness: () => false,
   requestOpenness: () => false,
+  wire: referenceNames,
 }
