@@ -18,7 +18,8 @@ const stopLimitMs = 3000
  * @throws ProblemError when it ends or says nothing; with the last lines it wrote.
  */
 export async function startChild<R>(script: string, args: readonly string[], what: string): Promise<Child<R>> {
-  const child = fork(script, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] })
+  // In a process group of its own: Ctrl-C is for the program, which still needs the server to put things back.
+  const child = fork(script, args, { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true })
   let errors = ''
   child.stderr?.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)))
   const ready = await new Promise<R>((resolve, reject) => {

@@ -22,19 +22,22 @@ export interface CommandOptions {
   readonly cwd?: string
   /** In place of the whole environment. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** As a shell starts it: with what it starts in turn it can be signalled as one. */
+  readonly ownGroup?: boolean
 }
 
 /** No command of a test takes longer; one that does is killed and the test fails by its exit code. */
 const limitMs = 150_000
 
 /** Starts bin/synaq.js, as a person would, in a process of its own. */
-export function startSynaq(args: readonly string[], { cwd, env }: CommandOptions = {}): Running {
+export function startSynaq(args: readonly string[], { cwd, env, ownGroup }: CommandOptions = {}): Running {
   const child = spawn(process.execPath, [join(packageRoot(), 'bin', 'synaq.js'), ...args], {
     cwd: cwd ?? packageRoot(),
     env: env ?? { ...process.env, LANG: 'en' },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitMs,
     killSignal: 'SIGKILL',
+    detached: ownGroup ?? false,
   })
   const written = { stdout: '', stderr: '' }
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))

@@ -25,6 +25,10 @@ const bank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150
  */
 export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
+  const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
+  const leave = (): never => process.exit(130)
+  process.once('exit', removeFolder)
+  process.once('SIGINT', leave)
   const children: Child<unknown>[] = []
   try {
     const sandbox = await startChild<SandboxReady>(
@@ -40,6 +44,8 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     const targetFile = join(folder, 'target.yaml')
     writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
     const data = join(wiring.root, 'examples', 'document.yaml')
+    // From here on Ctrl-C ends the run in good order.
+    process.off('SIGINT', leave)
     return await run(
       {
         targetFile,
@@ -55,7 +61,8 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     )
   } finally {
     await Promise.all(children.map((child) => child.stop()))
-    rmSync(folder, { recursive: true, force: true })
+    removeFolder()
+    process.off('exit', removeFolder)
   }
 }
 
