@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '../base/json.js'
+import { isObject, type Json } from '../base/json.js'
 import type { Openness, WireNames } from '../model/contract.js'
 import { segments, valueAt } from './pointer.js'
 
