@@ -4,6 +4,7 @@ import { problem } from '../base/problem.js'
 import type { WorkspaceFacts } from '../control/api.js'
 import { controlClient, type ControlClient } from '../control/client.js'
 import type { Target } from '../model/target.js'
+import { platformTarget } from '../target/platform-target.js'
 import { controlOf, sandboxTarget } from '../target/sandbox-target.js'
 import { readBeside } from '../target/secret.js'
 import { readTargetFile, type TargetFile } from '../target/target-file.js'
@@ -22,8 +23,11 @@ export interface OpenTarget {
 export async function openTarget(targetFile: string, wiring: Wiring): Promise<OpenTarget> {
   const file = readTargetFile(resolve(targetFile))
   const access = controlOf(file)
-  if (!access)
-    throw problem('target-platform', 'only a sandbox can be the platform yet', 'Write «sandbox».', { file: file.file })
+  if (!access) {
+    const target = platformTarget(file)
+    refuseExpired(target)
+    return { target, project: await loadProject(file.system, wiring, target.contract), control: undefined }
+  }
   const control = controlClient(access.url, access.token)
   const facts = await introduced(file, control)
   const target = sandboxTarget(file, facts)

@@ -66,7 +66,10 @@ const form = z.strictObject({
   press: z.record(z.string(), z.string()).optional(),
 })
 
+const imported = z.strictObject({ procedure: name, gives: z.record(z.string(), json) })
+
 export const systemShape = z.strictObject({
+  importedConsent: imported.optional(),
   id: name,
   title: textShape,
   contract: name,

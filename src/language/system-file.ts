@@ -47,7 +47,13 @@ export function readSystem(source: Source, parts: SystemParts): System {
     checkForm(source, name, fill, press)
     return [name, { fill, press }] as const
   })
-  const system: System = { ...shape, requirements: parts.requirements, person: { forms: Object.fromEntries(forms) } }
+  const { importedConsent, ...rest } = shape
+  const system: System = {
+    ...rest,
+    requirements: parts.requirements,
+    person: { forms: Object.fromEntries(forms) },
+    ...(importedConsent === undefined ? {} : { importedConsent }),
+  }
   checkRequiredSets(source, system, parts)
   return system
 }

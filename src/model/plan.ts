@@ -24,6 +24,8 @@ export type PlannedStep =
       readonly gives: JsonObject
       readonly as?: string
       readonly undo?: PlannedUndo
+      /** What an imported consent gives instead, where the target has one that fits. */
+      readonly imported?: JsonObject
       readonly checks: readonly CheckUse[]
       readonly position: SourcePosition
     }

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 
 /** What is conformed to, e.g. a national account-information system. The id is also the name of its folders. */
@@ -50,6 +51,8 @@ export interface System {
   /** Scenario ids that the Act rests on, by role and mode. */
   readonly requiredSets: readonly RequiredSet[]
   readonly person: PersonScript
+  /** The procedure that an imported consent stands in for, and what it then gives; `imported` is the consent. */
+  readonly importedConsent?: { readonly procedure: string; readonly gives: JsonObject }
 }
 
 export interface RequiredSet {

@@ -22,14 +22,14 @@ export function missingProcedures(steps: readonly Step[], mode: Mode, lookup: Pr
   )
 }
 
-/** Kinds of ordinary steps in use, procedures and what undoes them included. */
-export function stepKinds(steps: readonly Step[], mode: Mode, lookup: ProcedureLookup): string[] {
+/** The ordinary steps in use, those of procedures and of what undoes them included. */
+export function ordinarySteps(steps: readonly Step[], mode: Mode, lookup: ProcedureLookup): Step[] {
   return steps.flatMap((step) =>
     step.call
       ? called(step.kind, mode, lookup).flatMap((found) =>
-          typeof found === 'string' ? [] : stepKinds(found.steps, mode, lookup),
+          typeof found === 'string' ? [] : ordinarySteps(found.steps, mode, lookup),
         )
-      : [step.kind],
+      : [step],
   )
 }
 

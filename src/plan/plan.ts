@@ -1,13 +1,14 @@
 import type { ContractInForce } from '../model/contract.js'
-import type { Plan, PlanItem, PlannedClients, PlannedTarget, ScenarioHead } from '../model/plan.js'
-import type { ClientWish, Procedure, Scenario } from '../model/scenario.js'
+import type { Plan, PlanItem, PlannedClients, PlannedStep, PlannedTarget, ScenarioHead } from '../model/plan.js'
+import type { ClientWish, Procedure, Scenario, Step } from '../model/scenario.js'
 import type { Mode, System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { SkipReason } from '../model/verdict.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import { withImported } from './imported.js'
 import { translateChecks } from './translate.js'
 import { cutOff, isSelected, type Selection } from './select.js'
-import { expand, missingProcedures, procedureLookup, stepKinds, type ProcedureLookup } from './expand.js'
+import { expand, missingProcedures, ordinarySteps, procedureLookup, type ProcedureLookup } from './expand.js'
 
 export interface PlanInput {
   readonly system: System
@@ -49,7 +50,7 @@ export function makePlan(input: PlanInput): Plan {
       planned: true,
       attempt,
       clients,
-      steps: translateChecks(expand(steps, mode, lookup), input.vocabulary, input.contract.wire),
+      steps: resolved(steps, mode, input, lookup),
     }
   })
   return {
@@ -63,6 +64,18 @@ export function makePlan(input: PlanInput): Plan {
       .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
       .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode }))),
   }
+}
+
+/** Steps ready to be carried out: procedures expanded, in the words of the contract in force. */
+function resolved(
+  steps: readonly Step[],
+  mode: Mode,
+  input: PlanInput,
+  lookup: ProcedureLookup,
+): readonly PlannedStep[] {
+  const { system, target, vocabulary, contract } = input
+  const expanded = translateChecks(expand(steps, mode, lookup), vocabulary, contract.wire)
+  return target.consents.length > 0 ? withImported(expanded, system.importedConsent) : expanded
 }
 
 /** Subject before platform, success before failure, direct before through; files in the order of their names. */
@@ -99,7 +112,8 @@ function skipReason(
   const declared = target.notApplicable.find((entry) => entry.scenario === scenario.id)
   if (declared) return { kind: 'not-applicable', why: declared.why }
 
-  const stepNeeds = stepKinds(scenario.steps, mode, lookup).flatMap((kind) => vocabulary.steps.get(kind)?.needs ?? [])
+  const steps = ordinarySteps(scenario.steps, mode, lookup)
+  const stepNeeds = steps.flatMap(({ kind }) => vocabulary.steps.get(kind)?.needs ?? [])
   for (const need of new Set([...scenario.needs, ...stepNeeds])) {
     if (need === 'consent-check' && target.consentCheck === 'platform') {
       return {
@@ -117,9 +131,19 @@ function skipReason(
   }
   const effect = scenario.effects.find((candidate) => !target.limits.effects.includes(candidate))
   if (effect) return { kind: 'not-provided', what: `permission for the effect «${effect}» (limits.effects)` }
+  const absent = steps
+    .flatMap((step) => operationsOf(step, vocabulary))
+    .find((id) => !input.contract.operations.has(id))
+  if (absent !== undefined) return { kind: 'not-provided', what: `the operation «${absent}» in the contract in force` }
   const [missing] = missingProcedures(scenario.steps, mode, lookup)
   if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
   return undefined
+}
+
+/** The operation of the contract that a step sends a request of. */
+function operationsOf({ kind, args }: Step, { steps }: Vocabulary): string[] {
+  const found = steps.get(kind)
+  return found?.operation ? [found.operation(found.params.parse(args))] : []
 }
 
 function plannedTarget({ target, contract }: PlanInput): PlannedTarget {

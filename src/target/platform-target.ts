@@ -6,7 +6,7 @@ import { bytesBeside, readBeside, readSecret } from './secret.js'
 import type { TargetFile } from './target-file.js'
 
 /** A target behind a real platform: everything comes from the file, nothing from a sandbox. @throws ProblemError */
-export async function platformTarget(file: TargetFile): Promise<Target> {
+export function platformTarget(file: TargetFile): Target {
   const { platform } = file
   if (!platform)
     throw problem('target-platform', 'this target names no platform', 'Write «platform».', { file: file.file })
@@ -20,7 +20,7 @@ export async function platformTarget(file: TargetFile): Promise<Target> {
       issuer: platform.issuer,
       ca: readBeside(platform.ca, file.file, 'platform.ca'),
     },
-    identities: { application: await readIdentity(platform.certificate, file.file) },
+    identities: { application: readIdentity(platform.certificate, file.file) },
     applications: {
       default: {
         clientId,
@@ -38,10 +38,7 @@ export async function platformTarget(file: TargetFile): Promise<Target> {
 }
 
 /** A certificate with its key, as PEM files or as one PKCS#12 file (RFC 7292). */
-async function readIdentity(
-  certificate: NonNullable<TargetFile['platform']>['certificate'],
-  targetFile: string,
-): Promise<Identity> {
+function readIdentity(certificate: NonNullable<TargetFile['platform']>['certificate'], targetFile: string): Identity {
   if ('pkcs12' in certificate) {
     const bytes = bytesBeside(certificate.pkcs12, targetFile, 'platform.certificate.pkcs12')
     return readPkcs12(bytes, readSecret(certificate.password, targetFile, 'platform.certificate.password'))
