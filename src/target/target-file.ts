@@ -179,7 +179,7 @@ function shapeProblem(issue: z.core.$ZodIssue, yaml: YamlFile): Problem {
     code: 'target-setting',
     place: yaml.position(missing ? path.slice(0, -1) : path),
     what: missing ? `the setting «${name}» is missing` : `${name === '' ? 'the file' : `«${name}»`}: ${issue.message}`,
-    remedy: 'examples/target.yaml shows every setting; README, «Your own server», says how to come by the values.',
+    remedy: 'examples/target.yaml explains the settings; README, «Your own server», says how to come by the values.',
   }
 }
 
