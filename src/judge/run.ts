@@ -26,7 +26,10 @@ export class RunJudge {
  * The outcome of a run for its subject: fail before inconclusive or open before pass (design 6).
  * A self-check of the platform that does not pass leaves the run inconclusive: what it says of the subject is not trusted.
  */
-export function runOutcome(plan: Plan, verdicts: readonly { item: PlanItem; verdict: Verdict }[]): RunOutcome {
+export function runOutcome(
+  plan: Pick<Plan, 'role'>,
+  verdicts: readonly { item: PlanItem; verdict: Verdict }[],
+): RunOutcome {
   const ofSubject = verdicts.filter(({ item }) => item.scenario.subject === plan.role).map(({ verdict }) => verdict)
   if (ofSubject.some(({ outcome }) => outcome === 'fail')) return 'fail'
   const selfCheck = verdicts.filter(({ item }) => item.scenario.subject !== plan.role).map(({ verdict }) => verdict)

@@ -6,7 +6,6 @@ import {
   type SampleCheck,
   type SampleStep,
 } from '../../tests/support/sample-attempt.js'
-import type { TransportFailure } from '../model/exchange.js'
 import type { ScenarioHead } from '../model/plan.js'
 
 /** Design, section 6: each row of its table that scripts can reach so far, and what follows from the rest of it. */
