@@ -174,6 +174,12 @@ describe('wrong input', () => {
     expect(await send('POST', '/acts', act)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   })
 
+  test('an id that an invented bank has', async () => {
+    const registration = { name: 'Bank', url: 'https://bank.example:8443', issue: false }
+    const answer = await send('PUT', '/providers/KZGL01', registration)
+    expect(answer).toMatchObject({ status: 409, body: { code: 'participant-exists' } })
+  })
+
   test('an unknown route', async () => {
     expect(await send('GET', '/nothing')).toMatchObject({ status: 404, body: { code: 'not-found' } })
   })
