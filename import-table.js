@@ -12,6 +12,8 @@ export const importTable = {
   steps: ['base', 'model', 'contract', 'crypto'],
   language: ['base', 'model', 'contract', 'checks', 'steps'],
   target: ['base', 'model', 'contract', 'crypto', 'control'],
+  trust: ['base', 'model', 'contract', 'crypto'],
+  doctor: ['base', 'model', 'contract', 'crypto', 'wire', 'target', 'control'],
   plan: ['base', 'model', 'language'],
   evidence: ['base', 'model', 'contract', 'crypto'],
   run: ['base', 'model', 'contract', 'checks', 'steps', 'language', 'plan', 'evidence'],
@@ -22,7 +24,21 @@ export const importTable = {
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   system: ['base', 'model'],
   sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
-  cli: ['base', 'model', 'contract', 'language', 'target', 'plan', 'run', 'evidence', 'judge', 'report', 'control'],
+  cli: [
+    'base',
+    'model',
+    'contract',
+    'language',
+    'target',
+    'trust',
+    'doctor',
+    'plan',
+    'run',
+    'evidence',
+    'judge',
+    'report',
+    'control',
+  ],
 }
 
 /** Every folder and file of src/ that a rule can name; `app` wires everything and is imported by nobody. */

@@ -13,6 +13,7 @@ import type { Output, Wiring } from './wiring.js'
 const commands = {
   check: () => import('./commands/check.js'),
   demo: () => import('./commands/demo.js'),
+  doctor: () => import('./commands/doctor.js'),
   judge: () => import('./commands/judge.js'),
   list: () => import('./commands/list.js'),
   plan: () => import('./commands/plan.js'),
@@ -137,6 +138,13 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
   choosing(command('plan <target>', 'what a run would do, in order, and what it would leave out and why')).action(
     async (target: string, o: Common & ChoiceFlags) =>
       done(await (await commands.plan()).plan(target, choiceOf(o), wiring, outputOf(o))),
+  )
+
+  command(
+    'doctor <target>',
+    'is everything in order for a run: files, dates, names, TLS, clocks, keys, token, customers',
+  ).action(async (target: string, o: Common) =>
+    done(await (await commands.doctor()).doctor(target, wiring, outputOf(o))),
   )
 
   command('report <run>', 'make the documents of a run again, without running anything')

@@ -1,0 +1,96 @@
+import type { Wire } from '../model/ports.js'
+import type { Handshake } from '../wire/handshake.js'
+import { about, green, red, yellow, type Diagnoses } from './diagnosis.js'
+import { failureText } from './server-certificate.js'
+import type { Server } from './server.js'
+
+/** What an alert usually means when it comes in answer to our certificate (RFC 8446, section 6.2). */
+const alerts: Readonly<Record<string, { ru: string; en: string }>> = {
+  unknown_ca: {
+    ru: 'Сервер не доверяет центру, выдавшему наш сертификат: добавьте ca.pem из «synaq trust export» в доверенные.',
+    en: 'The server does not trust the authority of our certificate: add ca.pem of «synaq trust export» to what it trusts.',
+  },
+  certificate_expired: {
+    ru: 'Сервер считает наш сертификат просроченным: проверьте срок и часы сервера.',
+    en: "The server takes our certificate for expired: check its dates and the server's clock.",
+  },
+  certificate_revoked: {
+    ru: 'Наш сертификат в списке отозванных: получите новый.',
+    en: 'Our certificate stands in a revocation list: have a new one issued.',
+  },
+  certificate_required: {
+    ru: 'Сервер не получил нашего сертификата: проверьте, не завершает ли TLS прокси перед ним.',
+    en: 'The server did not get our certificate: see whether a proxy in front of it ends TLS.',
+  },
+}
+const otherAlert = {
+  ru: 'Сервер отверг наш сертификат: сравните доверенный центр и отпечаток с тем, что пишет «synaq trust export», и посмотрите журнал сервера.',
+  en: "The server refused our certificate: compare the trusted authority and the thumbprint with those of «synaq trust export», and look into the server's log.",
+}
+
+/** The server asks for a client certificate and lets ours in; any HTTP answer shows that. Answers its `Date` header. */
+export async function* admission(
+  server: Server,
+  handshake: Handshake,
+  path: string,
+  wire: Wire,
+): Diagnoses<DateHeader | undefined> {
+  const { id, name, identity, ca } = server
+  const exchange = await wire.send(
+    {
+      operation: null,
+      method: 'GET',
+      url: `${server.url.replace(/\/$/, '')}${path}`,
+      headers: { accept: 'application/json' },
+      peer: id === 'bank' ? 'subject' : 'platform',
+      via: id === 'bank' ? 'direct' : 'through',
+      credential: { certificate: identity ? 'own' : 'none', authorization: 'none' },
+    },
+    { ca, ...(identity ? { identity } : {}) },
+  )
+  if ('failure' in exchange.outcome) {
+    const { failure } = exchange.outcome
+    const text = failureText(failure)
+    const remedy = failure.kind === 'tls-alert' ? (alerts[failure.alert] ?? otherAlert) : otherAlert
+    yield red(`${id}.admission`, about(name, `не впускает нас (${text})`, `does not let us in (${text})`), remedy)
+    return undefined
+  }
+  const { status, headers } = exchange.outcome.response
+  if (identity && !handshake.asksForCertificate) {
+    yield yellow(
+      `${id}.admission`,
+      about(
+        name,
+        'не спрашивает сертификат клиента: взаимной аутентификации нет',
+        'does not ask for a client certificate: there is no mutual authentication',
+      ),
+      {
+        ru: 'Включите на сервере проверку сертификата клиента (nginx: ssl_verify_client on;). Сценарии об этом не пройдут.',
+        en: 'Have the server verify client certificates (nginx: ssl_verify_client on;). Scripts about this will fail.',
+      },
+    )
+  } else if (identity) {
+    yield green(
+      `${id}.admission`,
+      about(
+        name,
+        `впускает нас с нашим сертификатом (HTTP ${status} без токена)`,
+        `lets us in with our certificate (HTTP ${status} without a token)`,
+      ),
+    )
+  }
+  return dateHeader(headers.date, exchange.at, exchange.timings.totalMs)
+}
+
+/** A `Date` header and when it came: between `askedAt` and `tookMs` later by our clock. */
+export interface DateHeader {
+  readonly date: number
+  readonly askedAt: number
+  readonly tookMs: number
+}
+
+/** Undefined where there is none, or none that can be read. */
+export function dateHeader(date: string | undefined, at: string, tookMs: number): DateHeader | undefined {
+  const parsed = Date.parse(date ?? '')
+  return Number.isNaN(parsed) ? undefined : { date: parsed, askedAt: Date.parse(at), tookMs }
+}

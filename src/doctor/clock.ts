@@ -1,0 +1,129 @@
+import { lookup } from 'node:dns/promises'
+import { networkInterfaces } from 'node:os'
+import type { Text } from '../base/text.js'
+import type { DateHeader } from './admission.js'
+import { green, red, yellow, type Diagnosis } from './diagnosis.js'
+
+/** What the clocks may differ by, in ms: servers allow a token about as much. */
+const toleranceMs = 5000
+/** A `Date` header has whole seconds (RFC 9110, section 5.6.7). */
+const dateResolutionMs = 1000
+
+/** By how much another clock is ahead of ours, in ms: somewhere between the two. */
+export interface Offset {
+  readonly least: number
+  readonly most: number
+}
+
+/** Two clocks that differ blame nobody; of three, two that agree name the third. */
+export interface Clocks {
+  readonly bank?: Offset
+  /** Only where it is a clock of its own: not on this machine. */
+  readonly platform?: Offset
+}
+
+/** Our clock between the request's first and the answer's last byte, compared with the header that the answer bore. */
+export function offsetOf({ date, askedAt, tookMs }: DateHeader): Offset {
+  return { least: date - (askedAt + tookMs), most: date + dateResolutionMs - askedAt }
+}
+
+/** Compares the clocks that are there. */
+export function compareClocks({ bank, platform }: Clocks): Diagnosis {
+  const id = 'clock'
+  const ours: Offset = { least: 0, most: 0 }
+  const known = [...(bank ? [bank] : []), ...(platform ? [platform] : [])]
+  if (known.length === 0)
+    return yellow(
+      id,
+      {
+        ru: 'Часы: сравнить не с чем, ни один сервер не прислал заголовок Date.',
+        en: 'Clocks: there is nothing to compare with, no server sent a Date header.',
+      },
+      {
+        ru: 'Включите заголовок Date в ответах сервера (RFC 9110).',
+        en: 'Have the server send Date headers (RFC 9110).',
+      },
+    )
+  if ([ours, ...known].every((a) => known.every((b) => agree(a, b))))
+    return green(id, {
+      ru: `Часы: наши${bank ? ', банка' : ''}${platform ? ', платформы' : ''} сходятся (до ${toleranceMs / 1000} с)`,
+      en: `Clocks: ours${bank ? ", the bank's" : ''}${platform ? ", the platform's" : ''} agree (within ${toleranceMs / 1000} s)`,
+    })
+  if (bank && platform) {
+    if (agree(ours, platform)) return wrong('bank', bank)
+    if (agree(bank, platform)) return wrong('ours', { least: -bank.most, most: -bank.least })
+    if (agree(ours, bank)) return wrong('platform', platform)
+    return yellow(
+      id,
+      {
+        ru: `Часы: все три расходятся (банка ${ahead(bank).ru}, платформы ${ahead(platform).ru} наших), и чьи неверны, сказать нельзя.`,
+        en: `Clocks: all three differ (the bank's ${ahead(bank).en} ours, the platform's ${ahead(platform).en}), so none can be blamed.`,
+      },
+      timeService,
+    )
+  }
+  const [other, offset] = bank
+    ? [{ ru: 'банка', en: "the bank's" }, bank]
+    : [{ ru: 'платформы', en: "the platform's" }, known[0] ?? ours]
+  return yellow(
+    id,
+    {
+      ru: `Часы ${other.ru} ${ahead(offset).ru} наших. Часов только двое, поэтому чьи неверны, сказать нельзя.`,
+      en: `Clocks: ${other.en} is ${ahead(offset).en} ours. There are only two, so it cannot be said which is wrong.`,
+    },
+    timeService,
+  )
+}
+
+/** True where a host is this machine: its clock is ours and no third source. */
+export async function isThisMachine(host: string): Promise<boolean> {
+  const own = Object.values(networkInterfaces()).flatMap((addresses) => (addresses ?? []).map(({ address }) => address))
+  try {
+    const { address } = await lookup(host)
+    return address.startsWith('127.') || own.includes(address)
+  } catch {
+    return false
+  }
+}
+
+const agree = (a: Offset, b: Offset): boolean => a.least - b.most <= toleranceMs && b.least - a.most <= toleranceMs
+
+function wrong(whose: 'bank' | 'ours' | 'platform', offset: Offset): Diagnosis {
+  const by = ahead(offset)
+  const what: Readonly<Record<typeof whose, Text>> = {
+    bank: {
+      ru: `Часы банка ${by.ru} наших и часов платформы, а те сходятся: неверны часы банка.`,
+      en: `The bank's clock is ${by.en} ours and the platform's, which agree: the bank's clock is wrong.`,
+    },
+    ours: {
+      ru: `Часы этой машины ${by.ru} часов банка и платформы, а те сходятся: неверны наши часы.`,
+      en: `This machine's clock is ${by.en} the bank's and the platform's, which agree: ours is wrong.`,
+    },
+    platform: {
+      ru: `Часы платформы ${by.ru} наших и часов банка, а те сходятся: неверны часы платформы.`,
+      en: `The platform's clock is ${by.en} ours and the bank's, which agree: the platform's clock is wrong.`,
+    },
+  }
+  return red('clock', what[whose], timeService)
+}
+
+const timeService: Text = {
+  ru: 'Включите на сервере и на этой машине службу времени (chrony, timedatectl set-ntp true). Токены живут две минуты: при неверных часах сервер отвергнет и годный.',
+  en: 'Switch a time service on, at the server and on this machine (chrony, timedatectl set-ntp true). Tokens live for two minutes: with a wrong clock a server refuses good ones.',
+}
+
+/** «спешат на 1 ч 0 мин относительно», `1 h 0 min ahead of`. */
+function ahead({ least, most }: Offset): Text {
+  const middle = (least + most) / 2
+  const [ru, en] = [duration(middle, ['ч', 'мин', 'с']), duration(middle, ['h', 'min', 's'])]
+  return middle >= 0
+    ? { ru: `спешат на ${ru} относительно`, en: `${en} ahead of` }
+    : { ru: `отстают на ${ru} от`, en: `${en} behind` }
+}
+
+function duration(ms: number, [h, min, s]: readonly [string, string, string]): string {
+  const seconds = Math.round(Math.abs(ms) / 1000)
+  if (seconds < 120) return `${seconds} ${s}`
+  if (seconds < 7200) return `${Math.round(seconds / 60)} ${min}`
+  return `${Math.floor(seconds / 3600)} ${h} ${Math.floor((seconds % 3600) / 60)} ${min}`
+}

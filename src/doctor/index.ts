@@ -1,0 +1,118 @@
+import type { Clock } from '../base/clock.js'
+import type { ContractInForce } from '../model/contract.js'
+import type { PlatformActs, Wire } from '../model/ports.js'
+import type { Target } from '../model/target.js'
+import { admission, type DateHeader } from './admission.js'
+import { BankAccess, simpleOperations } from './bank-access.js'
+import { compareClocks, isThisMachine, offsetOf } from './clock.js'
+import { customers, traits, type Wish } from './customers.js'
+import { yellow, type Diagnoses, type Diagnosis } from './diagnosis.js'
+import { jwks } from './jwks.js'
+import { ownCertificates } from './own-certificates.js'
+import { reachable } from './reachable.js'
+import { scopes } from './scopes.js'
+import { serverCertificate } from './server-certificate.js'
+import { serversOf, type Server } from './server.js'
+import { tlsVersions } from './tls-versions.js'
+import { token } from './token.js'
+
+export { worst, type Diagnosis, type Health } from './diagnosis.js'
+export type { Wish } from './customers.js'
+
+/** What the doctor needs beside the target. */
+export interface DoctorParts {
+  readonly contract: ContractInForce
+  /** What the scripts that would run ask of customers. */
+  readonly wishes: readonly Wish[]
+  readonly wire: Wire
+  /** Only ways that need nobody's hand; without them tokens, scopes and customers are left unlooked at. */
+  readonly acts: PlatformActs | undefined
+  readonly clock: Clock
+}
+
+/** Looks at everything that has to be in order before a run says something about the bank. Puts back what it changes. */
+export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
+  const { contract, wire, clock, wishes } = parts
+  yield* ownCertificates(target, clock.now())
+  const dates = new Map<Server['id'], DateHeader>()
+  const sound = new Set<Server['id']>()
+  for (const server of serversOf(target)) {
+    if (!(yield* reachable(server))) continue
+    const handshake = yield* serverCertificate(server, clock.now())
+    if (!handshake) continue
+    if (server.id === 'bank') yield* tlsVersions(server)
+    const date = yield* admission(server, handshake, probePath(server, contract), wire)
+    if (date) {
+      dates.set(server.id, date)
+      sound.add(server.id)
+    }
+  }
+  if (sound.has('platform-pages')) {
+    const date = yield* jwks(target, contract, wire)
+    if (date) dates.set('platform-pages', date)
+  }
+  yield await clocks(target, dates)
+  yield* traits(target, wishes)
+  yield* asThePlatform(target, parts, sound.has('bank'))
+}
+
+/** The part that takes next to no time, for the beginning of a run: files, dates, keys, names, whether servers are there. */
+export async function* fastPart(target: Target, clock: Clock): Diagnoses {
+  yield* ownCertificates(target, clock.now())
+  for (const server of serversOf(target)) if (yield* reachable(server)) yield* serverCertificate(server, clock.now())
+}
+
+/** A path at which anything may be answered. */
+function probePath({ id }: Server, contract: ContractInForce): string {
+  return (id === 'bank' ? simpleOperations(contract)[0]?.path : contract.operations.get('jwks')?.path) ?? '/'
+}
+
+async function clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHeader>): Promise<Diagnosis> {
+  const bank = dates.get('bank')
+  const platform = dates.get('platform-pages') ?? dates.get('platform-api')
+  const ownClock = !(await isThisMachine(new URL(target.platform.issuer).hostname))
+  return compareClocks({
+    ...(bank ? { bank: offsetOf(bank) } : {}),
+    ...(platform && ownClock ? { platform: offsetOf(platform) } : {}),
+  })
+}
+
+/** Calls to the bank with tokens: only where we are the platform and the bank lets us in. */
+async function* asThePlatform(
+  target: Target,
+  { contract, wire, acts, wishes }: DoctorParts,
+  bankIsSound: boolean,
+): Diagnoses {
+  const { direct, clients, limits } = target
+  const [operation] = simpleOperations(contract)
+  const client = clients.find(({ has }) => has.includes('accounts')) ?? clients[0]
+  if (!direct || !target.modes.includes('direct')) return
+  if (!bankIsSound || !acts || !operation || !client || !limits.effects.includes('consent')) {
+    yield yellow(
+      'token',
+      { ru: 'Токен, права и клиенты банка: не проверены', en: "Token, scopes and the bank's customers: not tried" },
+      {
+        ru: bankIsSound
+          ? 'Для этого нужны действия платформы без человека (acts: control или command), хотя бы один клиент и разрешение consent в limits.effects.'
+          : 'Сначала устраните то, что мешает обратиться к банку.',
+        en: bankIsSound
+          ? 'This takes acts of the platform that need nobody (acts: control or command), at least one customer, and consent in limits.effects.'
+          : 'First mend what keeps us from calling the bank.',
+      },
+    )
+    return
+  }
+  const access = new BankAccess({ ...target, direct }, contract, wire, acts)
+  try {
+    if (!(yield* token(access, operation, client, target, contract))) return
+    yield* scopes(access, client, target, contract)
+    yield* customers(access, operation, target, contract, wishes)
+  } finally {
+    for (const { what, remedy } of await access.putBack())
+      yield yellow(
+        'consents',
+        { ru: `Согласие не отозвано: ${what}`, en: `A consent was not revoked: ${what}` },
+        { ru: remedy, en: remedy },
+      )
+  }
+}
