@@ -23,9 +23,9 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
     case 'grant-consent':
       return {
         task: {
-          ru: 'Оформите от имени клиента согласие:',
-          kk: 'Клиент атынан келісім рәсімдеңіз:',
-          en: 'Give a consent on behalf of the client:',
+          ru: 'Оформите в кабинете оператора согласие от имени клиента:',
+          kk: 'Оператор кабинетінде клиент атынан келісім рәсімдеңіз:',
+          en: "In the operator's cabinet, give a consent on behalf of the client:",
         },
         facts: [
           [{ ru: 'Клиент', kk: 'Клиент', en: 'Client' }, literal(clientName)],
@@ -41,7 +41,11 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
       }
     case 'revoke-consent':
       return {
-        task: { ru: 'Отзовите согласие:', kk: 'Келісімді кері қайтарып алыңыз:', en: 'Revoke the consent:' },
+        task: {
+          ru: 'Отзовите в кабинете оператора согласие:',
+          kk: 'Оператор кабинетінде келісімді кері қайтарып алыңыз:',
+          en: "In the operator's cabinet, revoke the consent:",
+        },
         facts: [[consentNumber, literal(act.consentId)]],
         done: pressEnter,
       }
@@ -50,9 +54,9 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
     case 'participant-state':
       return {
         task: {
-          ru: 'Измените состояние участника:',
-          kk: 'Қатысушының күйін өзгертіңіз:',
-          en: "Change a participant's state:",
+          ru: 'Измените в кабинете оператора состояние участника:',
+          kk: 'Оператор кабинетінде қатысушының күйін өзгертіңіз:',
+          en: "In the operator's cabinet, change a participant's state:",
         },
         facts: [
           [participant, literal(act.participant)],
@@ -63,21 +67,21 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
             { ru: 'Введите, каким оно было:', kk: 'Бұрынғы күйін енгізіңіз:', en: 'Type what it was:' },
             choices(stateChoices),
           ],
-          ' ',
+          '\n',
         ),
       }
     case 'limited-mode':
       return {
         task: act.on
           ? {
-              ru: 'Включите режим ограниченной доступности:',
-              kk: 'Шектеулі қолжетімділік режимін қосыңыз:',
-              en: 'Switch the limited-availability mode on:',
+              ru: 'Включите в кабинете оператора режим ограниченной доступности:',
+              kk: 'Оператор кабинетінде шектеулі қолжетімділік режимін қосыңыз:',
+              en: "In the operator's cabinet, switch the limited-availability mode on:",
             }
           : {
-              ru: 'Выключите режим ограниченной доступности:',
-              kk: 'Шектеулі қолжетімділік режимін өшіріңіз:',
-              en: 'Switch the limited-availability mode off:',
+              ru: 'Выключите в кабинете оператора режим ограниченной доступности:',
+              kk: 'Оператор кабинетінде шектеулі қолжетімділік режимін өшіріңіз:',
+              en: "In the operator's cabinet, switch the limited-availability mode off:",
             },
         facts: [[participant, literal(act.participant)]],
         done: joinTexts(
@@ -85,7 +89,7 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
             { ru: 'Введите, как было:', kk: 'Бұрын қалай болғанын енгізіңіз:', en: 'Type how it was:' },
             choices(modeChoices),
           ],
-          ' ',
+          '\n',
         ),
       }
   }
@@ -107,7 +111,7 @@ function aging({ consentId, by }: Extract<HandAct, { act: 'age-consent' }>, sinc
     ],
     done: {
       ru: `Нажмите Enter не раньше ${until}.`,
-      kk: `Enter пернесін ${until} кейін басыңыз.`,
+      kk: `Enter пернесін мына уақыттан ерте баспаңыз: ${until}.`,
       en: `Press Enter not before ${until}.`,
     },
   }
@@ -140,11 +144,11 @@ const modeChoices: readonly Text[] = [
   { ru: 'был выключен (off)', kk: 'өшірулі еді (off)', en: 'off' },
 ]
 
-/** `1 – …, 2 – …`. */
+/** `1 – …`, one a line. */
 function choices(texts: readonly Text[]): Text {
   return joinTexts(
-    texts.map((text, i) => joinTexts([literal(`${i + 1} –`), text], ' ')),
-    ', ',
+    texts.map((text, i) => joinTexts([literal(`  ${i + 1} –`), text], ' ')),
+    '\n',
   )
 }
 
@@ -155,7 +159,6 @@ export const frame = {
     kk: 'Платформа операторы қажет',
     en: 'The operator of the platform is needed',
   },
-  where: { ru: 'В кабинете оператора.', kk: 'Оператор кабинетінде.', en: "In the operator's cabinet." },
   impossible: {
     ru: 'Если сделать это нельзя, введите n.',
     kk: 'Егер бұл мүмкін болмаса, n енгізіңіз.',

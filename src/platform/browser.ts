@@ -2,6 +2,7 @@ import { Agent, request } from 'undici'
 import { isObject } from '../base/json.js'
 import { problem } from '../base/problem.js'
 import { CookieJar } from './cookies.js'
+import { addressOf } from './visit-address.js'
 
 /** Where a navigation ended: at a page, or at an address that is not to be requested. */
 export type Arrival =
@@ -94,9 +95,4 @@ function redirected(step: Navigation, status: number, location: string, isGoal: 
     'Look at the location header of this page, and at the redirect URI of the application.',
     { name: addressOf(step.url) },
   )
-}
-
-/** An address without its query, which may hold codes and tokens. */
-export function addressOf(url: URL): string {
-  return `${url.origin}${url.pathname}`
 }

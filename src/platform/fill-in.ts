@@ -6,50 +6,51 @@ import type { TargetClient } from '../model/target.js'
 /** Answers the newest one-time code that was sent to a phone. */
 export type Inbox = (phone: string) => Promise<string | undefined>
 
+type Value = (client: TargetClient, inbox: Inbox) => string | undefined | Promise<string | undefined>
+
+/** `client` is whose data it is; `person` is who sits at the screen: for a company, the one who acts for it. */
+const person = (client: TargetClient): { readonly iin: string; readonly phone: string } =>
+  client.representative ?? client
+
+const values: Readonly<Record<string, Value>> = {
+  'client.name': ({ name }) => name,
+  'client.iin': ({ iin }) => iin,
+  'client.phone': ({ phone }) => phone,
+  'client.representative.iin': ({ representative }) => representative?.iin,
+  'client.representative.phone': ({ representative }) => representative?.phone,
+  'person.iin': (client) => person(client).iin,
+  'person.phone': (client) => person(client).phone,
+  'company.bin': ({ iin, representative }) => (representative ? iin : undefined),
+  'inbox.code': (client, inbox) => inbox(person(client).phone),
+}
+
+const reference = /\$\{([^}]*)\}/g
+
 /** What the person writes into a form's fields: field name → text. What the person does not have stays empty. */
 export async function writing(form: PersonForm, client: TargetClient, inbox: Inbox): Promise<Map<string, string>> {
   const written = new Map<string, string>()
-  for (const [field, template] of Object.entries(form.fill)) written.set(field, await fill(template, client, inbox))
+  for (const [field, template] of Object.entries(form.fill)) written.set(field, await fillIn(template, client, inbox))
   return written
 }
 
-async function fill(template: string, client: TargetClient, inbox: Inbox): Promise<string> {
-  let text = ''
-  for (const part of template.split(/(\$\{[^}]*\})/))
-    text += part.startsWith('${') ? await look(part.slice(2, -1).trim(), client, inbox) : part
-  return text
+/** A template with what the person has put into it. @throws ProblemError for a name that nobody has. */
+export async function fillIn(template: string, client: TargetClient, inbox: Inbox): Promise<string> {
+  const [unknown] = unknownNames(template)
+  if (unknown) throw problem('person-script', unknown.what, unknown.remedy, { name: 'system.yaml › person' })
+  const found = new Map<string, string>()
+  for (const name of namesIn(template)) found.set(name, (await values[name]?.(client, inbox)) ?? '')
+  return template.replace(reference, (_, name: string) => found.get(name.trim()) ?? '')
 }
 
-const known = 'client.name, client.iin, client.phone, person.iin, person.phone, company.bin, inbox.code'
-
-/** `client` is whose data it is; `person` is who sits at the screen: for a company, the one who acts for it. */
-async function look(name: string, client: TargetClient, inbox: Inbox): Promise<string> {
-  const person = client.representative ?? client
-  switch (name) {
-    case 'client.name':
-      return client.name
-    case 'client.iin':
-      return client.iin
-    case 'client.phone':
-      return client.phone
-    case 'client.representative.iin':
-      return client.representative?.iin ?? ''
-    case 'client.representative.phone':
-      return client.representative?.phone ?? ''
-    case 'person.iin':
-      return person.iin
-    case 'person.phone':
-      return person.phone
-    case 'company.bin':
-      return client.representative ? client.iin : ''
-    case 'inbox.code':
-      return (await inbox(person.phone)) ?? ''
-    default:
-      throw problem(
-        'person-script',
-        `The person does not have «${name}».${didYouMean(name, known.split(', '))}`,
-        `Use ${known}.`,
-        { name: 'system.yaml › person' },
-      )
-  }
+/** Names in a template that a person does not have, each as a problem. */
+export function unknownNames(template: string): { readonly what: string; readonly remedy: string }[] {
+  const known = Object.keys(values)
+  return namesIn(template)
+    .filter((name) => !Object.hasOwn(values, name))
+    .map((name) => ({
+      what: `The person does not have «${name}».${didYouMean(name, known)}`,
+      remedy: `Use ${known.join(', ')}.`,
+    }))
 }
+
+const namesIn = (template: string): string[] => [...template.matchAll(reference)].map(([, name = '']) => name.trim())

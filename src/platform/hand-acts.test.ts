@@ -16,8 +16,8 @@ const grant = {
 } as const
 
 /** Performs an act; between two looks at the clock 90 seconds go by. */
-async function perform<A extends PlatformAct>(
-  act: A,
+async function perform(
+  act: PlatformAct,
   answers: readonly string[],
   { language = 'ru', signal }: { language?: Language; signal?: AbortSignal } = {},
 ) {
@@ -40,12 +40,13 @@ describe('a person in the cabinet', () => {
       [
         '',
         '── Нужен оператор платформы ──',
-        'В кабинете оператора. Оформите от имени клиента согласие:',
+        'Оформите в кабинете оператора согласие от имени клиента:',
         '  Клиент:        anna',
         '  Данные:        accounts, account_balance',
         '  У кого данные: ABCD01',
         '  Кому:          USER01',
-        'Введите номер согласия (UUID). Если сделать это нельзя, введите n.',
+        'Введите номер согласия (UUID).',
+        'Если сделать это нельзя, введите n.',
         '> ',
       ].join('\n'),
     )
@@ -78,7 +79,7 @@ describe('a person in the cabinet', () => {
     expect((await perform(act, ['1'])).result).toEqual({ before: true })
     const off = await perform({ ...act, on: false }, ['off'], { language: 'kk' })
     expect(off.result).toEqual({ before: false })
-    expect(off.shown).toContain('Шектеулі қолжетімділік режимін өшіріңіз')
+    expect(off.shown).toContain('шектеулі қолжетімділік режимін өшіріңіз')
   })
 
   test('presses Enter where there is nothing to type', async () => {

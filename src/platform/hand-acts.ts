@@ -38,13 +38,13 @@ async function byHand(act: HandAct, terminal: Terminal, options: HandOptions): P
   const instruction = instructionFor(act, nameOf(act, options.clients), clock.now())
   if (signal?.aborted) {
     terminal.write(reminder(instruction, language))
-    throw notDone(act, 'The run was interrupted before')
+    throw notDone(act, 'the run was interrupted')
   }
   terminal.write(sheet(instruction, language))
   const read = answerReader(act, clock)
   for (;;) {
     const typed = await terminal.ask('> ', signal)
-    if (isRefusal(typed)) throw notDone(act, 'The person at the screen said that it cannot be done, so')
+    if (isRefusal(typed)) throw notDone(act, 'the person at the screen said that it cannot be done')
     const answer = read(typed)
     if ('result' in answer) return answer.result
     terminal.write(`${inLanguage(answer.complaint, language)}\n`)
@@ -93,17 +93,17 @@ function sheet(instruction: Instruction, language: Language): string {
   const lines = [
     '',
     `── ${say(frame.heading)} ──`,
-    `${say(frame.where)} ${say(instruction.task)}`,
+    say(instruction.task),
     ...factLines(instruction, language),
-    `${say(instruction.done)} ${say(frame.impossible)}`,
+    say(instruction.done),
+    say(frame.impossible),
   ]
   return `${lines.join('\n')}\n`
 }
 
 function reminder(instruction: Instruction, language: Language): string {
   const say = (text: Text): string => inLanguage(text, language)
-  const task = `${say(frame.where)} ${say(instruction.task)}`
-  return `${['', `── ${say(frame.interrupted)}`, task, ...factLines(instruction, language)].join('\n')}\n`
+  return `${['', `── ${say(frame.interrupted)}`, say(instruction.task), ...factLines(instruction, language)].join('\n')}\n`
 }
 
 function factLines({ facts }: Instruction, language: Language): string[] {
@@ -123,7 +123,7 @@ const onlyThePlatform = (): ProblemError =>
 const notDone = (act: HandAct, why: string): ProblemError =>
   problem(
     'act-not-done',
-    `${why} «${act.act}» was not carried out.`,
+    `«${act.act}» was not carried out: ${why}.`,
     'Run the script again when it can be done, or let a command or the control API carry out the acts.',
     { name: act.act },
   )

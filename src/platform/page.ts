@@ -35,6 +35,17 @@ export function readPage(text: string): Page {
   }
 }
 
+/** What the page complains of, as a sentence behind another; empty where it does not. */
+export function said({ complaint }: Page): string {
+  return complaint === '' ? '' : ` The page says: «${safe(complaint)}».`
+}
+
+/** Shortened; long numbers on a page may be somebody's IIN, phone or code. */
+export function safe(text: string): string {
+  const masked = text.replace(/\d[\d ()+-]{2,}\d/g, '•••')
+  return masked.length > 200 ? `${masked.slice(0, 199)}…` : masked
+}
+
 function readForm(form: Element): Form {
   const values: [string, string][] = []
   const fields = new Set<string>()

@@ -2,9 +2,10 @@ import { problem, type ProblemError } from '../base/problem.js'
 import type { Person, VisitGoal } from '../model/ports.js'
 import type { PersonForm, PersonScript } from '../model/system.js'
 import type { TargetClient } from '../model/target.js'
-import { addressOf, Browser, type Arrival, type Navigation } from './browser.js'
+import { Browser, type Arrival, type Navigation } from './browser.js'
 import { writing, type Inbox } from './fill-in.js'
-import { readPage, type Form, type Page } from './page.js'
+import { readPage, said, safe, type Form, type Page } from './page.js'
+import { addressOf, arrivedAt, redirectMatcher, startAddress } from './visit-address.js'
 
 export interface FormPersonOptions {
   /** How the forms of the system are answered. */
@@ -26,7 +27,7 @@ const mostTries = 3
 export function formPerson(options: FormPersonOptions): Person {
   return {
     async visit(url, client, goal, redirectUri) {
-      const browser = new Browser(options.ca, options.timeoutMs, matcher(redirectUri))
+      const browser = new Browser(options.ca, options.timeoutMs, redirectMatcher(redirectUri))
       try {
         return await walk(browser, url, { ...options, client, goal })
       } finally {
@@ -48,7 +49,7 @@ async function walk(browser: Browser, start: string, errand: Errand): ReturnType
     if (pages.filter((name) => name === form.name).length > mostTries) throw stuck(form.name, page, arrival)
     arrival = await browser.go(await answer(form, arrival.url, errand))
   }
-  return { url: arrival.url.href, query: Object.fromEntries(arrival.url.searchParams), pages }
+  return arrivedAt(arrival.url, pages)
 }
 
 type AtPage = Extract<Arrival, { at: 'page' }>
@@ -98,30 +99,5 @@ function stuck(form: string, page: Page, { url }: AtPage): ProblemError {
     `The form «${form}» was answered ${mostTries} times and came again.${said(page)}`,
     'Compare what «person» in system.yaml fills in with what the page asks for, and the client with the platform.',
     { name: addressOf(url) },
-  )
-}
-
-function said({ complaint }: Page): string {
-  return complaint === '' ? '' : ` The page says: «${safe(complaint)}».`
-}
-
-/** Shortened; long numbers on a page may be somebody's IIN, phone or code. */
-function safe(text: string): string {
-  const masked = text.replace(/\d[\d ()+-]{2,}\d/g, '•••')
-  return masked.length > 200 ? `${masked.slice(0, 199)}…` : masked
-}
-
-function matcher(redirectUri: string): (url: URL) => boolean {
-  const goal = new URL(redirectUri)
-  return (url) => url.protocol === goal.protocol && url.host === goal.host && url.pathname === goal.pathname
-}
-
-function startAddress(text: string): URL {
-  if (URL.canParse(text) && new URL(text).protocol === 'https:') return new URL(text)
-  throw problem(
-    'person-start',
-    'The address that the visit begins with is no https address.',
-    'Look at the answer that gave it; it must be the absolute address of the page for the client.',
-    { name: 'visit › url' },
   )
 }

@@ -1,0 +1,105 @@
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { TestApplication } from '../../tests/support/application.js'
+import { enterSandbox, type TestSandbox } from '../../tests/support/sandbox.js'
+import { packageRoot } from '../base/root.js'
+import { createAuthority } from '../crypto/certificates.js'
+import type { VisitGoal } from '../model/ports.js'
+import type { TargetClient } from '../model/target.js'
+import { startBrowser, type StartedBrowser } from '../render/browser.js'
+import { browserPerson, type BrowserPersonOptions } from './browser-person.js'
+import { readBrowserSteps } from './browser-steps.js'
+
+let sandbox: TestSandbox
+let application: TestApplication
+let started: StartedBrowser
+beforeAll(async () => {
+  sandbox = await enterSandbox()
+  application = new TestApplication(sandbox.facts)
+  started = await startBrowser()
+})
+afterAll(async () => {
+  await started.close()
+  await application.close()
+  await sandbox.leave()
+})
+
+const example = join(packageRoot(), 'examples', 'browser-steps.yaml')
+const person = (changes: Partial<BrowserPersonOptions> = {}) =>
+  browserPerson({
+    steps: readBrowserSteps(example),
+    launch: async () => ({ browser: started.browser, close: async () => undefined }),
+    ca: sandbox.facts.ca,
+    inbox: (phone) => sandbox.code(phone),
+    timeoutMs: 10_000,
+    ...changes,
+  })
+
+function clientWith(trait: string): TargetClient {
+  const found = sandbox.facts.clients.find(({ has }) => has.includes(trait))
+  if (!found) throw new Error(`no client has ${trait}`)
+  return found
+}
+
+/** A visit to the sandbox's pages, from a new pushed request. */
+async function visit(trait: string, goal: VisitGoal, changes?: Partial<BrowserPersonOptions>) {
+  const { url } = (await application.push()).body
+  return person(changes).visit(String(url), clientWith(trait), goal, application.redirectUri)
+}
+
+const problemOf = (result: Promise<unknown>) =>
+  result.then(
+    () => undefined,
+    (error: unknown) => (error as { problems: readonly unknown[] }).problems[0],
+  )
+
+describe("a real browser walks the sandbox's pages by the example's steps", () => {
+  test('to a code that buys a token', async () => {
+    const back = await visit('two-currencies', 'approve')
+    const forms = ['sign-in', 'liveness', 'sms-code', 'consent', 'result']
+    expect(back.pages).toEqual(forms.map((name) => `form[name=${name}]`))
+    expect(back.query).toMatchObject({ state: 'state-1' })
+    expect((await application.token(back.query.code ?? '')).status).toBe(200)
+  })
+
+  test('for a company, to a refusal', async () => {
+    expect((await visit('legal-entity', 'decline')).query).toMatchObject({ error: 'access_denied', state: 'state-1' })
+  })
+})
+
+describe('a visit that cannot be walked', () => {
+  test('names the step that cannot be done, the page and what it says', async () => {
+    const wrong = { inbox: async () => '000000', timeoutMs: 2500 }
+    expect(await problemOf(visit('two-currencies', 'approve', wrong))).toMatchObject({
+      code: 'browser-step',
+      what: expect.stringMatching(
+        /^«wait-for: form\[name=consent\]» cannot be done \(.*\) at https:[^?]*, «.*The page says: «.+»\.$/,
+      ),
+      place: { file: example, line: expect.any(Number) },
+    })
+  })
+
+  test('names a selector that is none before it begins', async () => {
+    const place = { file: 'steps.yaml', line: 7 }
+    const steps = [{ do: 'click', selector: 'form[', place, when: {} }] as const
+    expect(await problemOf(visit('two-currencies', 'approve', { steps }))).toMatchObject({
+      code: 'browser-selector',
+      what: expect.stringContaining('«form[» is no selector'),
+      place,
+    })
+  })
+
+  test('opens no page of an authority that is not trusted', async () => {
+    const { certificate } = await createAuthority('Another')
+    expect(await problemOf(visit('two-currencies', 'approve', { ca: certificate }))).toMatchObject({
+      code: 'person-unreachable',
+      what: expect.stringContaining('The certificate of a page is not to be trusted'),
+    })
+  })
+
+  test('says that the redirect does not come', async () => {
+    const found = await problemOf(visit('two-currencies', 'approve', { steps: [], timeoutMs: 2500 }))
+    expect(found).toMatchObject({ code: 'browser-redirect' })
+    expect(JSON.stringify(found)).not.toContain('?')
+  })
+})

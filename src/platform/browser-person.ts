@@ -1,0 +1,191 @@
+import { setTimeout } from 'node:timers/promises'
+import type { Browser, HTTPRequest, Page } from 'puppeteer-core'
+import { problem, type ProblemError } from '../base/problem.js'
+import type { Person, VisitGoal } from '../model/ports.js'
+import type { TargetClient } from '../model/target.js'
+import type { BrowserStep } from './browser-steps.js'
+import { certificateCheck, type CertificateCheck } from './certificate-check.js'
+import { fillIn, type Inbox } from './fill-in.js'
+import { readPage, safe, said } from './page.js'
+import { addressOf, arrivedAt, redirectMatcher, startAddress } from './visit-address.js'
+
+export interface BrowserPersonOptions {
+  /** As `readBrowserSteps` reads them. */
+  readonly steps: readonly BrowserStep[]
+  /** Starts a browser for one visit; `close` ends it. */
+  readonly launch: () => Promise<{ readonly browser: Browser; close(): Promise<void> }>
+  /** PEM of an authority to trust beside the public ones; without it the browser trusts what it always does. */
+  readonly ca?: string
+  readonly inbox: Inbox
+  /** For each step, and for the redirect behind the last one. */
+  readonly timeoutMs: number
+}
+
+/**
+ * A person who walks a site in a real browser by recorded steps, until the platform redirects to the application.
+ * That last address is answered, not requested. Answers the selectors that were waited for as the pages.
+ */
+export function browserPerson(options: BrowserPersonOptions): Person {
+  return {
+    async visit(url, client, goal, redirectUri) {
+      const start = startAddress(url)
+      const started = await options.launch()
+      try {
+        // A context of its own: no cookie of another visit.
+        const context = await started.browser.createBrowserContext()
+        return await new Visit(await context.newPage(), redirectUri, options).walk(start, client, goal)
+      } finally {
+        await started.close()
+      }
+    },
+  }
+}
+
+class Visit {
+  /** Ends the step under way once the visit is over. */
+  readonly #over = new AbortController()
+  readonly #isRedirect: (url: URL) => boolean
+  readonly #check: CertificateCheck | undefined
+  readonly #pages: string[] = []
+  #arrive: (url: URL) => void = () => undefined
+  #fail: (error: ProblemError) => void = () => undefined
+  readonly #arrival = new Promise<URL>((resolve, reject) => {
+    this.#arrive = resolve
+    this.#fail = reject
+  })
+
+  constructor(
+    private readonly page: Page,
+    redirectUri: string,
+    private readonly options: BrowserPersonOptions,
+  ) {
+    this.#isRedirect = redirectMatcher(redirectUri)
+    this.#check = options.ca === undefined ? undefined : certificateCheck(options.ca, options.timeoutMs)
+  }
+
+  async walk(start: URL, client: TargetClient, goal: VisitGoal): ReturnType<Person['visit']> {
+    try {
+      await this.#checkSelectors()
+      await this.#watch()
+      return await Promise.race([
+        this.#arrival.then((url) => arrivedAt(url, this.#pages)),
+        this.#play(start, client, goal),
+      ])
+    } finally {
+      this.#over.abort()
+    }
+  }
+
+  /** A selector that is none would be waited for in vain. */
+  async #checkSelectors(): Promise<void> {
+    for (const { selector, place } of this.options.steps) {
+      try {
+        await this.page.$(selector)
+      } catch (error) {
+        throw problem(
+          'browser-selector',
+          `«${selector}» is no selector (${reasonOf(error)}).`,
+          'Write a CSS selector, such as form[name=sign-in] button; try it in the inspector of a browser.',
+          place,
+        )
+      }
+    }
+  }
+
+  /** Looks at every request before it is sent: the redirect ends the visit, a server must be trusted. */
+  async #watch(): Promise<void> {
+    if (this.#check) {
+      const session = await this.page.createCDPSession()
+      await session.send('Security.setIgnoreCertificateErrors', { ignore: true })
+    }
+    await this.page.setRequestInterception(true)
+    this.page.on('request', (request) => {
+      // Where the browser is closed meanwhile, nothing is left to decide.
+      this.#decide(request).catch(() => undefined)
+    })
+  }
+
+  async #decide(request: HTTPRequest): Promise<void> {
+    const url = new URL(request.url())
+    const isPage = request.isNavigationRequest() && request.frame() === this.page.mainFrame()
+    if (isPage && this.#isRedirect(url)) {
+      this.#arrive(url)
+      return request.abort()
+    }
+    const distrust = url.protocol === 'https:' ? await this.#check?.(url) : undefined
+    if (distrust === undefined) return request.continue()
+    if (isPage) this.#fail(untrusted(url, distrust))
+    return request.abort()
+  }
+
+  async #play(start: URL, client: TargetClient, goal: VisitGoal): Promise<never> {
+    await this.#open(start)
+    for (const step of this.options.steps) {
+      const { goal: wanted = goal, has } = step.when
+      if (wanted === goal && (has === undefined || client.has.includes(has))) await this.#step(step, client)
+    }
+    const { timeoutMs } = this.options
+    await setTimeout(timeoutMs, undefined, { signal: this.#over.signal })
+    throw problem(
+      'browser-redirect',
+      `All steps are done, but no redirect to the application came within ${timeoutMs} ms${await this.#where()}`,
+      'Add the steps of this page, or compare the redirect URI of the application with the one at the platform.',
+      { name: addressOf(new URL(this.page.url())) },
+    )
+  }
+
+  async #open(start: URL): Promise<void> {
+    try {
+      await this.page.goto(start.href, { timeout: this.options.timeoutMs, waitUntil: 'domcontentloaded' })
+    } catch (error) {
+      throw problem(
+        'person-unreachable',
+        `A page of the platform cannot be reached (${reasonOf(error)}).`,
+        'Is the platform running, and does the target name its pages and their certification authority?',
+        { name: addressOf(start) },
+      )
+    }
+  }
+
+  async #step(step: BrowserStep, client: TargetClient): Promise<void> {
+    const text = step.do === 'fill' ? await fillIn(step.with, client, this.options.inbox) : ''
+    const locator = this.page.locator(step.selector).setTimeout(this.options.timeoutMs)
+    const { signal } = this.#over
+    try {
+      if (step.do === 'wait-for') await locator.wait({ signal })
+      if (step.do === 'click') await locator.click({ signal })
+      // What the person does not have leaves the field as it is.
+      if (step.do === 'fill' && text !== '') await locator.fill(text, { signal })
+      if (step.do === 'wait-for') this.#pages.push(step.selector)
+    } catch (error) {
+      throw problem(
+        'browser-step',
+        `«${step.do}: ${step.selector}» cannot be done (${reasonOf(error)})${await this.#where()}`,
+        'Compare the step with the page; a step before it may be missing, or the site has changed.',
+        step.place,
+      )
+    }
+  }
+
+  /** Which page it was and what it says. */
+  async #where(): Promise<string> {
+    const url = new URL(this.page.url())
+    const content = await this.page.content().catch(() => '')
+    const page = readPage(content)
+    return ` at ${addressOf(url)}, «${safe(page.title)}».${said(page)}`
+  }
+}
+
+/** The first line, without addresses: their queries may hold codes. */
+function reasonOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
+  return line.replace(/ at https?:\S+/, '').replace(/\.$/, '')
+}
+
+const untrusted = (url: URL, reason: string): ProblemError =>
+  problem(
+    'person-unreachable',
+    `The certificate of a page is not to be trusted (${reason}).`,
+    'Name the certification authority of the pages in the target.',
+    { name: addressOf(url) },
+  )

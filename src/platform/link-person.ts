@@ -1,0 +1,122 @@
+import { isProblemError, problem, type ProblemError } from '../base/problem.js'
+import { inLanguage, type Language, type Text } from '../base/text.js'
+import type { Person, VisitGoal } from '../model/ports.js'
+import type { TargetClient } from '../model/target.js'
+import { linkWording } from './link-wording.js'
+import { qrCode } from './qr.js'
+import { listenForRedirect, type ListenerOptions } from './redirect-listener.js'
+import { isRefusal } from './refusal.js'
+import type { Terminal } from './terminal.js'
+import { arrivedAt, isAnswer, redirectMatcher, startAddress } from './visit-address.js'
+
+export interface LinkPersonOptions extends ListenerOptions {
+  readonly terminal: Terminal
+  /** For the whole visit. */
+  readonly timeoutMs: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * A real client who opens a link or scans its QR code. The redirect is awaited on a local listener at the path of
+ * the application's redirect URI; where the client's device cannot reach it, its address can be typed in.
+ * A visit throws a ProblemError where the time is over, the run is interrupted or somebody types `n`.
+ */
+export function personByLink(options: LinkPersonOptions): Person {
+  const { terminal, language, timeoutMs } = options
+  return {
+    async visit(url, client, goal, redirectUri) {
+      const start = startAddress(url)
+      const listener = await listenForRedirect(redirectUri, options)
+      const over = new AbortController()
+      const timer = setTimeout(() => over.abort(tooLate(timeoutMs)), timeoutMs)
+      const interrupt = (): void => over.abort(interrupted())
+      options.signal?.addEventListener('abort', interrupt)
+      try {
+        terminal.write(invitation(start.href, client, goal, listener.address, language))
+        if (options.signal?.aborted) interrupt()
+        const back = await Promise.race([
+          listener.redirected,
+          aborted(over.signal),
+          typed(terminal, redirectUri, language, over.signal),
+        ])
+        return arrivedAt(back, [])
+      } finally {
+        clearTimeout(timer)
+        options.signal?.removeEventListener('abort', interrupt)
+        over.abort(interrupted())
+        await listener.close()
+      }
+    },
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(signal.reason as ProblemError)
+    signal.addEventListener('abort', stop)
+    if (signal.aborted) stop()
+  })
+}
+
+/** The redirect's address as somebody types it. Where nobody can type, it is left to the listener. */
+async function typed(terminal: Terminal, redirectUri: string, language: Language, signal: AbortSignal): Promise<URL> {
+  const isRedirect = redirectMatcher(redirectUri)
+  for (;;) {
+    let line: string
+    try {
+      line = await terminal.ask('> ', signal)
+    } catch (error) {
+      if (isProblemError(error) && error.problems[0].code === 'terminal-missing') return aborted(signal)
+      throw error
+    }
+    if (isRefusal(line)) throw notWalked()
+    const url = URL.canParse(line) ? new URL(line) : undefined
+    if (url && isRedirect(url) && isAnswer(url)) return url
+    terminal.write(`${inLanguage(linkWording.notTheRedirect(redirectUri), language)}\n`)
+  }
+}
+
+function invitation(
+  link: string,
+  client: TargetClient,
+  goal: VisitGoal,
+  listening: string,
+  language: Language,
+): string {
+  const say = (text: Text): string => inLanguage(text, language)
+  const { heading, open, awaited, elsewhere } = linkWording
+  const who = client.representative ? linkWording.signInFor(client.name) : linkWording.signInAs(client.name)
+  return [
+    '',
+    `── ${say(heading)} ──`,
+    say(open),
+    '',
+    link,
+    '',
+    `${qrCode(link)}${say(who)} ${say(linkWording[goal])}`,
+    say(awaited(listening)),
+    say(elsewhere),
+    '',
+  ].join('\n')
+}
+
+const tooLate = (timeoutMs: number): ProblemError =>
+  problem(
+    'visit-timeout',
+    `Nobody came back from the platform within ${Math.round(timeoutMs / 1000)} s.`,
+    'Run it again with the client at hand; where the browser cannot reach the listener, type the address that it shows.',
+    { name: 'visit' },
+  )
+
+const interrupted = (): ProblemError =>
+  problem('visit-interrupted', 'The run was interrupted before the client came back.', 'Run it again.', {
+    name: 'visit',
+  })
+
+const notWalked = (): ProblemError =>
+  problem(
+    'visit-not-done',
+    "The person at the screen said that the platform's pages cannot be walked.",
+    'Run the script again when they can be.',
+    { name: 'visit' },
+  )
