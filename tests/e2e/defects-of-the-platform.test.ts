@@ -48,6 +48,10 @@ test.each(Object.keys(platformDefects))('%s', async (defect) => {
 
 test('what the scripts claim to catch and what can be planted are the same', async () => {
   const claimed = new Set(scenarios.flatMap(({ catches }) => catches))
-  const planted = new Set([...(await exampleBankDefects()), ...bankDefects.map(({ id }) => id), ...Object.keys(platformDefects)])
+  const planted = new Set([
+    ...(await exampleBankDefects()),
+    ...bankDefects.map(({ id }) => id),
+    ...Object.keys(platformDefects),
+  ])
   expect([...claimed].sort()).toEqual([...planted].sort())
 })

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { decodeJwt } from 'jose'
 import { Agent, request } from 'undici'
-import { parseJson } from '../../src/base/json.js'
 import type { Identity } from '../../src/model/target.js'
 import { temporaryFolder } from '../support/folder.js'
 import { enterSandbox, type TestSandbox } from '../support/sandbox.js'
@@ -93,7 +92,7 @@ const newestRun = () => join(reports, readdirSync(reports).sort().at(-1) ?? '')
 async function judged() {
   const { code, stdout, stderr } = await synaq(['judge', newestRun(), '--json'])
   expect(stderr).toBe('')
-  return { code, ...(parseJson(stdout) as unknown as { outcome: string; attempts: { outcome: string }[] }) }
+  return { code, ...(JSON.parse(stdout) as { outcome: string; attempts: { outcome: string }[] }) }
 }
 
 const account = {

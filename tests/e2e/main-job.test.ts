@@ -1,7 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
-import { parseJson } from '../../src/base/json.js'
 import { listScenarios } from '../support/catalogue.js'
 import { temporaryFolder } from '../support/folder.js'
 import { readPdf } from '../support/read-pdf.js'
@@ -22,7 +21,7 @@ beforeAll(async () => {
   for (const path of [home, temporary]) mkdirSync(path)
   ended = await synaq(['demo', '--reports', reports], { env })
   run = join(reports, readdirSync(reports)[0] ?? '')
-  summary = parseJson(readFileSync(join(run, 'summary.json'), 'utf8')) as unknown as Summary
+  summary = JSON.parse(readFileSync(join(run, 'summary.json'), 'utf8')) as Summary
 }, 150_000)
 afterAll(() => folder.remove())
 
@@ -98,7 +97,7 @@ function environmentOf(file: string): string[] {
 test('synaq judge finds the same as was found during the run, for every script', async () => {
   const judged = await synaq(['judge', run, '--json'], { env })
   expect(judged.code).toBe(0)
-  const { outcome, attempts } = parseJson(judged.stdout) as unknown as {
+  const { outcome, attempts } = JSON.parse(judged.stdout) as {
     outcome: string
     attempts: { scenario: string; same: boolean; findings: object[] }[]
   }

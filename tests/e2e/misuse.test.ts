@@ -36,11 +36,7 @@ describe('refused with code 2', () => {
     ['an unknown option', () => ['run', target, '--onyl', 'x'], [/unknown option '--onyl'/]],
     ['no target', () => ['run'], [/missing required argument 'target'/]],
     ['a target that is not there', () => ['run', 'nowhere.yaml'], [/nowhere\.yaml/, /→ /]],
-    [
-      'a target that is no YAML',
-      () => ['run', written('broken.yaml', 'name: [\n')],
-      [/broken\.yaml:\d+:\d+/, /→ /],
-    ],
+    ['a target that is no YAML', () => ['run', written('broken.yaml', 'name: [\n')], [/broken\.yaml:\d+:\d+/, /→ /]],
     [
       'a target with a misspelt setting',
       () => ['plan', written('misspelt.yaml', 'name: x\nsytem: npck-accounts\nrole: provider\n')],

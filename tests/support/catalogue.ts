@@ -1,4 +1,3 @@
-import { parseJson } from '../../src/base/json.js'
 import { synaq } from './synaq.js'
 
 /** A script as `synaq list --json` tells of it. */
@@ -12,7 +11,7 @@ export interface ListedScenario {
 /** All scripts of npck-accounts. */
 export async function listScenarios(): Promise<readonly ListedScenario[]> {
   const { stdout } = await synaq(['list', 'npck-accounts', '--json'])
-  const { systems } = parseJson(stdout) as unknown as { systems: { scenarios: ListedScenario[] }[] }
+  const { systems } = JSON.parse(stdout) as { systems: { scenarios: ListedScenario[] }[] }
   return systems.flatMap(({ scenarios }) => scenarios)
 }
 
@@ -25,5 +24,7 @@ export function claimants(
 ): string[] {
   return scenarios
     .filter((listed) => listed.subject === subject && listed.catches.includes(defect))
-    .flatMap((listed) => listed.modes.filter((mode) => modes.includes(mode)).map((mode) => `${listed.scenario} (${mode})`))
+    .flatMap((listed) =>
+      listed.modes.filter((mode) => modes.includes(mode)).map((mode) => `${listed.scenario} (${mode})`),
+    )
 }

@@ -19,7 +19,7 @@ export interface RunningBank {
 }
 
 /** Lets examples/bank join a workspace by the command that a bank would use; answers how to start it, as often as wanted. */
-export async function joinExampleBank({ access }: TestSandbox, folder: string) {
+export async function joinExampleBank({ access }: Pick<TestSandbox, 'access'>, folder: string) {
   const out = join(folder, 'bank')
   mkdirSync(out, { recursive: true, mode: 0o700 })
   const token = join(out, 'control.token')

@@ -25,6 +25,11 @@ export function readPdf(bytes: Uint8Array): ReadPdf {
   }
 }
 
+/** Every compressed stream but fonts, unpacked, one character a byte. */
+export function inflatedStreams(bytes: Uint8Array): string[] {
+  return [...objectsOf(Buffer.from(bytes)).values()].map(({ stream }) => stream)
+}
+
 interface PdfObject {
   readonly head: string
   readonly stream: string

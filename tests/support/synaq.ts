@@ -15,7 +15,9 @@ export interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
   /** Resolves as soon as standard out holds the text; rejects where the command ends without it. */
-  says(text: string): Promise<void>
+  says: (text: string) => Promise<void>
+  /** What it has written up to now. */
+  stdout: () => string
 }
 
 export interface CommandOptions {
@@ -46,6 +48,7 @@ export function startSynaq(args: readonly string[], { cwd, env, ownGroup }: Comm
   return {
     child,
     ended,
+    stdout: () => written.stdout,
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
@@ -53,7 +56,9 @@ export function startSynaq(args: readonly string[], { cwd, env, ownGroup }: Comm
         }
         child.stdout.on('data', look)
         look()
-        void ended.then(() => reject(new Error(`it ended without saying «${text}»:\n${written.stdout}${written.stderr}`)))
+        void ended.then(() =>
+          reject(new Error(`it ended without saying «${text}»:\n${written.stdout}${written.stderr}`)),
+        )
       }),
   }
 }

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseJson } from '../../src/base/json.js'
 import type { TestSandbox } from './sandbox.js'
 import { synaq, type Ended } from './synaq.js'
 
@@ -13,7 +12,11 @@ export interface TestTarget {
 }
 
 /** Writes a target file and the workspace's token beside it; answers its path. */
-export function writeTarget(folder: string, { access }: TestSandbox, { id, url, modes }: TestTarget): string {
+export function writeTarget(
+  folder: string,
+  { access }: Pick<TestSandbox, 'access'>,
+  { id, url, modes }: TestTarget,
+): string {
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
   writeFileSync(
@@ -74,9 +77,8 @@ export async function runTarget(
   args: readonly string[] = ['--no-documents'],
 ): Promise<Ended & { readonly summary: Summary }> {
   const ended = await synaq(['run', targetFile, '--reports', reports, '--json', ...args])
-  const summary = parseJson(ended.stdout)
-  if (summary === undefined) throw new Error(`no summary came, code ${ended.code}: ${ended.stderr}`)
-  return { ...ended, summary: summary as unknown as Summary }
+  if (ended.stdout === '') throw new Error(`no summary came, code ${ended.code}: ${ended.stderr}`)
+  return { ...ended, summary: JSON.parse(ended.stdout) as Summary }
 }
 
 /** `id (mode)` of the scripts that ended so, in order. */
