@@ -50,7 +50,8 @@ function formsOf(secret: string): string[] {
   const bytes = Buffer.from(secret, 'utf8')
   const hex = bytes.toString('hex')
   const url = encodeURIComponent(bytes.toString('utf8'))
-  const base64 = [0, 1, 2].map((offset) => base64At(bytes, offset))
+  const alone = bytes.toString('base64').replace(/=+$/, '')
+  const base64 = [alone, ...[0, 1, 2].map((offset) => base64At(bytes, offset))]
   return [
     secret,
     ...base64,
