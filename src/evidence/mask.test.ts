@@ -13,7 +13,7 @@ describe('a mask', () => {
       $mask: 'iin',
       type: 'string',
       length: 12,
-      tag: expect.stringMatching(/^[\w-]{12}$/) as string,
+      tag: expect.stringMatching(/^[\w-]{12}$/),
       valid: ['bin', 'decimal'],
     })
     expect(masker.mask('amount', 12.5)).toMatchObject({ type: 'number', length: 4, valid: ['decimal'] })

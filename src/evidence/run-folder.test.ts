@@ -151,7 +151,7 @@ describe('what was changed afterwards is found and named', () => {
     writeFileSync(join(folder, attemptFile(1)), readFileSync(join(other, attemptFile(1))))
     expect(problemOf(folder)).toMatchObject({
       place: attemptFile(1),
-      what: expect.stringContaining('not what was sealed') as string,
+      what: expect.stringContaining('not what was sealed'),
     })
   })
 

@@ -85,10 +85,8 @@ test('no secret is left in any value that holds it', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 6, maxLength: 40 }), fc.string(), fc.string(), (known, before, after) => {
       const clean = knowing(known).value({ [`${before}${known}`]: [`${before}${known}${after}`] })
-      const [[name, [text] = []] = []] = Object.entries(clean)
       // The replacement itself may complete what its neighbours spell; the secret as it stood is gone.
-      expect(name).toContain('[scrubbed]')
-      expect(text).toContain('[scrubbed]')
+      for (const text of Object.entries(clean).flat(2)) expect(text).toContain('[scrubbed]')
     }),
   )
 })

@@ -63,7 +63,7 @@ export function inadmissible(
       !ours &&
       exchange.request.via === 'through' &&
       exchange.request.peer === 'subject' &&
-      facts.origin !== 'provider'
+      (facts.origin === 'unknown' || (facts.origin === 'platform' && status >= 400))
     ) {
       return undecided(status >= 500 ? 'environment' : 'platform', {
         ru: 'Ответ дал шлюз платформы, до испытуемой стороны запрос не дошёл или ответ не вернулся. Проверьте, доступна ли она платформе.',
@@ -91,10 +91,16 @@ export function inadmissible(
 export function notCharged(place: JudgePlace, found: Observation): Observation | undefined {
   if (found.result !== 'departed' || place.subject === 'platform') return undefined
   const answered = place.exchanges.find(({ index }) => index === found.exchange)
-  if (!answered || answered.exchange.request.peer === 'subject') return undefined
+  if (!answered || isOfSubject(answered)) return undefined
   const { expected, actual, exchange } = found
   const at = exchange === undefined ? {} : { exchange }
   return { result: 'undecided', cause: 'platform', expected, actual, next: notTheSubject, ...at }
+}
+
+/** Through a platform only an answer that is proven to be relayed is the subject's; a good one without a mark may pass. */
+function isOfSubject({ exchange, facts }: JudgePlace['exchanges'][number]): boolean {
+  const { peer, via } = exchange.request
+  return peer === 'subject' && (via === 'direct' || facts.origin === 'provider')
 }
 
 /** Exchanges that succeeded prove their kind of credential for the rest of the run. */

@@ -80,7 +80,9 @@ describe('somebody else answers in the provider’s stead', () => {
   judged([
     ['the platform refuses a control', [control(ofPlatform(400))], 'inconclusive platform'],
     ['the platform refuses what the bank should', [good, refusal(ofPlatform(403))], 'inconclusive platform'],
-    ['a success of the platform says nothing of the bank', [control(ofPlatform(200))], 'inconclusive platform'],
+    ['a success that nothing marks as the bank’s', [control(ofPlatform(200))], 'pass'],
+    ['the same, departing', [step([['status', 201]], ofPlatform(200))], 'inconclusive platform'],
+    ['a success marked as another bank’s', [control(ofNobody(200))], 'inconclusive platform'],
     [
       'an operation of the platform',
       [control({ status: 400, request: { peer: 'platform' } })],
