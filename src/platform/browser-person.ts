@@ -23,7 +23,7 @@ export interface BrowserPersonOptions {
 
 /**
  * A person who walks a site in a real browser by recorded steps, until the platform redirects to the application.
- * That last address is answered, not requested. Answers the selectors that were waited for as the pages.
+ * That last address (http or https) is answered, not requested. The selectors waited for are answered as the pages.
  */
 export function browserPerson(options: BrowserPersonOptions): Person {
   return {
