@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
+import { bodyOf } from '../contract/reference-body.js'
 import { capture } from '../evidence/capture.js'
 import { Masker } from '../evidence/mask.js'
 import { Scrubber } from '../evidence/scrub.js'
@@ -10,7 +11,7 @@ import type { Person, PlatformActs, Wire } from '../model/ports.js'
 import type { PlanItem, PlannedStep } from '../model/plan.js'
 import type { Target, TargetClient } from '../model/target.js'
 import type { Seen, StepContext, StepResult, UnresolvedReference, Vocabulary } from '../model/vocabulary.js'
-import { bodyOf } from '../steps/request-building.js'
+import { usableConsent } from './imported-consent.js'
 import { builtIns, clientValue, Frame } from './frame.js'
 
 /** What carrying out an attempt needs; everything it does to the outside goes through these ports. */
@@ -98,7 +99,15 @@ class Attempt {
   private async call(step: Extract<PlannedStep, { type: 'call' }>, frame: Frame): Promise<'complete' | 'stopped'> {
     const takes = this.resolving(step.path, () => frame.resolve(step.takes))
     if (!isObject(takes)) return 'stopped'
+    const imported = step.imported && this.importedConsent(step.path, takes)
+    if (imported === 'expired') return 'stopped'
     const inner = new Frame([...builtIns(this.ports.target), ...Object.entries<Json>(takes)])
+    if (step.imported && imported) {
+      // Given by a real client before the run: it is used, and never taken back by us.
+      inner.values.set('imported', imported)
+      if (step.as !== undefined) frame.values.set(step.as, inner.resolve(step.imported))
+      return 'complete'
+    }
     const ended = await this.steps(step.steps, inner)
     // A procedure cut off half-way may have changed something already: it is undone with what is known.
     const gives = ended === 'complete' ? this.resolving(step.path, () => inner.resolve(step.gives)) : undefined
@@ -120,6 +129,23 @@ class Attempt {
       this.observe(step, [], gives, frame)
     }
     return 'complete'
+  }
+
+  /** The target's own consent for what a call takes; an expired one is our configuration's fault. */
+  private importedConsent(path: string, takes: Readonly<Record<string, unknown>>): JsonObject | 'expired' | undefined {
+    const wish = { client: nameOf(takes.client), scopes: textsOf(takes.scopes), providers: textsOf(takes.providers) }
+    const found = usableConsent(this.ports.target.consents, wish, this.now())
+    if (!found) return undefined
+    this.emit({ type: 'step-started', at: this.now(), step: path, kind: 'imported-consent' })
+    if ('expired' in found) {
+      const what = `the imported consent of «${found.expired.client}» expired at ${found.expired.expiresAt}`
+      this.emit({ type: 'step-failed', at: this.now(), step: path, trouble: { cause: 'configuration', what } })
+      return 'expired'
+    }
+    const { client, expiresAt, scopes, providers } = found.consent
+    const args = { client, expiresAt, scopes, providers }
+    this.emit({ type: 'act', at: this.now(), step: path, act: 'imported-consent', args })
+    return { ...found.consent }
   }
 
   private async ordinary(step: OrdinaryStep, frame: Frame): Promise<'complete' | 'stopped'> {
@@ -220,10 +246,9 @@ class Attempt {
   private learnSecrets(raw: RawExchange): void {
     const sent = raw.request.headers.authorization?.replace(/^\S+ /, '')
     if (sent !== undefined) this.scrubber.add(sent)
-    if ('failure' in raw.outcome) return
-    const { json } = raw.outcome.response
-    if (!isObject(json)) return
-    for (const [name, value] of Object.entries(json)) {
+    const body = bodyOf(raw, this.ports.contract)
+    if (!isObject(body)) return
+    for (const [name, value] of Object.entries(body)) {
       if (typeof value === 'string' && /(_token|^request_uri)$/.test(name)) this.scrubber.add(value)
     }
   }
@@ -284,10 +309,18 @@ function succeeded({ outcome }: RawExchange): boolean {
 function mistakeOf(error: unknown): StepTrouble {
   const name = error instanceof Error ? error.name : typeof error
   const place =
-    error instanceof Error ? /[\w-]+\.[jt]s:\d+/.exec(error.stack?.split('\n    at ')[1] ?? '')?.[0] : undefined
+    error instanceof Error ? /[\w.-]+\.[jt]s:\d+/.exec(error.stack?.split('\n    at ')[1] ?? '')?.[0] : undefined
   return { cause: 'harness', what: `${name}${place === undefined ? '' : ` at ${place}`}` }
 }
 
 function isUnresolved(error: unknown): error is UnresolvedReference {
   return error instanceof Error && (error as { code?: unknown }).code === 'SYNAQ_UNRESOLVED'
+}
+
+function nameOf(client: unknown): string {
+  return isObject(client) && typeof client.name === 'string' ? client.name : ''
+}
+
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map(String) : []
 }
