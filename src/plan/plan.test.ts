@@ -1,0 +1,311 @@
+import { describe, expect, test } from '@jest/globals'
+import type { Plan } from '../model/plan.js'
+import type { Procedure, Scenario, Step } from '../model/scenario.js'
+import type { Mode, System } from '../model/system.js'
+import type { Target } from '../model/target.js'
+import { checks } from '../checks/index.js'
+import { steps } from '../steps/index.js'
+import { position, requirements, scenarioHead } from '../../tests/support/sample-attempt.js'
+import { sampleContract } from '../../tests/support/sample-contract.js'
+import { aliya, askar, sampleTarget } from '../../tests/support/sample-target.js'
+import { makePlan, type PlanInput } from './plan.js'
+
+const ordinary = (kind: string, changes: Partial<Step> = {}): Step => ({
+  kind,
+  call: false,
+  args: {},
+  checks: [],
+  position,
+  ...changes,
+})
+const call = (kind: string, args: Step['args'] = {}): Step => ordinary(kind, { call: true, args })
+
+function scenario(name: string, changes: Partial<Scenario> = {}): Scenario {
+  return { ...scenarioHead({ id: `sample/provider/${name}` }), steps: [ordinary('proof')], ...changes }
+}
+
+function procedure(name: string, changes: Partial<Procedure> = {}): Procedure {
+  const modes: Mode[] = ['direct', 'through']
+  return { name, modes, takes: {}, steps: [ordinary('proof')], gives: {}, position, digest: '', ...changes }
+}
+
+function plan(scenarios: readonly Scenario[], target: Partial<Target> = {}, more: Partial<PlanInput> = {}): Plan {
+  const title = { ru: 'Система', en: 'System' }
+  const system: System = {
+    id: 'sample',
+    title,
+    contract: 'sample.yaml',
+    requirements: new Map(Object.entries(requirements)),
+    rows: [],
+    services: [],
+    requiredSets: [
+      { role: 'provider', mode: 'direct', scenarios: ['a', 'b'] },
+      { role: 'provider', mode: 'through', scenarios: ['c'] },
+      { role: 'user', mode: 'through', scenarios: ['d'] },
+    ],
+    person: { forms: {} },
+  }
+  const vocabulary = { steps, checks }
+  return makePlan({
+    system,
+    scenarios,
+    procedures: [],
+    target: sampleTarget(target),
+    contract: sampleContract(),
+    vocabulary,
+    ...more,
+  })
+}
+
+const inShort = ({ items }: Plan) =>
+  items.map(({ scenario: { id }, mode, ...item }) => {
+    const name = id.replace('sample/provider/', '')
+    return item.planned ? `${item.attempt} ${name} ${mode}` : `- ${name} ${mode}: ${item.reason.kind}`
+  })
+
+/** Why the only scenario was left out of mode direct. */
+function reason(one: Partial<Scenario>, target: Partial<Target> = {}, more: Partial<PlanInput> = {}): unknown {
+  const [item] = plan([scenario('one', { modes: ['direct'], ...one })], target, more).items
+  return item?.planned === false ? item.reason : 'planned'
+}
+
+describe('order', () => {
+  test('subject before platform, success before failure, direct before through, then as the files stand', () => {
+    const all = [
+      scenario('self', { subject: 'platform', modes: ['through'] }),
+      scenario('refusal', { script: 'failure' }),
+      scenario('list'),
+      scenario('balance', { modes: ['through'] }),
+    ]
+    expect(inShort(plan(all))).toEqual([
+      '1 list direct',
+      '2 list through',
+      '3 balance through',
+      '4 refusal direct',
+      '5 refusal through',
+      '6 self through',
+    ])
+  })
+
+  test('only modes that the target has', () => {
+    expect(inShort(plan([scenario('list')], { modes: ['through'] }))).toEqual(['1 list through'])
+  })
+
+  test('attempts are numbered without those that are left out', () => {
+    const left = scenario('left', { needs: ['magic'] })
+    expect(inShort(plan([left, scenario('list')], { modes: ['direct'] }))).toEqual([
+      '- left direct: not-provided',
+      '1 list direct',
+    ])
+  })
+
+  test('scenarios that judge somebody else are not there', () => {
+    expect(inShort(plan([scenario('app', { subject: 'user' })]))).toEqual([])
+  })
+
+  test('only what was selected', () => {
+    const selection = { only: new Set(['sample/provider/b']) }
+    expect(inShort(plan([scenario('a'), scenario('b')], { modes: ['direct'] }, { selection }))).toEqual(['1 b direct'])
+  })
+})
+
+describe('what is left out, and why', () => {
+  test('nothing speaks against it', () => {
+    expect(reason({})).toBe('planned')
+  })
+
+  test('declared as not applicable, before anything else', () => {
+    const notApplicable = [{ scenario: 'sample/provider/one', why: 'no such product' }]
+    expect(reason({ needs: ['magic'] }, { notApplicable })).toEqual({ kind: 'not-applicable', why: 'no such product' })
+    expect(reason({}, { notApplicable: [{ scenario: 'sample/provider/other', why: 'x' }] })).toBe('planned')
+  })
+
+  test('an ability that a scenario or one of its steps needs', () => {
+    expect(reason({ needs: ['magic'] })).toEqual({ kind: 'not-provided', what: 'the ability «magic»' })
+    const acts = { steps: [ordinary('grant-consent')] }
+    expect(reason(acts, { abilities: ['person'] })).toEqual({ kind: 'not-provided', what: 'the ability «control»' })
+    expect(reason(acts, { abilities: ['control'] })).toBe('planned')
+  })
+
+  test('an ability that a procedure, or only its undoing, needs', () => {
+    const procedures = [
+      procedure('consent', { undo: 'revoke' }),
+      procedure('revoke', { steps: [ordinary('revoke-consent')] }),
+    ]
+    const calling = { steps: [call('consent')] }
+    expect(reason(calling, { abilities: [] }, { procedures })).toEqual({
+      kind: 'not-provided',
+      what: 'the ability «control»',
+    })
+    expect(reason(calling, {}, { procedures })).toBe('planned')
+  })
+
+  test('a check of the consent that the bank leaves to the platform', () => {
+    expect(reason({ needs: ['consent-check'] }, { consentCheck: 'platform' })).toMatchObject({ kind: 'not-applicable' })
+    expect(reason({ needs: ['consent-check'] }, { consentCheck: 'bank' })).toBe('planned')
+  })
+
+  test('a client that nobody is', () => {
+    expect(reason({ client: { has: ['legal-entity', 'accounts'] } })).toEqual({
+      kind: 'not-provided',
+      what: 'a test client with: legal-entity, accounts',
+    })
+    expect(reason({ client: { has: ['accounts'] }, other: { has: ['accounts'] } }, { clients: [askar] })).toEqual({
+      kind: 'not-provided',
+      what: 'a test client with: accounts',
+    })
+  })
+
+  test('an effect that the target does not allow', () => {
+    expect(reason({ effects: ['none', 'load'] })).toMatchObject({
+      kind: 'not-provided',
+      what: expect.stringContaining('«load»'),
+    })
+  })
+
+  test('a procedure without a variant for the mode, wherever it is called', () => {
+    const through = procedure('consent', { modes: ['through'] })
+    expect(reason({ steps: [call('consent')] }, {}, { procedures: [through] })).toEqual({
+      kind: 'not-provided',
+      what: 'the procedure «consent» for mode direct',
+    })
+    const outer = procedure('outer', { steps: [call('consent')] })
+    expect(reason({ steps: [call('outer')] }, {}, { procedures: [outer, through] })).toMatchObject({
+      what: expect.stringContaining('«consent»'),
+    })
+    const lent = procedure('lent', { undo: 'consent' })
+    expect(reason({ steps: [call('lent')] }, {}, { procedures: [lent, through] })).toMatchObject({
+      what: expect.stringContaining('«consent»'),
+    })
+  })
+})
+
+describe('clients', () => {
+  const chosen = (changes: Partial<Scenario>, target: Partial<Target> = {}) => {
+    const [item] = plan([scenario('one', { modes: ['direct'], ...changes })], target).items
+    return item?.planned === true ? item.clients : undefined
+  }
+
+  test('the first who has every trait', () => {
+    expect(chosen({ client: { has: ['accounts'] } })).toEqual({ client: 'askar' })
+    expect(chosen({ client: { has: ['accounts', 'two-currencies'] } })).toEqual({ client: 'aliya' })
+    expect(chosen({ client: { has: [] } })).toEqual({ client: 'askar' })
+    expect(chosen({})).toEqual({})
+  })
+
+  test('the other one is never the same', () => {
+    expect(chosen({ client: { has: ['accounts'] }, other: { has: ['accounts'] } })).toEqual({
+      client: 'askar',
+      other: 'aliya',
+    })
+  })
+
+  test('the client makes room where only one can be the other', () => {
+    expect(
+      chosen({ client: { has: ['accounts'] }, other: { has: ['two-currencies'] } }, { clients: [aliya, askar] }),
+    ).toEqual({
+      client: 'askar',
+      other: 'aliya',
+    })
+  })
+})
+
+describe('steps', () => {
+  const procedures = [
+    procedure('consent', {
+      modes: ['direct'],
+      takes: { client: { type: 'Client' }, scopes: { type: 'list', default: ['accounts'] } },
+      steps: [ordinary('proof', { as: 'pkce' }), call('sign-in')],
+      gives: { id: '${pkce}' },
+      undo: 'revoke',
+    }),
+    procedure('consent', { modes: ['through'], steps: [ordinary('visit')] }),
+    procedure('sign-in', { steps: [ordinary('visit'), ordinary('claims')] }),
+    procedure('revoke', { takes: { why: { type: 'text', default: 'over' } }, steps: [ordinary('claims')] }),
+  ]
+  const calling = scenario('one', {
+    steps: [ordinary('proof'), call('consent', { client: '${client}', scopes: ['balance'] })],
+  })
+  const planned = (mode: Mode) => {
+    const [item] = plan([calling], { modes: [mode] }, { procedures }).items
+    return item?.planned === true ? item.steps : []
+  }
+
+  test('have paths, procedures expanded and undone by the variant of the mode', () => {
+    expect(planned('direct')).toMatchObject([
+      { type: 'step', path: '1', kind: 'proof' },
+      {
+        type: 'call',
+        path: '2',
+        procedure: 'consent',
+        takes: { client: '${client}', scopes: ['balance'] },
+        gives: { id: '${pkce}' },
+        steps: [
+          { type: 'step', path: '2.1', kind: 'proof', as: 'pkce' },
+          {
+            type: 'call',
+            path: '2.2',
+            procedure: 'sign-in',
+            steps: [
+              { path: '2.2.1', kind: 'visit' },
+              { path: '2.2.2', kind: 'claims' },
+            ],
+          },
+        ],
+        undo: { procedure: 'revoke', takes: { why: 'over' }, steps: [{ path: 'undo.2.1', kind: 'claims' }] },
+      },
+    ])
+    const [, through] = planned('through')
+    expect(through).toMatchObject({ steps: [{ path: '2.1', kind: 'visit' }] })
+    expect(through).not.toHaveProperty('undo')
+  })
+
+  test('what a call does not give has its default', () => {
+    const [item] = plan(
+      [scenario('one', { steps: [call('consent', { client: 'x' })] })],
+      { modes: ['direct'] },
+      { procedures },
+    ).items
+    expect(item?.planned === true && item.steps[0]).toMatchObject({ takes: { client: 'x', scopes: ['accounts'] } })
+  })
+})
+
+describe('the required set', () => {
+  const named = (made: Plan) => made.required.map((entry) => `${entry.scenario} ${entry.mode}`)
+
+  test('is the system’s for the role and the modes of the target', () => {
+    expect(named(plan([]))).toEqual(['a direct', 'b direct', 'c through'])
+    expect(named(plan([], { modes: ['through'] }))).toEqual(['c through'])
+  })
+
+  test('or the operator’s own', () => {
+    expect(named(plan([], { required: [{ role: 'provider', mode: 'direct', scenarios: ['z'] }] }))).toEqual([
+      'z direct',
+    ])
+  })
+})
+
+test('a plan is a pure value: the same input makes the same plan, and JSON keeps all of it', () => {
+  const all = [scenario('list', { client: { has: ['accounts'] } }), scenario('refusal', { script: 'failure' })]
+  expect(plan(all)).toEqual(plan(all))
+  expect(JSON.parse(JSON.stringify(plan(all)))).toEqual(plan(all))
+})
+
+test('a plan holds no number of a person, no token and no key of its target', () => {
+  const consent = {
+    client: 'askar',
+    scopes: [],
+    providers: [],
+    consentId: 'c',
+    accessToken: 'imported-token',
+    expiresAt: '',
+  }
+  const both = { client: { has: ['accounts'] }, other: { has: ['accounts'] } }
+  const target = sampleTarget({ consents: [consent] })
+  const text = JSON.stringify(plan([scenario('list', both)], target))
+  expect(text).toContain('askar')
+  const people = [askar, aliya].flatMap(({ iin, phone }) => [iin, phone])
+  const keys = Object.values(target.identities).flatMap(({ certificate, key }) => [certificate, key])
+  for (const secret of [...people, ...keys, 'key-of-the-app', 'imported-token', 'token-of-the-control-api'])
+    expect(text).not.toContain(secret)
+})
