@@ -1,12 +1,30 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { systemClock } from './base/clock.js'
 import { packageRoot } from './base/root.js'
 import { checks } from './checks/index.js'
 import { runProgram } from './cli/program.js'
 import type { Wiring } from './cli/wiring.js'
-import { controlActs, formPerson } from './platform/index.js'
+import {
+  browserPerson,
+  byHandActs,
+  commandActs,
+  controlActs,
+  formPerson,
+  handInbox,
+  personByLink,
+  readBrowserSteps,
+  streamTerminal,
+  type Inbox,
+} from './platform/index.js'
 import { steps } from './steps/index.js'
 import { createWire } from './wire/index.js'
+
+/** A real client takes the telephone, scans, signs in, waits for an SMS. */
+const handTimeoutMs = 300_000
+
+/** Prompts go to standard error: standard out is the command's result. */
+const terminal = () => streamTerminal({ input: process.stdin, output: process.stderr })
 
 /** The command line's entry: the only place that knows every part. Answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
@@ -21,20 +39,53 @@ function wiring(root: string, version: string): Wiring {
     root,
     vocabulary: { steps, checks },
     openWire: ({ limits }) => createWire(limits),
-    openActs: (_target, control) => control && controlActs(control),
-    openPerson: (system, target, control) =>
-      formPerson({
-        script: system.person,
-        ca: target.platform.ca,
-        timeoutMs: target.limits.timeoutMs,
-        inbox: async (phone) => (await control?.inbox(phone))?.[0]?.code,
-      }),
-    async startSandbox({ system, contract, port = 0 }) {
+    openActs: ({ acts, clients, limits }, control, { language, signal }) => {
+      switch (acts.kind) {
+        case 'control':
+          return control && controlActs(control)
+        case 'by-hand':
+          return byHandActs(terminal(), { language, clients, clock: systemClock, signal })
+        case 'command':
+          return commandActs(acts.command, { timeoutMs: limits.timeoutMs, signal })
+        case 'none':
+          return undefined
+      }
+    },
+    openPerson: (system, target, control, { language, signal }) => {
+      const { timeoutMs } = target.limits
+      const { ca } = target.platform
+      const inbox: Inbox = control
+        ? async (phone) => (await control.inbox(phone))[0]?.code
+        : handInbox(terminal(), language, signal)
+      switch (target.visits.kind) {
+        case 'forms':
+          return formPerson({ script: system.person, ca, timeoutMs, inbox })
+        case 'by-hand':
+          return personByLink({
+            terminal: terminal(),
+            listen: target.visits.listen,
+            timeoutMs: handTimeoutMs,
+            language,
+            signal,
+          })
+        case 'browser': {
+          const steps = readBrowserSteps(target.visits.steps)
+          return browserPerson({
+            steps,
+            launch: async () => (await import('./render/browser.js')).startBrowser(),
+            ca,
+            inbox,
+            timeoutMs,
+          })
+        }
+      }
+    },
+    async startSandbox({ system, contract, ...listening }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.
       const { startSandbox } = await import('./sandbox/index.js')
       const fixtures = join(root, 'fixtures', system.id)
       const mock = join(root, 'dist', dirname(system.contract), 'handlers.js')
-      return startSandbox({ system: { contract, fixtures, mock }, port })
+      return startSandbox({ system: { contract, fixtures, mock }, ...listening })
     },
   }
 }

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../base/clock.js'
+import type { Language } from '../base/text.js'
 import { newRunId } from '../base/ids.js'
 import { readRunFolder, recorder } from '../evidence/run-folder.js'
 import { judgeFolder } from '../judge/record.js'
@@ -19,6 +20,8 @@ export interface RunRequest {
   /** Folder that the run's folder is made in. */
   readonly reports: string
   readonly signal: AbortSignal
+  /** Of prompts. */
+  readonly language: Language
   /** Sees every event, verdicts included. */
   readonly watch: (event: RunEvent) => void
   /** Asked after an attempt that did not pass; the run goes on at once where absent. */
@@ -53,8 +56,8 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
       contract: project.contract,
       vocabulary: wiring.vocabulary,
       wire,
-      acts: wiring.openActs(target, control),
-      person: wiring.openPerson(project.system, target, control),
+      acts: wiring.openActs(target, control, request),
+      person: wiring.openPerson(project.system, target, control, request),
       clock: systemClock,
     }
     await executePlan(

@@ -14,6 +14,12 @@ export interface RunningSandbox {
   close(): Promise<void>
 }
 
+/** The person at the terminal: in which language she is asked, and how she ends the run. */
+export interface Session {
+  readonly language: Language
+  readonly signal: AbortSignal
+}
+
 /** What the commands are given by app.ts: they know ports, not who stands behind them. */
 export interface Wiring {
   readonly version: string
@@ -22,12 +28,16 @@ export interface Wiring {
   readonly vocabulary: Vocabulary
   openWire(target: Target): Wire
   /** By the target's way; undefined where nobody can carry out acts. */
-  openActs(target: Target, control: ControlClient | undefined): PlatformActs | undefined
-  openPerson(system: System, target: Target, control: ControlClient | undefined): Person
+  openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
+  openPerson(system: System, target: Target, control: ControlClient | undefined, session: Session): Person
   startSandbox(options: {
     readonly system: System
     readonly contract: string
     readonly port?: number
+    /** Where API and pages are served; loopback where absent. */
+    readonly host?: string
+    /** How others reach them. */
+    readonly publicUrl?: string
   }): Promise<RunningSandbox>
 }
 

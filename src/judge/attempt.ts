@@ -29,7 +29,7 @@ export function judgeAttempt(
   context: JudgeContext,
 ): { verdict: Verdict; proven: ProvenCredentials } {
   const walk = new Walk(item, attempt, new Set(proven), context)
-  const steps = ordinarySteps(item.steps)
+  const steps = ordinarySteps(item.steps, attempt.events)
   const stoppedAt = steps.findIndex((step) => walk.step(step) === 'stop')
   if (stoppedAt === -1) walk.close(steps.at(-1))
   const unjudged = stoppedAt === -1 ? [] : steps.slice(stoppedAt + 1)

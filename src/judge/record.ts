@@ -1,4 +1,5 @@
 import type { RunFolder } from '../evidence/run-folder.js'
+import type { Plan } from '../model/plan.js'
 import type { CheckKind } from '../model/vocabulary.js'
 import type { JudgedAttempt, RunRecord } from '../model/run.js'
 import { RunJudge, runOutcome } from './run.js'
@@ -36,11 +37,18 @@ export function judgeFolder(run: RunFolder, checks: ReadonlyMap<string, CheckKin
     how: end?.how ?? 'interrupted',
     plan,
     attempts,
-    outcome: end?.how === 'complete' ? runOutcome(plan, attempts) : openAtBest(runOutcome(plan, attempts)),
+    outcome: isWhole(plan, end?.how) ? runOutcome(plan, attempts) : openAtBest(runOutcome(plan, attempts)),
   }
 }
 
-/** A run that was cut off can have failed, but not passed. */
+/** Came to its end, and took in everything that the Act rests on: a run of chosen scripts says nothing of the others. */
+function isWhole({ required, items }: Plan, how: string | undefined): boolean {
+  const taken = (scenario: string, mode: string): boolean =>
+    items.some((item) => item.scenario.id === scenario && item.mode === mode)
+  return how === 'complete' && required.every(({ scenario, mode }) => taken(scenario, mode))
+}
+
+/** Without the rest a run can have failed, but not passed. */
 function openAtBest(outcome: RunRecord['outcome']): RunRecord['outcome'] {
   return outcome === 'fail' ? 'fail' : 'open'
 }

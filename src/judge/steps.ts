@@ -4,15 +4,24 @@ import type { JudgePlace } from '../model/vocabulary.js'
 
 export type OrdinaryStep = Extract<PlannedStep, { type: 'step' }>
 
-/** The steps of an attempt in the order in which they are carried out, procedures expanded; a call's own checks come last. */
-export function ordinarySteps(steps: readonly PlannedStep[]): OrdinaryStep[] {
+/**
+ * The steps of an attempt in the order in which they were carried out, procedures expanded; a call's own checks come
+ * last. A call that an imported consent stood in for has no steps of its own.
+ */
+export function ordinarySteps(steps: readonly PlannedStep[], events: readonly EvidenceEvent[]): OrdinaryStep[] {
   return steps.flatMap((step): OrdinaryStep[] => {
     if (step.type === 'step') return [step]
     const { path, procedure, checks, position } = step
-    const own: OrdinaryStep[] =
-      checks.length > 0 ? [{ type: 'step', path, kind: procedure, args: {}, checks, position }] : []
-    return [...ordinarySteps(step.steps), ...own]
+    const own: OrdinaryStep = { type: 'step', path, kind: procedure, args: {}, checks, position }
+    if (isImported(path, events)) return [own]
+    return [...ordinarySteps(step.steps, events), ...(checks.length > 0 ? [own] : [])]
   })
+}
+
+function isImported(path: StepPath, events: readonly EvidenceEvent[]): boolean {
+  return events.some(
+    (event) => event.type === 'step-started' && event.step === path && event.kind === 'imported-consent',
+  )
 }
 
 /** The exchanges of a step with the index of each in the attempt's record. */

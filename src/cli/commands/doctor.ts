@@ -52,7 +52,9 @@ async function* examination(targetFile: string, wiring: Wiring): AsyncGenerator<
       contract: project.contract,
       wishes: wishesOf(opened),
       wire,
-      acts: unattended ? wiring.openActs(target, control) : undefined,
+      acts: unattended
+        ? wiring.openActs(target, control, { language: 'en', signal: new AbortController().signal })
+        : undefined,
       clock: systemClock,
     })
   } finally {

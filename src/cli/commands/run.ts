@@ -45,6 +45,7 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
         ...(options.pauseOnFailure ? { pauseOnFailure: () => askToGoOn(out, interruption.signal) } : {}),
         reports: options.reports,
         signal: interruption.signal,
+        language: out.language,
         watch: (event) => lines(event).forEach((line) => out.line(line)),
       },
       wiring,
