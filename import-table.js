@@ -12,7 +12,7 @@ export const importTable = {
   steps: ['base', 'model', 'contract', 'crypto'],
   language: ['base', 'model', 'contract', 'checks', 'steps'],
   target: ['base', 'model', 'contract', 'crypto', 'control'],
-  trust: ['base', 'model', 'contract', 'crypto'],
+  trust: ['base', 'model', 'contract', 'crypto', 'wire'],
   doctor: ['base', 'model', 'contract', 'crypto', 'wire', 'target', 'control'],
   plan: ['base', 'model', 'language'],
   evidence: ['base', 'model', 'contract', 'crypto'],

@@ -22,6 +22,7 @@ const commands = {
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
   schema: () => import('./commands/schema.js'),
+  trust: () => import('./commands/trust.js'),
 }
 
 /** Where `synaq sandbox` serves its control API and writes its state, and where `synaq provider` looks for both. */
@@ -77,8 +78,8 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     .showHelpAfterError('(synaq --help tells what there is)')
   const [firstSystem = ''] = systemIds(wiring.root)
   const system = (): Option => new Option('--system <id>', 'which system').default(firstSystem)
-  const command = (name: string, description: string): Command =>
-    program
+  const command = (name: string, description: string, parent = program): Command =>
+    parent
       .command(name)
       .description(description)
       .addOption(new Option('--lang <code>', 'language of titles and findings').choices(['ru', 'kk', 'en']))
@@ -176,8 +177,13 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
   command('sandbox', 'start the sandbox alone; it stays up until Ctrl-C')
     .addOption(system())
     .option('--port <number>', 'of the control API; 0 takes a free one', portNumber, controlPort)
+    .option('--host <address>', 'where API and pages are served; only this machine unless told')
+    .option(
+      '--public-url <address>',
+      'how others reach them, https://NAME[:PORT]: PORT for pages, the next for the API',
+    )
     .option('--state <folder>', 'where certificates, keys and the token are written', stateFolder)
-    .action(async (o: Common & { system: string; port: number; state: string }) =>
+    .action(async (o: Common & { system: string; port: number; host?: string; publicUrl?: string; state: string }) =>
       done(await (await commands.sandbox()).sandbox(o, wiring, outputOf(o))),
     )
 
@@ -196,6 +202,23 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
         done(
           await (await commands.provider()).provider({ ...o, id, token: tokenIn(o.tokenFile) }, wiring, outputOf(o)),
         ),
+    )
+
+  const trust = program.command('trust').description('what a bank needs so that it trusts the platform')
+  command('export [target]', 'write issuer, keys, certificates and instructions into a folder for the bank', trust)
+    .addOption(system())
+    .option('--out <folder>', 'where the files are written', '.synaq/trust')
+    .option('--participant <id>', "the bank's participant id; of the target where there is one")
+    .option('--control <address>', "without a target: the sandbox's control API", `http://127.0.0.1:${controlPort}`)
+    .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
+    .action(
+      async (
+        target: string | undefined,
+        o: Common & { system: string; out: string; participant?: string; control: string; tokenFile: string },
+      ) => {
+        const asked = { ...o, token: () => tokenIn(o.tokenFile), ...(target === undefined ? {} : { target }) }
+        done(await (await commands.trust()).exportTrust(asked, wiring, outputOf(o)))
+      },
     )
 
   return program

@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { createHash, randomBytes, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
+import { isIP } from 'node:net'
 import {
   BasicConstraintsExtension,
   ExtendedKeyUsage,
@@ -34,7 +35,7 @@ export interface ClientCertificateOptions {
 export interface Authority {
   /** PEM of its own certificate: what others trust. */
   readonly certificate: string
-  /** A certificate for a TLS server on 127.0.0.1, localhost and the extra names. */
+  /** A certificate for a TLS server on 127.0.0.1, localhost and the extra names or IP addresses. */
   issueServer(subject: Subject, extraNames?: readonly string[]): Promise<Identity>
   /** A certificate for a TLS client. */
   issueClient(subject: Subject, options?: ClientCertificateOptions): Promise<Identity>
@@ -82,10 +83,7 @@ export async function createAuthority(commonName: string): Promise<Authority> {
     issueServer: (subject, extraNames = []) =>
       issue(subject, [
         new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension([
-          { type: 'ip', value: '127.0.0.1' },
-          ...['localhost', ...extraNames].map((value): JsonGeneralName => ({ type: 'dns', value })),
-        ]),
+        new SubjectAlternativeNameExtension([...new Set(['127.0.0.1', 'localhost', ...extraNames])].map(generalName)),
       ]),
     issueClient: (subject, options = {}) =>
       issue(subject, [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])], options.expired),
@@ -115,6 +113,8 @@ export function certificateThumbprint(certificate: string | Uint8Array): string 
   const der = typeof certificate === 'string' ? new NodeCertificate(certificate).raw : certificate
   return createHash('sha256').update(der).digest('base64url')
 }
+
+const generalName = (value: string): JsonGeneralName => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })
 
 const newKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 

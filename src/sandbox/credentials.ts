@@ -26,16 +26,19 @@ export interface Credentials {
   readonly unregistered: readonly Application[]
 }
 
-/** Makes the credentials for the applications of a world, and identities that must be refused. */
-export async function createCredentials(world: World): Promise<Credentials> {
+/** Makes the credentials for the applications of a world, and identities that must be refused; `names` are those of the listeners. */
+export async function createCredentials(world: World, names: readonly string[]): Promise<Credentials> {
   const authority = await createAuthority('Synaq sandbox: certification authority')
   const foreign = await createAuthority('Synaq sandbox: an authority that nobody trusts')
   const fixtures = Object.entries(world.applications)
-  const names = new Map(world.participants.map((participant) => [participant.id, participant.name]))
+  const participantNames = new Map(world.participants.map((participant) => [participant.id, participant.name]))
   const [first] = fixtures.map(([, application]) => application.identity)
   const applicationIdentities = await entries(fixtures, async ([, { identity, participant }]) => [
     identity,
-    await authority.issueClient({ commonName: identity, organization: names.get(participant) ?? participant }),
+    await authority.issueClient({
+      commonName: identity,
+      organization: participantNames.get(participant) ?? participant,
+    }),
   ])
   const identities: Record<string, Identity> = {
     ...applicationIdentities,
@@ -49,7 +52,7 @@ export async function createCredentials(world: World): Promise<Credentials> {
   return {
     authority,
     revocationList: await authority.revocationList(),
-    server: await authority.issueServer({ commonName: 'Synaq sandbox' }),
+    server: await authority.issueServer({ commonName: 'Synaq sandbox' }, names),
     identities,
     platform: identityOf(identities, 'platform'),
     signingKey: (await createKey()).privateKey,

@@ -4,6 +4,7 @@ import type { WorkspaceAccess } from '../control/api.js'
 import { createAuthorization } from './authorization/index.js'
 import { createBankRouter } from './bank-router.js'
 import { startControl } from './control.js'
+import { doorsOf, withFreePorts } from './doors.js'
 import { loadWorld } from './fixtures.js'
 import { loadMock } from './mock-module.js'
 import { createWorkspace } from './workspace.js'
@@ -17,8 +18,10 @@ export interface SandboxOptions {
     /** Path of the built module that exports the mock. */
     readonly mock: string
   }
-  /** Loopback by default; nothing is served elsewhere unless it is asked for. */
+  /** Where API and pages are served: loopback unless it is asked for. The control API stays on loopback whatever stands here. */
   readonly host?: string
+  /** How a bank that cannot reach `host` calls the first workspace, `https://host[:port]`; issuer and addresses follow it. */
+  readonly publicUrl?: string
   /** Of the control API; any free one by default. */
   readonly port?: number
   /** For `POST /workspaces`; made by lot by default. */
@@ -32,18 +35,24 @@ export interface Sandbox {
   close(): Promise<void>
 }
 
+const loopback = '127.0.0.1'
+
 /** Starts a sandbox without workspaces. @throws ProblemError where contract, fixtures or mock are wrong. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const { system, host = '127.0.0.1', port = 0, adminToken = randomBytes(32).toString('base64url') } = options
+  const { system, host = loopback, publicUrl, port = 0, adminToken = randomBytes(32).toString('base64url') } = options
+  let doors = doorsOf({ host, ...(publicUrl === undefined ? {} : { publicUrl }) })
   const [contract, mock] = await Promise.all([loadContract(system.contract), loadMock(system.mock)])
   const world = loadWorld(system.fixtures)
   const router = await createBankRouter(contract)
   const control = await startControl({
-    host,
+    host: loopback,
     port,
     adminToken,
-    startWorkspace: (id, controlUrl) =>
-      createWorkspace(id, { host, world, contract, mock, router, controlUrl, createAuthorization }),
+    startWorkspace: async (id, controlUrl) => {
+      const own = doors
+      doors = withFreePorts(doors)
+      return createWorkspace(id, { doors: own, world, contract, mock, router, controlUrl, createAuthorization })
+    },
   })
   return {
     controlUrl: control.url,

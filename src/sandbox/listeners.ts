@@ -3,13 +3,15 @@ import type { RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
+import { problem } from '../base/problem.js'
 import type { Identity } from '../model/target.js'
+import type { Door } from './doors.js'
 
 /** Longer than any client keeps a connection, so that it is the client who closes it. */
 const keepAliveTimeout = 65_000
 
 export interface Listener {
-  /** `https://host:port` */
+  /** `https://host:port`, as others call it. */
   readonly url: string
   close(): Promise<void>
 }
@@ -22,10 +24,10 @@ export interface ApiTrust {
 }
 
 /** TLS 1.2 or later, no client certificate asked for: browsers would ask their user. */
-export async function listenForPages(host: string, identity: Identity, handler: RequestListener): Promise<Listener> {
+export async function listenForPages(door: Door, identity: Identity, handler: RequestListener): Promise<Listener> {
   const server = createHttpsServer({ ...tlsOptions(identity), noDelay: true }, handler)
   server.keepAliveTimeout = keepAliveTimeout
-  return listening(server, host, () => server.closeAllConnections())
+  return listening(server, door, () => server.closeAllConnections())
 }
 
 /**
@@ -34,7 +36,7 @@ export async function listenForPages(host: string, identity: Identity, handler: 
  * at the start whether a server insists on a certificate.
  */
 export async function listenForApi(
-  host: string,
+  door: Door,
   identity: Identity,
   trust: ApiTrust,
   handler: RequestListener,
@@ -47,7 +49,7 @@ export async function listenForApi(
     const server = trust.admitsAnyone() ? lax : strict
     server.emit('connection', socket)
   })
-  return listening(front, host, () => {
+  return listening(front, door, () => {
     strict.closeAllConnections()
     lax.closeAllConnections()
   })
@@ -55,12 +57,14 @@ export async function listenForApi(
 
 const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
 
-async function listening(server: Server, host: string, closeConnections: () => void): Promise<Listener> {
-  server.listen(0, host)
-  await once(server, 'listening')
+async function listening(server: Server, door: Door, closeConnections: () => void): Promise<Listener> {
+  server.listen(door.port, door.host)
+  await once(server, 'listening').catch((error: unknown) => {
+    throw notListening(error, door)
+  })
   const { port } = server.address() as AddressInfo
   return {
-    url: `https://${host}:${port}`,
+    url: `https://${door.announced}:${port}`,
     close: async () => {
       const closed = once(server, 'close')
       server.close()
@@ -68,4 +72,15 @@ async function listening(server: Server, host: string, closeConnections: () => v
       await closed
     },
   }
+}
+
+/** The error, for people where the address or port that they named is what was in the way. */
+function notListening(error: unknown, { host, port }: Door): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  const place = { name: `${host}:${port}` }
+  if (code === 'EADDRINUSE')
+    return problem('port-taken', 'another program listens on this port already', 'End it, or name another port.', place)
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return problem('host-foreign', 'this machine has no such address', 'Name one of its own: ip address.', place)
+  return error
 }

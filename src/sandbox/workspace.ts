@@ -1,4 +1,3 @@
-import { isIP } from 'node:net'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
@@ -20,6 +19,7 @@ import { createCredentials } from './credentials.js'
 import type { Credentials } from './credentials.js'
 import { createDirectBanks } from './direct.js'
 import type { World } from './fixtures.js'
+import type { Doors } from './doors.js'
 import { createGateway } from './gateway.js'
 import { sendHomePage } from './home.js'
 import { initialState } from './initial-state.js'
@@ -35,7 +35,7 @@ const journalCapacity = 1000
 
 /** What all workspaces of a sandbox share. */
 export interface WorkspaceParts {
-  readonly host: string
+  readonly doors: Doors
   readonly world: World
   readonly contract: ContractInForce
   readonly mock: Mock<Json>
@@ -66,7 +66,7 @@ export interface Workspace {
 /** Starts a workspace: both listeners are open when this is done. */
 export async function createWorkspace(id: string, parts: WorkspaceParts): Promise<Workspace> {
   const { world, contract, mock } = parts
-  const credentials = await createCredentials(world)
+  const credentials = await createCredentials(world, parts.doors.names)
   const { authority, platform, signingKey } = credentials
   const platformThumbprint = certificateThumbprint(platform.certificate)
   const now = () => systemClock.now()
@@ -78,12 +78,15 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     crl: credentials.revocationList,
     admitsAnyone: () => skippedRules.has('certificate'),
   }
-  const api = await listenForApi(parts.host, credentials.server, trust, (request, response) =>
+  const api = await listenForApi(parts.doors.api, credentials.server, trust, (request, response) =>
     doors.api(request, response),
   )
-  const pages = await listenForPages(parts.host, credentials.server, (request, response) =>
+  const pages = await listenForPages(parts.doors.pages, credentials.server, (request, response) =>
     doors.pages(request, response),
-  )
+  ).catch(async (error: unknown) => {
+    await api.close()
+    throw error
+  })
 
   let current = initialState(world, credentials.registered, api.url)
   const state = () => current
@@ -174,11 +177,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       })
       await relay.close(providerId)
       if (!issue) return {}
-      const { hostname } = new URL(url)
-      const server = await authority.issueServer(
-        { commonName: providerId, organization: name },
-        isIP(hostname) ? [] : [hostname],
-      )
+      const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
+      const server = await authority.issueServer({ commonName: providerId, organization: name }, [host])
       const client = await authority.issueClient({ commonName: providerId, organization: name })
       providerCertificates.set(certificateThumbprint(client.certificate), providerId)
       return { server, client }

@@ -12,6 +12,7 @@ import type { ContractInForce } from '../../src/model/contract.js'
 import type { Identity } from '../../src/model/target.js'
 import { userTokenVerifier } from '../../src/sandbox/authorization/tokens.js'
 import { createBankRouter } from '../../src/sandbox/bank-router.js'
+import { doorsOf } from '../../src/sandbox/doors.js'
 import { loadWorld } from '../../src/sandbox/fixtures.js'
 import { loadMock } from '../../src/sandbox/mock-module.js'
 import { createWorkspace } from '../../src/sandbox/workspace.js'
@@ -80,7 +81,7 @@ export async function openWorkspace(): Promise<TestWorkspace> {
   const mock = await loadMock(file('dist', 'mocks', 'npck-accounts', 'handlers.js'))
   const signing: { key: JWK; issuer: string; audience: string } = { key: {}, issuer: '', audience: '' }
   const workspace = await createWorkspace('test', {
-    host: '127.0.0.1',
+    doors: doorsOf({ host: '127.0.0.1' }),
     world,
     contract,
     mock,

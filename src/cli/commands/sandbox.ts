@@ -11,6 +11,10 @@ export interface SandboxOptions {
   readonly system: string
   /** Of the control API; 0 takes a free one. */
   readonly port: number
+  /** Where API and pages are served; loopback where absent. */
+  readonly host?: string
+  /** How a bank that cannot reach loopback calls them, https://host[:port]. */
+  readonly publicUrl?: string
   /** Where certificates, keys and the token are written, for their owner only. */
   readonly state: string
 }
@@ -32,10 +36,16 @@ const exampleTokenSeconds = 86_400
 export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const project = await loadProject(options.system, wiring)
   const { system, contract } = project
+  const { port, host, publicUrl } = options
+  const listening = {
+    port,
+    ...(host === undefined ? {} : { host }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  }
   const running = await wiring
-    .startSandbox({ system, contract: contract.file, port: options.port })
+    .startSandbox({ ...listening, system, contract: contract.file })
     .catch((error: unknown) => {
-      throw portTaken(error, options.port)
+      throw portTaken(error, port)
     })
   try {
     const access = await running.createWorkspace('default')
@@ -115,6 +125,7 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: strin
     `  control API   ${ready.controlUrl}   (token in ${join(state, 'control.token')})`,
     `  certificates  ${state}`,
     '',
+    ...(isLoopback(new URL(facts.api).hostname) ? [] : [reachableByOthers, '']),
     'A first call, to an invented bank as the platform calls it:',
     '',
     `  curl --cacert ${state}/ca.pem --cert ${state}/platform.pem --key ${state}/platform.key \\`,
@@ -123,6 +134,12 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: strin
     '',
   ]
 }
+
+const reachableByOthers =
+  'Home page, pages and API can be reached from other machines: anybody there sees what the home page shows. The control API cannot.'
+
+const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]'
 
 /** Until a signal, or until the process that started this one is gone. */
 function untilTold(): Promise<void> {

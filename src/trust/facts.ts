@@ -1,0 +1,115 @@
+import { isObject, type JsonObject } from '../base/json.js'
+import { problem } from '../base/problem.js'
+import { readCertificates } from '../crypto/chain.js'
+import type { ContractInForce } from '../model/contract.js'
+import type { Target } from '../model/target.js'
+import { createWire } from '../wire/index.js'
+
+/** Where the platform is and who it is: as a sandbox tells it, or as a target holds it. */
+export interface PlatformFacts {
+  /** Base address of the API, where a bank asks about consents. */
+  readonly api: string
+  readonly issuer: string
+  /** PEM. */
+  readonly ca: string
+  /** PEM of the certificate with which the platform calls banks. */
+  readonly certificate: string
+}
+
+/** What a bank is given so that it trusts the platform. Nothing of it is secret. */
+export interface TrustFacts extends PlatformFacts {
+  /** The bank's participant id: the audience of its tokens. */
+  readonly participant: string
+  readonly jwksUrl: string
+  readonly jwks: { readonly keys: readonly JsonObject[] }
+  /** Template with `{consentId}`; undefined where the contract has no such operation. */
+  readonly consentsUrl: string | undefined
+  readonly contract: ContractInForce
+}
+
+/** What of an EC key may be published, and nothing else (RFC 7517, RFC 7518 section 6.2.1). */
+const publicMembers = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use']
+const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
+
+const limits = { timeoutMs: 10_000, maxBodyBytes: 1_000_000 }
+
+/** Of the target, what concerns trust. @throws ProblemError where we are not the platform in it. */
+export function platformOf({ platform, identities }: Target): PlatformFacts {
+  const certificate = identities.platform?.certificate
+  if (certificate !== undefined) return { api: platform.api, issuer: platform.issuer, ca: platform.ca, certificate }
+  throw problem(
+    'trust-not-ours',
+    'in this target the platform is not ours: what a bank has to trust is told by its operator',
+    'Name a target with «sandbox».',
+  )
+}
+
+/** Gathers everything, the keys from where the bank will fetch them. @throws ProblemError */
+export async function gatherTrust(
+  platform: PlatformFacts,
+  participant: string,
+  contract: ContractInForce,
+): Promise<TrustFacts> {
+  const jwksUrl = `${platform.issuer.replace(/\/$/, '')}${contract.operations.get('jwks')?.path ?? '/jwks'}`
+  const consents = contract.operations.get('getConsent')?.path
+  return {
+    api: platform.api,
+    issuer: platform.issuer,
+    // Only certificates go on: a file may hold a key beside them.
+    ca: certificatesOnly(platform.ca),
+    certificate: certificatesOnly(platform.certificate),
+    participant,
+    jwksUrl,
+    jwks: { keys: await publicKeys(jwksUrl, platform.ca) },
+    consentsUrl: consents === undefined ? undefined : `${platform.api.replace(/\/$/, '')}${consents}`,
+    contract,
+  }
+}
+
+const certificatesOnly = (pem: string): string => readCertificates(pem).map(String).join('')
+
+async function publicKeys(url: string, ca: string): Promise<JsonObject[]> {
+  const wire = createWire(limits)
+  try {
+    const { outcome } = await wire.send(
+      {
+        operation: null,
+        method: 'GET',
+        url,
+        headers: { accept: 'application/json' },
+        peer: 'platform',
+        via: 'through',
+        credential: { certificate: 'none', authorization: 'none' },
+      },
+      { ca },
+    )
+    const body = 'response' in outcome && outcome.response.status === 200 ? outcome.response.json : undefined
+    const keys: unknown = isObject(body) ? body.keys : undefined
+    if (!Array.isArray(keys) || keys.length === 0) throw noKeys(url)
+    return keys.filter(isJwk).map((key) => publicPart(key, url))
+  } finally {
+    await wire.close()
+  }
+}
+
+const isJwk = (value: unknown): value is JsonObject => isObject(value)
+
+function publicPart(key: JsonObject, url: string): JsonObject {
+  if (!privateMembers.some((name) => name in key))
+    return Object.fromEntries(Object.entries(key).filter(([name]) => publicMembers.includes(name)))
+  throw problem(
+    'jwks-private',
+    'a private key is published here; nothing was exported',
+    'Make a new key and publish only its public part.',
+    { name: url },
+  )
+}
+
+function noKeys(url: string) {
+  return problem(
+    'jwks-missing',
+    "the platform's public keys cannot be had here",
+    'Is the sandbox running, and is it reachable at its announced address? synaq doctor tells more.',
+    { name: url },
+  )
+}
