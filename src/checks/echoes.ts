@@ -8,7 +8,11 @@ export const echoes = defineCheck({
   version: 1,
   summary: { ru: 'заголовок запроса возвращён в ответе', en: "the request's header comes back in the answer" },
   params: z.string().regex(/^[a-z][a-z0-9-]*$/, 'a header name in lower case'),
-  translate: (header, names) => names.header(header),
+  translate: (header, names, operation) => {
+    const name = names.header(header)
+    const declared = operation?.parameters.some((parameter) => parameter.name.toLowerCase() === name) ?? true
+    return declared && !names.lacksHeader(header) ? name : undefined
+  },
   judge(place, _attempt, _fact, header) {
     const without = unanswered(place)
     if (without) return [without]

@@ -74,8 +74,8 @@ function judgeStatus(
         en: 'the server does not check what this script is about',
       },
       next: {
-        ru: 'Найдите в журнале сервера запрос с тем же x-request-id и посмотрите, какая проверка его пропустила.',
-        en: "Find the request with the same x-request-id in the server's journal and see which check let it pass.",
+        ru: 'Найдите этот запрос в журнале сервера по его идентификатору и посмотрите, какая проверка его пропустила.',
+        en: "Find this request in the server's journal by its id and see which check let it pass.",
       },
     }
   }

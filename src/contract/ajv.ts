@@ -14,7 +14,20 @@ export function newAjv(coerce: boolean): Ajv2020 {
     validateSchema: false,
     coerceTypes: coerce,
     logger: false,
+    code: { regExp: Object.assign(regularExpression, { code: 'new RegExp' }) },
   })
   formats.default(ajv)
   return ajv
+}
+
+/**
+ * The regular expression of a pattern: with the flag u as JSON Schema recommends (2020-12, section 6.4), and without it
+ * where published files escape what need not be escaped. @throws SyntaxError for one that is neither
+ */
+export function regularExpression(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, 'u')
+  } catch {
+    return new RegExp(pattern)
+  }
 }

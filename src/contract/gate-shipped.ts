@@ -16,7 +16,8 @@ for (const system of readdirSync(mocks).sort()) {
   const source = await readSource(file)
   try {
     // A contract with files of its own beside it is gated at every start: its digest covers only itself.
-    const whole = known.includes(source.digest) || JSON.stringify(await gate(source)) === JSON.stringify(source.value)
+    const whole =
+      known.includes(source.digest) || JSON.stringify((await gate(source)).document) === JSON.stringify(source.value)
     if (whole) passed.push(source.digest)
   } catch (error) {
     if (!isProblemError(error)) throw error

@@ -5,25 +5,43 @@ import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js'
 import { isObject } from '../base/json.js'
 import { ProblemError, problem, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
-import { newAjv } from './ajv.js'
+import { newAjv, regularExpression } from './ajv.js'
 import { segments, valueAt } from './pointer.js'
 import { knownKeywords } from './schema-words.js'
 import { eachRootSchema, eachSchema } from './schemas.js'
 import type { Path, Source } from './source.js'
+import { upgradeTo31 } from './upgrade.js'
+
+/** A document that passed the gate. */
+export interface Gated {
+  readonly document: Record<string, unknown>
+  /** What was tolerated in somebody else's file, each at its line. */
+  readonly notes: readonly Problem[]
+}
 
 /**
- * Lets only a sound OpenAPI 3.1 file through and answers it as one document, its external files folded in.
- * Nothing is fetched; external files must lie under the contract's folder.
+ * Lets only a sound OpenAPI file (3.0 or 3.1) through and answers it as one 3.1 document, its external files folded in.
+ * Nothing is fetched; external files must lie under the contract's folder. Of a file that is not ours, unknown words and
+ * formats of schemas are only noted: JSON Schema ignores them, and who tests against the file cannot mend it.
  * @throws ProblemError with every problem found, each at its line.
  */
-export async function gate(source: Source): Promise<Record<string, unknown>> {
+export async function gate(source: Source, whose: 'ours' | 'theirs' = 'ours'): Promise<Gated> {
   refuse(versionProblems(source))
+  refuse(missingParts(source))
   refuse(referenceProblems(source))
   const document = await bundle(source)
   refuse(await structureProblems(source, document))
+  const remarks = isVersion30(source) ? upgradeTo31(document) : []
   const ajv = newAjv(false)
-  refuse([...keywordProblems(source, document, ajv.formats), ...metaProblems(source, document, ajv)])
-  return document
+  const { wrong, unknown } = keywordProblems(source, document, ajv.formats)
+  refuse([...wrong, ...(whose === 'ours' ? unknown : []), ...metaProblems(source, document, ajv)])
+  const remarked = remarks.map(({ path, what }) => ({
+    code: 'contract-schema',
+    what,
+    remedy: 'Ask the author; write «type» beside it.',
+    place: source.place(path),
+  }))
+  return { document, notes: whose === 'ours' ? [] : [...unknown, ...remarked] }
 }
 
 function refuse(problems: readonly Problem[]): void {
@@ -31,16 +49,32 @@ function refuse(problems: readonly Problem[]): void {
   if (first) throw new ProblemError([first, ...rest])
 }
 
+/** The parser gives up on a 3.0 file without these before it looks for places. */
+function missingParts(source: Source): Problem[] {
+  return ['info', ...(isVersion30(source) ? ['paths'] : [])]
+    .filter((part) => !isObject(source.value[part]))
+    .map((part) => ({
+      code: 'contract-invalid',
+      what: `The file has no «${part}».`,
+      remedy: 'Mend it after the OpenAPI specification.',
+      place: source.place([part]),
+    }))
+}
+
+function isVersion30({ value }: Source): boolean {
+  return typeof value.openapi === 'string' && /^3\.0\.\d+$/.test(value.openapi)
+}
+
 function versionProblems(source: Source): Problem[] {
-  const { openapi } = source.value
-  if (typeof openapi === 'string' && openapi.startsWith('3.1.')) return []
-  const what = openapi === undefined ? 'The file does not say which OpenAPI it is.' : 'The contract is not OpenAPI 3.1.'
+  const { openapi, swagger } = source.value
+  if (isVersion30(source) || (typeof openapi === 'string' && /^3\.1\.\d+$/.test(openapi))) return []
+  const none = openapi === undefined && swagger === undefined
   return [
     {
       code: 'contract-version',
-      what,
-      remedy: 'Write «openapi: 3.1.0» and convert older files.',
-      place: source.place(['openapi']),
+      what: none ? 'The file does not say which OpenAPI it is.' : 'The contract is neither OpenAPI 3.0 nor 3.1.',
+      remedy: 'Write «openapi: 3.1.0»; a file of another version has to be converted first.',
+      place: source.place([openapi === undefined && swagger !== undefined ? 'swagger' : 'openapi']),
     },
   ]
 }
@@ -175,39 +209,53 @@ function structureProblem(source: Source, error: ErrorObject, base: Path): Probl
     remedy:
       typeof named === 'string'
         ? 'Remove it or mend its name; in «{ … }» a text that holds a comma must be quoted.'
-        : 'Mend it after the OpenAPI 3.1 specification.',
+        : 'Mend it after the OpenAPI specification.',
     place: source.place(typeof named === 'string' ? [...path, named] : path),
   }
 }
 
-/** Unknown words, patterns and formats: JSON Schema would pass over them in silence, and a check would be lost. */
-function keywordProblems(source: Source, document: Record<string, unknown>, formats: object): Problem[] {
-  const problems: Problem[] = []
-  const add = (path: Path, what: string, remedy: string) =>
-    problems.push({ code: 'contract-schema', what, remedy, place: source.place(path) })
+/** Unknown words and formats, which JSON Schema passes over in silence, so that a check is lost; patterns that are none. */
+function keywordProblems(
+  source: Source,
+  document: Record<string, unknown>,
+  formats: object,
+): { wrong: Problem[]; unknown: Problem[] } {
+  const found = { wrong: [] as Problem[], unknown: [] as Problem[] }
+  const problemAt = (path: Path, what: string, remedy: string): Problem => ({
+    code: 'contract-schema',
+    what,
+    remedy,
+    place: source.place(path),
+  })
   eachSchema(document, (schema, path) => {
     for (const word of Object.keys(schema))
       if (!knownKeywords.has(word) && !word.startsWith('x-'))
-        add(
-          [...path, word],
-          `«${word}» is no word of JSON Schema.${didYouMean(word, knownKeywords)}`,
-          'Mend or remove it; in «{ … }» a text that holds a comma must be quoted.',
+        found.unknown.push(
+          problemAt(
+            [...path, word],
+            `«${word}» is no word of JSON Schema.${didYouMean(word, knownKeywords)}`,
+            'Mend or remove it; in «{ … }» a text that holds a comma must be quoted.',
+          ),
         )
     if (typeof schema.format === 'string' && !Object.hasOwn(formats, schema.format))
-      add(
-        [...path, 'format'],
-        `The format «${schema.format}» is not known.${didYouMean(schema.format, Object.keys(formats))}`,
-        'Use a format of JSON Schema, or a pattern.',
+      found.unknown.push(
+        problemAt(
+          [...path, 'format'],
+          `The format «${schema.format}» is not known.${didYouMean(schema.format, Object.keys(formats))}`,
+          'Use a format of JSON Schema, or a pattern.',
+        ),
       )
     if (typeof schema.pattern === 'string' && !isPattern(schema.pattern))
-      add([...path, 'pattern'], `The pattern is no regular expression.`, 'Mend it after ECMA-262 with the flag u.')
+      found.wrong.push(
+        problemAt([...path, 'pattern'], 'The pattern is no regular expression.', 'Mend it after ECMA-262.'),
+      )
   })
-  return problems
+  return found
 }
 
 function isPattern(pattern: string): boolean {
   try {
-    new RegExp(pattern, 'u')
+    regularExpression(pattern)
     return true
   } catch {
     return false

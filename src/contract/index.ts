@@ -1,107 +1,106 @@
-import { problem } from '../base/problem.js'
-import { didYouMean } from '../base/suggest.js'
-import type { ContractInForce, OperationId, Openness, WireNames } from '../model/contract.js'
+import { ProblemError, type Problem } from '../base/problem.js'
+import type { ContractInForce } from '../model/contract.js'
 import { passedAtBuild } from './gated.js'
-import { MessageValidator, responseAt } from './messages.js'
-import { emptyOverlay, readOverlay } from './overlay.js'
-import { isJsonType, listMapped, listOperations, requestMedia, type LocatedOperation } from './operations.js'
-import { opennessAt } from './openness.js'
-import { valueAt } from './pointer.js'
-import { opennessOnWire, referenceNames, wireNames } from './wire-names.js'
+import type { Gated } from './gate.js'
+import { interpreted } from './interpret.js'
+import type { LoadedContract } from './loaded.js'
+import { responseAt } from './messages.js'
+import { openInBoth, opennessOnWire, openWhereDeclared } from './openness-on-wire.js'
+import { declaredRequestOpenness, declaredResponseOpenness, usesOpenness } from './openness.js'
+import { isJsonType, listMapped, listOperations, requestMedia } from './operations.js'
+import { overlayMisfits } from './overlay-fit.js'
+import { readOverlayFile } from './overlay-file.js'
+import { overlayProblems } from './overlay-problems.js'
+import { overlayOf } from './overlay.js'
+import { isObject } from '../base/json.js'
 import { readSource, type Path, type Source } from './source.js'
+import { referenceNames, referenceStatuses, wireNames, type NameTables } from './wire-names.js'
+
+export type { LoadedContract } from './loaded.js'
 
 /**
- * Loads an OpenAPI 3.1 file as the contract in force: reads it, lets only a sound one through, lists its operations.
+ * Loads an OpenAPI file (3.0 or 3.1) as the contract in force: reads it, lets only a sound one through, lists its operations.
  * Nothing is fetched from the network; referenced files must lie under the contract's folder.
  * @throws ProblemError with all problems found, each with file, line, column and remedy.
  */
-export async function loadContract(file: string): Promise<ContractInForce> {
+export async function loadContract(file: string): Promise<LoadedContract> {
   const source = await readSource(file)
-  const document = passedAtBuild(source.digest) ? source.value : await gated(source)
-  const located = listOperations(source, document)
-  return interpreted(source, document, located, referenceNames, (id, status, pathOf) =>
-    status === undefined ? requestOpenness(document, pathOf(id)) : responseOpenness(document, pathOf(id), status),
-  )
+  const gated = passedAtBuild(source.digest) ? { document: source.value, notes: [] } : await passGate(source, 'ours')
+  const { document } = gated
+  return interpreted({
+    source,
+    gated,
+    located: listOperations(source, document),
+    wire: referenceNames,
+    responseOpenness: (_, path, status) => declaredResponseOpenness(document, path, status),
+    requestOpenness: (_, path) => declaredRequestOpenness(document, path),
+  })
 }
 
 /**
  * Loads an operator's own contract, to be used instead of the reference: an overlay tells what it calls otherwise.
- * Operations that it does not have are not there; scripts that need them are left out. @throws ProblemError
+ * Operations that it does not have are not there; scripts that need them are left out.
+ * @throws ProblemError with all problems of both files and of how they fit, each with its place and remedy.
  */
 export async function loadOperatorsContract(
   file: string,
   overlayFile: string | undefined,
-  reference: ContractInForce,
-): Promise<ContractInForce> {
-  const overlay = overlayFile === undefined ? emptyOverlay : readOverlay(overlayFile, reference)
+  reference: LoadedContract,
+): Promise<LoadedContract> {
+  const overlaySource = overlayFile === undefined ? undefined : readOverlayFile(overlayFile)
+  if (overlaySource) refuse(overlayProblems(overlaySource, reference))
+  const overlay = overlayOf(overlaySource, reference)
   const { tables } = overlay
   const source = await readSource(file)
-  const document = await gated(source)
-  const located = listMapped(document, reference.operations, overlay)
-  return interpreted(source, document, located, wireNames(tables), (id, status) =>
-    status === undefined
-      ? opennessOnWire(reference.requestOpenness(id), tables.bodies[id])
-      : opennessOnWire(reference.responseOpenness(id, status), status >= 400 ? tables.errors : tables.bodies[id]),
-  )
+  const gated = await passGate(source, 'theirs')
+  const { document } = gated
+  const decidesItself = usesOpenness(document)
+  const located = listMapped(document, reference.operations, overlay, decidesItself)
+  refuse(overlayMisfits({ source, document, located, overlay, reference }))
+  return interpreted({
+    source,
+    gated,
+    located,
+    wire: wireNames(tables),
+    ...(overlaySource ? { overlay: { file: overlaySource.file, digest: overlaySource.digest } } : {}),
+    responseOpenness: (id, path, status) =>
+      decidesItself
+        ? declaredResponseOpenness(document, path, status)
+        : openWhereDeclared(
+            document,
+            responseSchema(document, path, status),
+            translated(reference, tables, id, status),
+          ),
+    requestOpenness: (id, path) => {
+      if (decidesItself) return declaredRequestOpenness(document, path)
+      const schema = requestMedia(document, path)?.path
+      const open = opennessOnWire(reference.requestOpenness(id), tables.requests.get(id))
+      return openWhereDeclared(document, schema ? [schema] : [], open)
+    },
+  })
 }
 
-type PathOf = (id: OperationId) => Path
+/** Openness of the reference under the names of the overlay: for every status of the reference that this one may stand for. */
+function translated(reference: ContractInForce, tables: NameTables, id: string, status: number) {
+  const names = (status >= 400 ? tables.errors : tables.answers).get(id)
+  return referenceStatuses(tables, status)
+    .map((known) => opennessOnWire(reference.responseOpenness(id, known), names))
+    .reduce(openInBoth, true)
+}
 
-function interpreted(
-  source: Source,
-  document: Record<string, unknown>,
-  located: ReadonlyMap<OperationId, LocatedOperation>,
-  wire: WireNames,
-  opennessOf: (id: OperationId, status: number | undefined, pathOf: PathOf) => Openness,
-): ContractInForce {
-  const { file } = source
-  const validator = new MessageValidator(document)
-  const openness = new Map<string, Openness>()
-  const kept = (key: string, make: () => Openness): Openness => {
-    const known = openness.get(key) ?? make()
-    openness.set(key, known)
-    return known
-  }
-  const pathOf: PathOf = (id) => find(located, id, file).path
-  return {
-    title: String(valueAt(document, ['info', 'title'])),
-    version: String(valueAt(document, ['info', 'version'])),
-    digest: source.digest,
-    file,
-    operations: new Map([...located].map(([id, { operation }]) => [id, operation])),
-    validateResponse: (id, status, headers, body) => validator.response(pathOf(id), status, headers, body),
-    validateRequest: (id, body) => validator.request(pathOf(id), body),
-    responseOpenness: (id, status) => kept(`${id} ${status}`, () => opennessOf(id, status, pathOf)),
-    requestOpenness: (id) => kept(id, () => opennessOf(id, undefined, pathOf)),
-    wire,
-  }
+function responseSchema(document: Record<string, unknown>, operation: Path, status: number): Path[] {
+  const response = responseAt(document, operation, status)
+  const type = isObject(response?.value.content) ? Object.keys(response.value.content).find(isJsonType) : undefined
+  return response && type !== undefined ? [[...response.path, 'content', type, 'schema']] : []
 }
 
 /** The gate brings a validator of OpenAPI itself: loaded only where it is needed. */
-async function gated(source: Source): Promise<Record<string, unknown>> {
+async function passGate(source: Source, whose: 'ours' | 'theirs'): Promise<Gated> {
   const { gate } = await import('./gate.js')
-  return gate(source)
+  return gate(source, whose)
 }
 
-function find(located: ReadonlyMap<OperationId, LocatedOperation>, id: OperationId, file: string): LocatedOperation {
-  const found = located.get(id)
-  if (found) return found
-  throw problem(
-    'contract-operation-unknown',
-    `The contract has no operation «${id}».${didYouMean(id, located.keys())}`,
-    'Use an operationId of the contract.',
-    { file },
-  )
-}
-
-function responseOpenness(document: Record<string, unknown>, operation: Path, status: number): Openness {
-  const response = responseAt(document, operation, status)
-  const type = Object.keys(response?.value.content ?? {}).find(isJsonType)
-  if (!response || type === undefined) return false
-  return opennessAt(document, [...response.path, 'content', type, 'schema'])
-}
-
-function requestOpenness(document: Record<string, unknown>, operation: Path): Openness {
-  const media = requestMedia(document, operation)
-  return media ? opennessAt(document, media.path) : false
+function refuse(problems: readonly Problem[]): void {
+  const [first, ...rest] = problems
+  if (first) throw new ProblemError([first, ...rest])
 }

@@ -1,5 +1,7 @@
 import { isObject } from '../base/json.js'
 import type { Openness } from '../model/contract.js'
+import { responseAt } from './messages.js'
+import { isJsonType, requestMedia } from './operations.js'
 import { locate, valueAt } from './pointer.js'
 import type { Path } from './source.js'
 
@@ -10,6 +12,26 @@ import type { Path } from './source.js'
  */
 export function opennessAt(document: Record<string, unknown>, path: Path): Openness {
   return settled(shapeAt(document, path, []))
+}
+
+/** What a contract declares open in the body of an operation's answer with this status. */
+export function declaredResponseOpenness(document: Record<string, unknown>, operation: Path, status: number): Openness {
+  const response = responseAt(document, operation, status)
+  const type = Object.keys(response?.value.content ?? {}).find(isJsonType)
+  if (!response || type === undefined) return false
+  return opennessAt(document, [...response.path, 'content', type, 'schema'])
+}
+
+/** The same for the body of its request. */
+export function declaredRequestOpenness(document: Record<string, unknown>, operation: Path): Openness {
+  const media = requestMedia(document, operation)
+  return media ? opennessAt(document, media.path) : false
+}
+
+/** True for a document that says anywhere what is open: then it decides it everywhere. */
+export function usesOpenness(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(usesOpenness)
+  return isObject(node) && ('x-open' in node || Object.values(node).some(usesOpenness))
 }
 
 /** Openness while alternatives are still being compared: `silent` says nothing about the value. */

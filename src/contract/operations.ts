@@ -4,6 +4,7 @@ import type { Operation, OperationId, OperationParameter, ServedBy } from '../mo
 import type { Overlay } from './overlay.js'
 import { locate, valueAt, type Located } from './pointer.js'
 import type { Path, Source } from './source.js'
+import type { NameTables } from './wire-names.js'
 
 const methods = ['get', 'post', 'put', 'patch', 'delete'] as const
 
@@ -15,29 +16,49 @@ export interface LocatedOperation {
 
 /**
  * The operations of an operator's document under the ids of the reference, as far as the document has them.
- * Who answers and which scopes are needed is the reference's word where the document does not say.
+ * Who answers and which scopes are needed is the reference's word. So is what is open, unless the document decides it itself.
  */
 export function listMapped(
   document: Record<string, unknown>,
   reference: ReadonlyMap<OperationId, Operation>,
   { operations: find, tables }: Overlay,
+  decidesItself: boolean,
 ): Map<OperationId, LocatedOperation> {
   const all = [...eachOperation(document)]
   const found = new Map<OperationId, LocatedOperation>()
   for (const [id, known] of reference) {
     const { operationId = id, path } = find[id] ?? {}
     const match = all.find(({ template, method, at }) =>
-      path === undefined ? at.value.operationId === operationId : path === `${method.toUpperCase()} ${template}`,
+      path === undefined ? at.value.operationId === operationId : path === nameOf(method, template),
     )
     if (!match) continue
     const read = readOperation(document, id, match.template, match.method, known.servedBy, match.at)
-    const onWire = ({ name, in: where }: OperationParameter): string =>
-      (where === 'header' ? tables.headers[name] : tables.parameters[id]?.[name]) ?? name
-    const open = new Set(known.parameters.filter((parameter) => parameter.open).map(onWire))
-    const parameters = read.parameters.map((parameter) => ({ ...parameter, open: open.has(parameter.name) }))
+    const open = openParameters(known, tables)
+    const parameters = decidesItself
+      ? read.parameters
+      : read.parameters.map((parameter) => ({ ...parameter, open: open.has(`${parameter.in} ${parameter.name}`) }))
     found.set(id, { operation: { ...read, parameters, scopes: known.scopes }, path: match.at.path })
   }
   return found
+}
+
+/** `in name` on the wire of the parameters whose values the reference opens; header values have rules of their own. */
+function openParameters({ id, parameters }: Operation, tables: NameTables): Set<string> {
+  const names = tables.parameters.get(id)
+  const onWire = (name: string): string | null => (names?.has(name) === true ? (names.get(name) ?? null) : name)
+  return new Set(parameters.filter(({ open }) => open).map((parameter) => `${parameter.in} ${onWire(parameter.name)}`))
+}
+
+/** How each operation of a document can be named in an overlay. */
+export function operationNames(document: Record<string, unknown>): { readonly path: string; readonly id?: string }[] {
+  return [...eachOperation(document)].map(({ template, method, at }) => {
+    const id = at.value.operationId
+    return { path: nameOf(method, template), ...(typeof id === 'string' ? { id } : {}) }
+  })
+}
+
+function nameOf(method: string, template: string): string {
+  return `${method.toUpperCase()} ${template}`
 }
 
 /** Every operation of a gated document. @throws ProblemError where an operation lacks its id or who serves it. */
@@ -48,7 +69,7 @@ export function listOperations(source: Source, document: Record<string, unknown>
     const id = at.value.operationId
     const servedBy = at.value['x-served-by']
     const place = source.place(at.path)
-    const name = `${method.toUpperCase()} ${template}`
+    const name = nameOf(method, template)
     if (typeof id !== 'string' || id === '') {
       problems.push({
         code: 'contract-operation',
@@ -125,6 +146,11 @@ export function requestMedia(document: Record<string, unknown>, operation: Path)
 /** True for application/json and every `+json` (RFC 6839). */
 export function isJsonType(contentType: string): boolean {
   return /^application\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(contentType)
+}
+
+/** True for a form, as OAuth's operations take it. */
+export function isFormType(contentType: string): boolean {
+  return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
 }
 
 /** Scopes of every alternative together: which scheme is used is decided by who calls whom. */

@@ -1,107 +1,123 @@
-import { z } from 'zod'
-import { ProblemError, type Problem } from '../base/problem.js'
-import { didYouMean } from '../base/suggest.js'
-import { readYamlFile, type YamlFile } from '../base/yaml-file.js'
-import type { ContractInForce } from '../model/contract.js'
-import type { NameTables } from './wire-names.js'
-
-const name = z.string('expected a name').min(1, 'expected a name')
-const names = z.record(z.string(), name, 'expected `name of the reference: name on the wire`')
-const pointer = z.string().regex(/^(\/[^/]+)+$/, 'expected a JSON Pointer such as /data')
-const headerName = name.transform((text) => text.toLowerCase())
-
-const operation = z.strictObject({
-  operationId: name.optional(),
-  /** For a file without operationIds. */
-  path: z
-    .string()
-    .regex(/^(GET|POST|PUT|PATCH|DELETE) \//, 'expected a method and a path, e.g. GET /accounts')
-    .optional(),
-  parameters: names.default({}),
-  properties: names.default({}),
-  body: pointer.optional(),
-})
-
-const shape = z.strictObject({
-  operations: z.record(z.string(), operation).default({}),
-  headers: z.record(z.string(), headerName).default({}),
-  properties: names.default({}),
-  error: z.strictObject({ properties: names.default({}), body: pointer.optional() }).prefault({}),
-  statuses: z
-    .record(z.string().regex(/^[1-5]\d\d$/, 'expected a status'), z.union([z.int(), z.array(z.int()).min(1)]))
-    .default({}),
-})
+import type { OperationId } from '../model/contract.js'
+import { participantIdHeader, providerIdHeader, requestIdHeader } from '../model/headers.js'
+import { isFormType } from './operations.js'
+import type { LoadedContract } from './loaded.js'
+import type { OverlayFile, OverlayShape } from './overlay-file.js'
+import { messageSchemas, propertyNames } from './property-names.js'
+import { isObject } from '../base/json.js'
+import { locate } from './pointer.js'
+import type { BodyNames, NameTables } from './wire-names.js'
 
 /** What an operator's contract calls otherwise than the reference. */
 export interface Overlay {
+  /** As read; absent for an operator's file with the reference's names. */
+  readonly source?: OverlayFile
   /** By operation of the reference: how to find it in the operator's file. */
-  readonly operations: Readonly<Record<string, { readonly operationId?: string; readonly path?: string }>>
+  readonly operations: Readonly<
+    Record<string, { readonly operationId?: string | undefined; readonly path?: string | undefined }>
+  >
   readonly tables: NameTables
 }
 
-/** An overlay that changes nothing: for an operator's file with the reference's names. */
-export const emptyOverlay: Overlay = {
-  operations: {},
-  tables: { headers: {}, parameters: {}, bodies: {}, errors: { properties: {} }, statuses: {} },
-}
-
-/** Reads an overlay. @throws ProblemError with every problem, each with its line; also for operations that the reference does not have. */
-export function readOverlay(file: string, reference: ContractInForce): Overlay {
-  const yaml = readYamlFile(file)
-  const parsed = shape.safeParse(yaml.value)
-  const problems = parsed.success
-    ? unknownOperations(parsed.data, yaml, reference)
-    : parsed.error.issues.map((issue) => shapeProblem(issue, yaml))
-  const [first, ...rest] = problems
-  if (first) throw new ProblemError([first, ...rest])
-  return overlayOf(parsed.data as z.output<typeof shape>, reference)
-}
-
-function shapeProblem(issue: z.core.$ZodIssue, yaml: YamlFile): Problem {
-  const path = issue.path.filter((part) => typeof part !== 'symbol')
-  return {
-    code: 'overlay',
-    place: yaml.position(path),
-    what: `${path.join('.')}: ${issue.message}`,
-    remedy: 'docs/contract.md describes overlays with an example.',
-  }
-}
-
-function unknownOperations(overlay: z.output<typeof shape>, yaml: YamlFile, reference: ContractInForce): Problem[] {
-  const known = [...reference.operations.keys()]
-  return Object.keys(overlay.operations)
-    .filter((id) => !known.includes(id))
-    .map((id) => ({
-      code: 'overlay-operation',
-      place: yaml.position(['operations', id]),
-      what: `the reference contract has no operation «${id}».${didYouMean(id, known)}`,
-      remedy: `Keys of «operations» are those of the reference: ${known.join(', ')}.`,
-    }))
-}
-
-function overlayOf(overlay: z.output<typeof shape>, reference: ContractInForce): Overlay {
+/** The overlay of a file against the reference that it speaks of; `undefined` changes nothing. */
+export function overlayOf(source: OverlayFile | undefined, reference: LoadedContract): Overlay {
+  const written = source?.written ?? nothing
   const ids = [...reference.operations.keys()]
-  const bodies = ids.map((id) => {
-    const own = overlay.operations[id]
-    const properties = { ...overlay.properties, ...own?.properties }
-    return [id, { properties, ...(own?.body === undefined ? {} : { body: own.body }) }] as const
-  })
-  const { body, properties } = overlay.error
+  const names = new Map(ids.map((id) => [id, referenceNamesOf(reference, id)]))
+  const byOperation = <V>(make: (id: OperationId, own: Own, known: ReferenceNames) => V): Map<OperationId, V> =>
+    new Map([...names].map(([id, known]) => [id, make(id, written.operations[id] ?? noOperation, known)] as const))
   return {
+    ...(source ? { source } : {}),
     operations: Object.fromEntries(
-      Object.entries(overlay.operations).map(([id, { operationId, path }]) => [
-        id,
-        { ...(operationId === undefined ? {} : { operationId }), ...(path === undefined ? {} : { path }) },
-      ]),
+      Object.entries(written.operations).map(([id, { operationId, path }]) => [id, { operationId, path }]),
     ),
     tables: {
-      headers: overlay.headers,
-      parameters: Object.fromEntries(
-        Object.entries(overlay.operations).map(([id, { parameters }]) => [id, parameters]),
+      headers: lowerCased(written.headers),
+      parameters: byOperation((_, own) => new Map(Object.entries(own.parameters))),
+      requests: byOperation((_, own, known) => ({
+        properties: namesIn(known.request, { ...written.properties, ...own.properties }, false),
+        elsewhere: new Map(),
+        ...(own.request === undefined ? {} : { body: own.request }),
+      })),
+      answers: byOperation((_, own, known) =>
+        bodyNames(known.answers, { ...written.properties, ...own.properties }, own.body),
       ),
-      bodies: Object.fromEntries(bodies),
-      errors: { properties, ...(body === undefined ? {} : { body }) },
-      statuses: Object.fromEntries(Object.entries(overlay.statuses).map(([status, on]) => [status, [on].flat()])),
+      errors: byOperation((_, _own, known) =>
+        known.isOAuth
+          ? { properties: new Map(), elsewhere: new Map() }
+          : bodyNames(known.errors, written.error.properties, written.error.body),
+      ),
+      statuses: new Map(Object.entries(written.statuses).map(([status, on]) => [Number(status), [on].flat()])),
+      sent: byOperation((_, own) => new Map(Object.entries({ ...written.send, ...own.send }))),
     },
   }
+}
+
+type Own = OverlayShape['operations'][string]
+const noOperation: Own = { parameters: {}, properties: {}, send: {} }
+const nothing: OverlayShape = {
+  operations: {},
+  headers: {},
+  properties: {},
+  error: { properties: {} },
+  statuses: {},
+  send: {},
+}
+
+/** The names that an operation of the reference uses in its messages. */
+export interface ReferenceNames {
+  readonly request: ReadonlySet<string>
+  readonly answers: ReadonlySet<string>
+  readonly errors: ReadonlySet<string>
+  /** It takes a form: its request and its errors are OAuth's and have the standard's names (RFC 6749). */
+  readonly isOAuth: boolean
+}
+
+/** The names in the messages of an operation of the reference. */
+export function referenceNamesOf({ document, operations, paths }: LoadedContract, id: OperationId): ReferenceNames {
+  const { request, answers, errors } = messageSchemas(document, paths.get(id) ?? [])
+  return {
+    request: propertyNames(document, request),
+    answers: propertyNames(document, answers),
+    errors: propertyNames(document, errors),
+    isOAuth: isFormType(operations.get(id)?.requestContentType ?? ''),
+  }
+}
+
+/** Header names that scenarios can mean: those of the platform's agreement and those of the reference. */
+export function referenceHeaders({ document, operations, paths }: LoadedContract): Set<string> {
+  const names = new Set([requestIdHeader, participantIdHeader, providerIdHeader])
+  for (const [id, { parameters }] of operations) {
+    for (const parameter of parameters) if (parameter.in === 'header') names.add(parameter.name.toLowerCase())
+    const responses = locate(document, [...(paths.get(id) ?? []), 'responses'])?.value ?? {}
+    for (const status of Object.keys(responses)) {
+      const { headers } = locate(document, [...(paths.get(id) ?? []), 'responses', status])?.value ?? {}
+      if (isObject(headers)) for (const name of Object.keys(headers)) names.add(name.toLowerCase())
+    }
+  }
+  return names
+}
+
+type Written = Readonly<Record<string, string | null>>
+
+function bodyNames(known: ReadonlySet<string>, written: Written, body: string | undefined): BodyNames {
+  return {
+    properties: namesIn(known, written, false),
+    elsewhere: namesIn(known, written, true) as ReadonlyMap<string, string>,
+    ...(body === undefined ? {} : { body }),
+  }
+}
+
+/** The written names that a body of the reference has; those that are pointers, or those that are not. */
+function namesIn(known: ReadonlySet<string>, written: Written, pointers: boolean): Map<string, string | null> {
+  return new Map(Object.entries(written).filter(([name, wire]) => known.has(name) && isPointer(wire) === pointers))
+}
+
+/** A property that stands elsewhere in the message is written as a JSON Pointer from its root. */
+export function isPointer(wire: string | null): wire is string {
+  return wire?.startsWith('/') ?? false
+}
+
+function lowerCased(headers: Written): Map<string, string | null> {
+  return new Map(Object.entries(headers).map(([name, wire]) => [name.toLowerCase(), wire?.toLowerCase() ?? null]))
 }

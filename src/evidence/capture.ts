@@ -1,5 +1,6 @@
 import { isObject, parseJson, type Json } from '../base/json.js'
 import { isOrdinaryName } from '../base/names.js'
+import { bodyOf } from '../contract/reference-body.js'
 import { decodeToken } from '../crypto/tokens.js'
 import type { ContractInForce, Headers, Openness, Operation } from '../model/contract.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawResponse, TokenFact } from '../model/exchange.js'
@@ -160,10 +161,10 @@ function tokensOf(raw: RawExchange, context: CaptureContext): TokenFact[] {
     if (fact) found.push(fact)
   }
   add('request authorization', raw.request.headers.authorization?.replace(/^Bearer /, ''))
-  if ('response' in raw.outcome && isObject(raw.outcome.response.json)) {
-    for (const [name, value] of Object.entries(raw.outcome.response.json))
+  const body = bodyOf(raw, context.contract)
+  if (isObject(body))
+    for (const [name, value] of Object.entries(body))
       if (name.endsWith('_token') && isOrdinaryName(name)) add(name, value)
-  }
   return found
 }
 

@@ -44,6 +44,8 @@ export interface ContractInForce {
   /** SHA-256 of the file. */
   readonly digest: string
   readonly file: string
+  /** Of an operator's contract: the file that tells what it calls otherwise than the reference. */
+  readonly overlay?: { readonly file: string; readonly digest: string }
   readonly operations: ReadonlyMap<OperationId, Operation>
   /** Departures of a response; an empty list conforms. */
   validateResponse(operation: OperationId, status: number, headers: Headers, body: Json | undefined): Departure[]
@@ -60,10 +62,16 @@ export interface ContractInForce {
 export interface WireNames {
   /** Header names are in lower case. */
   header(name: string): string
-  parameter(operation: OperationId, name: string): string
+  /** True where the contract in force says that it has no such header. */
+  lacksHeader(name: string): boolean
+  /** Undefined where the operation has no such parameter. */
+  parameter(operation: OperationId, name: string): string | undefined
+  /** Header and query parameters that the contract in force demands and no scenario knows. */
+  sent(operation: OperationId): ReadonlyMap<string, string>
   /** Statuses that the contract in force has for those of the reference. */
   statuses(statuses: readonly number[]): number[]
   bodyToWire(operation: OperationId, body: Json): Json
+  /** The body of an answer under the names of the reference; null where the message does not hold it. */
   bodyFromWire(operation: OperationId, status: number, body: Json): Json
 }
 

@@ -37,6 +37,8 @@ export interface RawRequest {
   readonly method: string
   readonly url: string
   readonly headers: Headers
+  /** The header that carries the request's id, by which both sides find it in their journals. */
+  readonly idHeader?: string
   readonly body?: string
   readonly peer: Peer
   readonly via: Mode

@@ -81,7 +81,13 @@ export interface PlannedTarget {
   readonly modes: readonly Mode[]
   readonly endpoints: Readonly<Partial<Record<Mode | 'platform', string>>>
   readonly consentCheck: 'bank' | 'platform'
-  readonly contract: { readonly title: string; readonly version: string; readonly digest: string }
+  readonly contract: {
+    readonly title: string
+    readonly version: string
+    readonly digest: string
+    /** Of an operator's contract: what tells its names from those of the reference. */
+    readonly overlay?: { readonly digest: string }
+  }
 }
 
 /** The values that references of a step are looked up in. */

@@ -2,7 +2,7 @@ import type { ZodType } from 'zod'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { PlatformActs, Person, Wire } from './ports.js'
-import type { ContractInForce, OperationId, WireNames } from './contract.js'
+import type { ContractInForce, Operation, OperationId, WireNames } from './contract.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
@@ -50,8 +50,11 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   readonly version: number
   readonly summary: Text
   readonly params: ZodType<P>
-  /** The params for a contract whose headers and statuses are written otherwise. */
-  translate?(params: P, names: WireNames): Json
+  /**
+   * The params for a contract whose headers and statuses are written otherwise; undefined where the contract in force has
+   * no such thing, so that there is nothing to look at. `operation` is the step's, as that contract has it.
+   */
+  translate?(params: P, names: WireNames, operation: Operation | undefined): Json | undefined
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
   /** Requirements that the params name, beside the one at the check's place. */
@@ -93,6 +96,8 @@ export interface StepKind<P = unknown> {
   readonly yields: boolean
   /** The step sends a request of the contract: `params.operation` names it, further keys are its parameters. */
   operation?(params: P): OperationId
+  /** Parameters of that operation without which the step means nothing; a contract in force may lack them. */
+  demands?(params: P): readonly string[]
   /** Names of values that it takes without `${}`, e.g. `with: consent`; each must have been yielded before. */
   uses?(params: P): readonly string[]
   /** What it changes outside the attempt, e.g. `participant`; such attempts are never run side by side. */

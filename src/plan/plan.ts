@@ -74,7 +74,7 @@ function resolved(
   lookup: ProcedureLookup,
 ): readonly PlannedStep[] {
   const { system, target, vocabulary, contract } = input
-  const expanded = translateChecks(expand(steps, mode, lookup), vocabulary, contract.wire)
+  const expanded = translateChecks(expand(steps, mode, lookup), vocabulary, contract)
   return target.consents.length > 0 ? withImported(expanded, system.importedConsent) : expanded
 }
 
@@ -135,6 +135,8 @@ function skipReason(
     .flatMap((step) => operationsOf(step, vocabulary))
     .find((id) => !input.contract.operations.has(id))
   if (absent !== undefined) return { kind: 'not-provided', what: `the operation «${absent}» in the contract in force` }
+  const [lacking] = steps.flatMap((step) => lackingParameters(step, input))
+  if (lacking !== undefined) return { kind: 'not-provided', what: `${lacking} in the contract in force` }
   const [missing] = missingProcedures(scenario.steps, mode, lookup)
   if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
   return undefined
@@ -144,6 +146,18 @@ function skipReason(
 function operationsOf({ kind, args }: Step, { steps }: Vocabulary): string[] {
   const found = steps.get(kind)
   return found?.operation ? [found.operation(found.params.parse(args))] : []
+}
+
+/** Parameters that a step cannot do without and that the contract in force says it has not. */
+function lackingParameters({ kind, args }: Step, { vocabulary, contract }: PlanInput): string[] {
+  const found = vocabulary.steps.get(kind)
+  if (!found?.operation || !found.demands) return []
+  const params = found.params.parse(args)
+  const operation = found.operation(params)
+  return found
+    .demands(params)
+    .filter((name) => contract.wire.parameter(operation, name) === undefined)
+    .map((name) => `the parameter «${name}» of «${operation}»`)
 }
 
 function plannedTarget({ target, contract }: PlanInput): PlannedTarget {
@@ -158,6 +172,11 @@ function plannedTarget({ target, contract }: PlanInput): PlannedTarget {
       platform: target.platform.issuer,
     },
     consentCheck: target.consentCheck,
-    contract: { title: contract.title, version: contract.version, digest: contract.digest },
+    contract: {
+      title: contract.title,
+      version: contract.version,
+      digest: contract.digest,
+      ...(contract.overlay ? { overlay: { digest: contract.overlay.digest } } : {}),
+    },
   }
 }

@@ -118,8 +118,9 @@ export function exchangeLine(result: Result, finding: Finding): string | undefin
 function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
   const { request, outcome } = exchange
   const came = 'response' in outcome ? `HTTP ${outcome.response.status}` : outcome.failure.kind
-  const id = request.headers[requestIdHeader]
-  return `${request.method} ${pathOf(request.url)}: ${came}${id === undefined ? '' : `, ${requestIdHeader} ${id}`}`
+  const { idHeader = requestIdHeader } = request
+  const id = request.headers[idHeader]
+  return `${request.method} ${pathOf(request.url)}: ${came}${id === undefined ? '' : `, ${idHeader} ${id}`}`
 }
 
 /** Path and query of an address; an address that is none stays as it is. */

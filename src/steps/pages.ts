@@ -24,6 +24,7 @@ export const pages = defineStep<z.output<typeof params>>({
   writes: [],
   needs: [],
   operation: (p) => p.operation,
+  demands: ({ by }) => [by.page],
   uses: (p) => (p.with === undefined ? [] : [p.with]),
   async run({ by, most, ...request }, context) {
     const answers: Json[] = []

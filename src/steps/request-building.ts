@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { newUuid } from '../base/ids.js'
 import { isObject, type Json } from '../base/json.js'
+import { bodyOf } from '../contract/reference-body.js'
 import type { ContractInForce, Operation, OperationParameter } from '../model/contract.js'
 import type { StepTrouble } from '../model/evidence.js'
 import type { Credential, Peer, RawExchange, RawRequest } from '../model/exchange.js'
@@ -47,6 +48,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     return troubled(`in mode direct only the subject can be called, not «${provider}»`)
 
   const headers: Record<string, string> = { accept: 'application/json' }
+  const idHeader = context.contract.wire.header(requestIdHeader)
   addWellKnownHeaders(headers, operation, context, provider)
   if (authorization !== 'none') headers.authorization = authorization
   const url = fillParameters(base, operation, p, context, headers)
@@ -54,7 +56,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   for (const [name, value] of Object.entries(p.headers ?? {})) {
     const text = textOf(context, value)
     if (text === undefined) return troubled(`the header «${name}» came to no text`)
-    headers[name.toLowerCase()] = text
+    headers[context.contract.wire.header(name.toLowerCase())] = text
   }
   const body =
     p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers, context.contract)
@@ -69,6 +71,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
       peer,
       via: context.mode,
       credential: { certificate, authorization: authorizationKind(headers.authorization) },
+      ...(headers[idHeader] === undefined ? {} : { idHeader }),
       ...(body === undefined ? {} : { body }),
     },
     trust,
@@ -113,13 +116,6 @@ export function answerValue(exchange: RawExchange, contract: ContractInForce): J
   if ('failure' in exchange.outcome) return { status: null, headers: {}, body: null }
   const { status, headers } = exchange.outcome.response
   return { status, headers, body: bodyOf(exchange, contract) ?? null }
-}
-
-/** The parsed body of an answer under the names of the reference contract. */
-export function bodyOf({ request, outcome }: RawExchange, { wire }: ContractInForce): Json | undefined {
-  if ('failure' in outcome || outcome.response.json === undefined) return undefined
-  const { status, json } = outcome.response
-  return request.operation === null ? json : wire.bodyFromWire(request.operation, status, json)
 }
 
 function authorizationKind(header: string | undefined): Credential['authorization'] {
@@ -173,19 +169,42 @@ function fillParameters(
 ): string | StepTrouble {
   let path = operation.path
   const query = new URLSearchParams()
+  const { wire } = context.contract
+  for (const [name, value] of wire.sent(operation.id)) {
+    const place = placeOf(operation, name)
+    if (place === 'header') headers[name.toLowerCase()] = value
+    else if (place === 'query') query.set(name, value)
+  }
   for (const [known, value] of Object.entries(p)) {
     if (ownKeys.has(known) || value === undefined) continue
-    const name = context.contract.wire.parameter(operation.id, known)
+    const name = nameOnWire(operation, known, context)
+    if (name === undefined) continue
     const resolved = context.resolve(value)
     const text = typeof resolved === 'string' ? resolved : JSON.stringify(resolved)
-    const place = operation.parameters.find((parameter) => parameter.name === name)?.in
+    const place = placeOf(operation, name)
     if (place === 'header') headers[name.toLowerCase()] = text
-    else if (place !== 'path') query.set(name, text)
+    else if (place === 'query') query.set(name, text)
+    else if (place === undefined) return { cause: 'configuration', what: undeclared(operation, name) }
     else if (fitsPath(resolved)) path = path.replace(`{${name}}`, encodeURIComponent(text))
     else return { cause: 'configuration', what: `the value of «${known}» cannot stand in a path` }
   }
   const search = query.size > 0 ? `?${query.toString()}` : ''
   return `${base.url.replace(/\/$/, '')}${path}${search}`
+}
+
+/** Undefined where the contract in force says that it has no such parameter: then it is not sent. */
+function nameOnWire(operation: Operation, known: string, { contract }: StepContext): string | undefined {
+  const header = contract.wire.header(known.toLowerCase())
+  if (placeOf(operation, header) === 'header') return header
+  return contract.wire.parameter(operation.id, known)
+}
+
+function placeOf({ parameters }: Operation, name: string): OperationParameter['in'] | undefined {
+  return parameters.find((p) => (p.in === 'header' ? p.name.toLowerCase() === name.toLowerCase() : p.name === name))?.in
+}
+
+function undeclared({ method, path }: Operation, name: string): string {
+  return `${method} ${path} of the contract in force has no parameter «${name}»: the overlay has to name it, or say null`
 }
 
 /** Nothing and dots would lead to another path (RFC 3986, 5.2.4), and a list or an object is no segment. */

@@ -155,6 +155,13 @@ function platformProblems(target: z.output<typeof shape>, yaml: YamlFile): Probl
       'Name a «sandbox», or write `modes: [through]`.',
     )
   }
+  if (target.contract !== undefined && target.sandbox !== undefined && target.modes.includes('through')) {
+    add(
+      'contract',
+      "the sandbox's gateway speaks the reference contract only: behind it the operator's cannot be tested",
+      'Write `modes: [direct]`.',
+    )
+  }
   if (target.acts === 'control' && target.sandbox === undefined) {
     add('acts', 'only a sandbox has a control API', 'Write by-hand, none or { command: […] }.')
   }
