@@ -38,10 +38,6 @@ export interface Wiring {
     readonly host?: string
     /** How others reach them. */
     readonly publicUrl?: string
-    /** Where API and pages are served; loopback where absent. */
-    readonly host?: string
-    /** How others reach them. */
-    readonly publicUrl?: string
   }): Promise<RunningSandbox>
 }
 
