@@ -1,46 +1,30 @@
-import type { Target, TargetClient } from '../../src/model/target.js'
+import type { Identity, Target } from '../../src/model/target.js'
 
-/** A client of the sample target; the number is valid and nobody's. */
-export const askar: TargetClient = { name: 'askar', has: ['accounts'], iin: '960440000151', phone: '+77011234567' }
-export const aliya: TargetClient = {
-  name: 'aliya',
-  has: ['accounts', 'two-currencies'],
-  iin: '850101400017',
-  phone: '+77021234567',
-}
-
-/** A target in memory for tests: a bank known as `BANK01`, a platform with one application. */
-export function sampleTarget(changes: Partial<Target> = {}): Target {
-  const application = { clientId: 'app', participant: 'USER01', redirectUri: 'https://app.example/back' }
+/** A bank to be tested directly at an address where nothing has to listen; `ca` is everybody's authority. */
+export function sampleTarget(
+  ca: string,
+  identities: Readonly<Record<string, Identity>>,
+  url = 'https://127.0.0.1:9',
+): Target {
   return {
-    name: 'sample',
-    system: 'sample',
+    name: 'a bank of the tests',
+    system: 'npck-accounts',
     role: 'provider',
     environment: 'test',
-    participant: { id: 'BANK01', name: 'Sample bank', invented: true },
-    modes: ['direct', 'through'],
-    direct: { url: 'https://bank.example/open/', ca: 'ca of the bank' },
-    platform: {
-      api: 'https://api.example',
-      pages: 'https://pages.example',
-      issuer: 'https://pages.example',
-      ca: 'ca of the platform',
-      control: { url: 'http://127.0.0.1:1', token: 'token-of-the-control-api' },
-    },
-    identities: {
-      platform: { certificate: 'certificate of the platform', key: 'key-of-the-platform' },
-      application: { certificate: 'certificate of the application', key: 'key-of-the-application' },
-    },
-    applications: { default: { ...application, keyJwk: '{"d":"key-of-the-app"}', certificate: 'application' } },
-    clients: [askar, aliya],
-    providers: ['BANK02'],
-    abilities: ['control', 'person'],
+    participant: { id: 'TULP01', name: 'АО «Тюльпан Банк»', invented: true },
+    modes: ['direct'],
+    direct: { url, ca },
+    platform: { api: url, pages: url, issuer: url, ca },
+    identities,
+    applications: {},
+    clients: [],
+    providers: [],
+    abilities: [],
     consentCheck: 'bank',
     notApplicable: [],
-    limits: { timeoutMs: 5000, maxBodyBytes: 10_000, effects: ['none', 'consent'] },
-    acts: { kind: 'control' },
+    limits: { timeoutMs: 5000, maxBodyBytes: 1_000_000, effects: ['none', 'consent'] },
+    acts: { kind: 'none' },
     visits: { kind: 'forms' },
     consents: [],
-    ...changes,
   }
 }
