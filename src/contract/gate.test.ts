@@ -58,11 +58,7 @@ test.each([
   ['a key twice', `openapi: 3.1.0\nopenapi: 3.1.0`, ['2:1 contract-yaml Map keys must be unique']],
   ['no object', '- a', ['1:1 contract-yaml The file does not hold an object.']],
   ['no version', 'info: {}', ['1:1 contract-version The file does not say which OpenAPI it is.']],
-  [
-    'an old version',
-    `info: {}\nswagger: '2.0'`,
-    ['2:1 contract-version The contract is neither OpenAPI 3.0 nor 3.1.'],
-  ],
+  ['an old version', `info: {}\nswagger: '2.0'`, ['2:1 contract-version The contract is neither OpenAPI 3.0 nor 3.1.']],
   [
     'a version to come',
     `info: {}\nopenapi: 3.2.0`,

@@ -28,7 +28,7 @@ export function openInBoth(a: Openness, b: Openness): Openness {
     properties: Object.fromEntries(
       names.map((name) => [name, openInBoth(a.properties[name] ?? false, b.properties[name] ?? false)]),
     ),
-    items: openInBoth(a.items ?? false, b.items ?? false),
+    ...(a.items === undefined || b.items === undefined ? {} : { items: openInBoth(a.items, b.items) }),
   }
 }
 

@@ -184,7 +184,7 @@ class Fit {
     const [top] = names.body.slice(1).split('/')
     const known = propertyNames(this.input.document, schemas)
     const what = `nothing stands at «${names.body}» in ${where}.${didYouMean(top ?? '', known)}`
-    this.add(at, what, 'Mend the pointer after the schema of the operator’s contract.')
+    this.add(at, what, "Mend the pointer after the schema of the operator's contract.")
   }
 
   private undeclared(at: YamlPath, wire: string, known: ReadonlySet<string>, where: string): void {

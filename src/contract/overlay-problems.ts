@@ -43,7 +43,7 @@ class Review {
       const parameters = this.parametersOf(id)
       this.unknown([...at, 'parameters'], own.parameters, parameters, `parameter of the reference's ${id}`)
       this.unknown([...at, 'properties'], own.properties, union(names), `property of the reference's ${id}`)
-      this.pointers([...at, 'properties'], own.properties, [id])
+      this.pointers([...at, 'properties'], own.properties, id)
     }
   }
 
@@ -70,7 +70,13 @@ class Review {
     const { properties, error } = this.file.written
     const all = new Set([...this.names.values()].flatMap((names) => [...union(names)]))
     this.unknown(['properties'], properties, all, 'property of the reference')
-    this.pointers(['properties'], properties, [...this.names.keys()])
+    for (const [name, wire] of Object.entries(properties))
+      if (isPointer(wire))
+        this.add(
+          ['properties', name],
+          `«${name}» is found by a pointer, which depends on the operation`,
+          `Write it under operations › … › properties.`,
+        )
     const errors = new Set([...this.names.values()].flatMap((names) => (names.isOAuth ? [] : [...names.errors])))
     this.unknown(['error', 'properties'], error.properties, errors, "property of the reference's errors")
   }
@@ -129,15 +135,12 @@ class Review {
   }
 
   /** A pointer finds a property of the body's top; deeper ones have no place of their own in a message. */
-  private pointers(at: YamlPath, written: Written, ids: readonly string[]): void {
+  private pointers(at: YamlPath, written: Written, id: string): void {
+    const { document, paths } = this.reference
+    const { answers } = messageSchemas(document, paths.get(id) ?? [])
     for (const [name, wire] of Object.entries(written)) {
-      if (!isPointer(wire)) continue
-      const { document, paths } = this.reference
-      const isTop = (id: string): boolean =>
-        propertySchemas(document, messageSchemas(document, paths.get(id) ?? []).answers, name).length > 0
-      const having = ids.filter((id) => this.names.get(id)?.answers.has(name))
-      if (having.some(isTop) || having.length === 0) continue
-      const what = `«${name}» stands inside a list or an object: a pointer can move only what stands at the top`
+      if (!isPointer(wire) || propertySchemas(document, answers, name).length > 0) continue
+      const what = `«${name}» does not stand at the top of the reference's answer: a pointer can move nothing else`
       this.add([...at, name], what, 'Write its name on the wire, without a slash.')
     }
   }
