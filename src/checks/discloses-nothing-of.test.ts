@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Json } from '../base/json.js'
 import { factOf, inShort, runCheck } from '../../tests/support/check-runner.js'
 import { judgePlace, type Answer } from '../../tests/support/sample-exchange.js'
-import { askar } from '../../tests/support/sample-target.js'
+import { askar } from '../../tests/support/memory-target.js'
 import { disclosesNothingOf } from './discloses-nothing-of.js'
 
 const iban = 'KZ54125KZT1002300104'

@@ -7,7 +7,7 @@ import { checks } from '../checks/index.js'
 import { steps } from '../steps/index.js'
 import { position, requirements, scenarioHead } from '../../tests/support/sample-attempt.js'
 import { sampleContract } from '../../tests/support/sample-contract.js'
-import { aliya, askar, sampleTarget } from '../../tests/support/sample-target.js'
+import { aliya, askar, memoryTarget } from '../../tests/support/memory-target.js'
 import { makePlan, type PlanInput } from './plan.js'
 
 const ordinary = (kind: string, changes: Partial<Step> = {}): Step => ({
@@ -50,7 +50,7 @@ function plan(scenarios: readonly Scenario[], target: Partial<Target> = {}, more
     system,
     scenarios,
     procedures: [],
-    target: sampleTarget(target),
+    target: memoryTarget(target),
     contract: sampleContract(),
     vocabulary,
     ...more,
@@ -301,7 +301,7 @@ test('a plan holds no number of a person, no token and no key of its target', ()
     expiresAt: '',
   }
   const both = { client: { has: ['accounts'] }, other: { has: ['accounts'] } }
-  const target = sampleTarget({ consents: [consent] })
+  const target = memoryTarget({ consents: [consent] })
   const text = JSON.stringify(plan([scenario('list', both)], target))
   expect(text).toContain('askar')
   const people = [askar, aliya].flatMap(({ iin, phone }) => [iin, phone])

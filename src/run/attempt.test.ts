@@ -11,7 +11,7 @@ import {
   type SamplePlanned,
   type SampleRun,
 } from '../../tests/support/sample-run.js'
-import { askar, sampleTarget } from '../../tests/support/sample-target.js'
+import { askar, memoryTarget } from '../../tests/support/memory-target.js'
 
 const list: SamplePlanned = { kind: 'request', args: { operation: 'listAccounts' }, as: 'list' }
 const revoke: SamplePlanned = { kind: 'request', args: { operation: 'revoke', body: { id: '${consentId}' } } }
@@ -352,7 +352,7 @@ describe('no event holds a raw value', () => {
       accessToken: 'imported-token',
       expiresAt: '',
     }
-    const target = sampleTarget({ consents: [consent] })
+    const target = memoryTarget({ consents: [consent] })
     const told = ['imported-token', 'token-of-the-control-api', askar.iin, askar.phone]
     const telling = kindOf('telling', () => ({ trouble: { cause: 'platform', what: told.join(' ') } }))
     const text = JSON.stringify(await runSample(plannedItem([{ kind: 'telling' }]), { target, kinds: [telling] }))

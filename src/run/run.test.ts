@@ -7,7 +7,7 @@ import { sampleContract } from '../../tests/support/sample-contract.js'
 import { at } from '../../tests/support/sample-exchange.js'
 import { samplePlan } from '../../tests/support/sample-plan.js'
 import { plannedItem, SampleWire } from '../../tests/support/sample-run.js'
-import { sampleTarget } from '../../tests/support/sample-target.js'
+import { memoryTarget } from '../../tests/support/memory-target.js'
 import { executePlan } from './run.js'
 
 const step = { kind: 'request', args: { operation: 'listAccounts' } }
@@ -24,7 +24,7 @@ async function run(signal: AbortSignal, onSend: () => void = () => undefined): P
     return { json: {} }
   })
   const ports = {
-    target: sampleTarget(),
+    target: memoryTarget(),
     contract: sampleContract(),
     vocabulary: { steps, checks },
     wire,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../base/json.js'
 import type { StepKind } from '../model/vocabulary.js'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
 import { sampleActs } from '../../tests/support/sample-run.js'
-import { askar, sampleTarget } from '../../tests/support/sample-target.js'
+import { askar, memoryTarget } from '../../tests/support/memory-target.js'
 import { steps } from './index.js'
 
 const values = { client: { name: 'askar', iin: askar.iin }, consent: { consentId: 'c-1' } }
@@ -115,7 +115,7 @@ describe('an act that cannot be carried out', () => {
 
   test('without an application nobody asks', async () => {
     const { acts } = sampleActs(results)
-    const { context } = sampleContext(values, { acts, target: sampleTarget({ applications: {} }) })
+    const { context } = sampleContext(values, { acts, target: memoryTarget({ applications: {} }) })
     expect((await runStep(kind('grant-consent'), { client: '${client}', scopes: ['a'] }, context)).trouble?.cause).toBe(
       'harness',
     )

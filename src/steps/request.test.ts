@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../base/json.js'
 import type { StepContext } from '../model/vocabulary.js'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
 import type { Answer } from '../../tests/support/sample-exchange.js'
-import { sampleTarget } from '../../tests/support/sample-target.js'
+import { memoryTarget } from '../../tests/support/memory-target.js'
 import { request } from './request.js'
 
 const through = { mode: 'through' } as const
@@ -150,7 +150,7 @@ describe('what cannot be sent', () => {
   })
 
   test('a target without an address for it', async () => {
-    const { direct, ...target } = sampleTarget()
+    const { direct, ...target } = memoryTarget()
     expect(direct).toBeDefined()
     expect(await trouble({}, { target })).toBe('harness: the target has no address for «listAccounts» in mode direct')
   })

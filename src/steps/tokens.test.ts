@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
-import { sampleTarget } from '../../tests/support/sample-target.js'
+import { memoryTarget } from '../../tests/support/memory-target.js'
 import { claims } from './claims.js'
 import { proof } from './proof.js'
 import { tamper } from './tamper.js'
@@ -71,7 +71,7 @@ describe('proof', () => {
       keyJwk,
       certificate: 'application',
     }
-    const target = sampleTarget({ applications: { default: application } })
+    const target = memoryTarget({ applications: { default: application } })
     const { context, did } = sampleContext({}, { target })
     const made = await runStep(
       proof,

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { JsonObject } from '../base/json.js'
 import type { Person } from '../model/ports.js'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
-import { askar } from '../../tests/support/sample-target.js'
+import { askar } from '../../tests/support/memory-target.js'
 import { visit } from './visit.js'
 
 const query = { code: 'abc', state: 'xyz', iss: 'https://pages.example', error: 'none' }

@@ -5,7 +5,7 @@ import type { Identity } from '../../src/model/target.js'
 import type { StepContext, StepKind, StepResult } from '../../src/model/vocabulary.js'
 import { sampleContract } from './sample-contract.js'
 import { rawExchange, type Answer } from './sample-exchange.js'
-import { aliya, askar, sampleTarget } from './sample-target.js'
+import { aliya, askar, memoryTarget } from './memory-target.js'
 
 /** What a step did to the outside. */
 export interface Doings {
@@ -26,7 +26,7 @@ export function sampleContext(
     ...createReferences(new Map(Object.entries(values))),
     step: '1',
     mode: 'direct',
-    target: sampleTarget(),
+    target: memoryTarget(),
     contract: sampleContract(),
     wire: { send: () => Promise.reject(new Error('not through here')), close: async () => undefined },
     acts: undefined,

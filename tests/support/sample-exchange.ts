@@ -3,7 +3,7 @@ import type { Headers } from '../../src/model/contract.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, TransportFailure } from '../../src/model/exchange.js'
 import type { JudgePlace, Seen } from '../../src/model/vocabulary.js'
 import { sampleContract } from './sample-contract.js'
-import { sampleTarget } from './sample-target.js'
+import { memoryTarget } from './memory-target.js'
 
 export const at = '2026-11-22T07:42:16.123Z'
 
@@ -79,7 +79,7 @@ export function judgePlace(
 export function seenAt(exchanges: readonly Answer[], values: Readonly<Record<string, Json>> = {}): Seen {
   return {
     contract: sampleContract(),
-    target: sampleTarget(),
+    target: memoryTarget(),
     exchanges: exchanges.map(rawExchange),
     value: undefined,
     body: ({ outcome }) => ('response' in outcome ? outcome.response.json : undefined),

@@ -11,7 +11,7 @@ import { steps } from '../../src/steps/index.js'
 import { position, scenarioHead, type SampleCheck } from './sample-attempt.js'
 import { sampleContract } from './sample-contract.js'
 import { at, rawExchange, type Answer } from './sample-exchange.js'
-import { sampleTarget } from './sample-target.js'
+import { memoryTarget } from './memory-target.js'
 
 type PlannedItem = Extract<PlanItem, { planned: true }>
 
@@ -93,7 +93,7 @@ export async function runSample(
 ): Promise<EvidenceEvent[]> {
   const events: EvidenceEvent[] = []
   const all: RunPorts = {
-    target: sampleTarget(),
+    target: memoryTarget(),
     contract: sampleContract(),
     vocabulary: { steps: new Map([...steps, ...kinds.map((kind) => [kind.name, kind] as const)]), checks },
     wire: new SampleWire(() => ({ json: {} })),
