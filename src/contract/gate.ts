@@ -177,7 +177,9 @@ async function structureProblems(source: Source, document: Record<string, unknow
   } catch (error) {
     const details = (error as { details?: unknown }).details
     if (Array.isArray(details))
-      return telling(details as ErrorObject[]).map((detail) => structureProblem(source, detail, []))
+      return ownPlaces(telling(details as ErrorObject[]), document).map((detail) =>
+        structureProblem(source, detail, []),
+      )
     const what = error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'The contract is not valid OpenAPI.'
     return [
       {
@@ -190,12 +192,28 @@ async function structureProblems(source: Source, document: Record<string, unknow
   }
 }
 
-/** Errors without the echoes that a failed alternative leaves: of those, the first at each place tells most. */
+/** Errors without those that the parser finds again wherever a reference leads to the place. */
+function ownPlaces(errors: readonly ErrorObject[], document: Record<string, unknown>): ErrorObject[] {
+  const own = errors.filter(({ instancePath }) => {
+    const path = segments(instancePath)
+    return ![...path, ''].some((_, end) => typeof valueAt(document, [...path.slice(0, end), '$ref']) === 'string')
+  })
+  return own.length > 0 ? own : [...errors]
+}
+
+/**
+ * Errors without the echoes that a failed alternative leaves: of those, the first at each place tells most, and none
+ * where something deeper is wrong.
+ */
 function telling(errors: readonly ErrorObject[]): ErrorObject[] {
   const isEcho = ({ keyword }: ErrorObject) => ['anyOf', 'oneOf', 'if'].includes(keyword)
   const branched = new Set(errors.filter(isEcho).map(({ instancePath }) => instancePath))
   const first = (error: ErrorObject) => errors.find(({ instancePath }) => instancePath === error.instancePath) === error
-  return errors.filter((error) => !isEcho(error) && (!branched.has(error.instancePath) || first(error)))
+  const isDeepest = ({ instancePath }: ErrorObject) =>
+    !errors.some((other) => other.instancePath.startsWith(`${instancePath}/`))
+  return errors.filter(
+    (error) => !isEcho(error) && (!branched.has(error.instancePath) || (first(error) && isDeepest(error))),
+  )
 }
 
 function structureProblem(source: Source, error: ErrorObject, base: Path): Problem {
