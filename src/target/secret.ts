@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { z } from 'zod'
 import { problem } from '../base/problem.js'
@@ -17,7 +17,7 @@ const commandLimitMs = 30_000
 
 /** The value behind a secret's reference. @throws ProblemError where there is none. */
 export function readSecret(reference: SecretReference, targetFile: string, setting: string): string {
-  if ('file' in reference) return readBeside(reference.file, targetFile, setting).trim()
+  if ('file' in reference) return contentOf(reference.file, targetFile, setting)
   if ('command' in reference) return outputOf(reference.command, targetFile, setting)
   const value = process.env[reference.env]
   if (value !== undefined && value !== '') return value
@@ -37,13 +37,27 @@ export function readBeside(name: string, targetFile: string, setting: string): s
 /** The bytes of a file named in a target file, relative to it. @throws ProblemError where it cannot be read. */
 export function bytesBeside(name: string, targetFile: string, setting: string): Buffer {
   const file = pathBeside(name, targetFile)
-  if (existsSync(file)) return readFileSync(file)
-  throw problem(
-    'file-missing',
-    `${setting} names a file that is not there: ${file}`,
-    'Correct the path; it is relative to the target file.',
-    { file: targetFile },
-  )
+  try {
+    return readFileSync(file)
+  } catch (error) {
+    const missing = (error as { code?: unknown }).code === 'ENOENT'
+    throw problem(
+      'file-missing',
+      `${setting} names a file that ${missing ? 'is not there' : 'cannot be read'}: ${file}`,
+      'Correct the path, which is relative to the target file, or the permissions.',
+      { file: targetFile },
+    )
+  }
+}
+
+/** A secret that stands alone in a file; the line's end is not part of it. */
+function contentOf(name: string, targetFile: string, setting: string): string {
+  const value = readBeside(name, targetFile, setting).trim()
+  if (value !== '') return value
+  const file = pathBeside(name, targetFile)
+  throw problem('secret-missing', `the file of ${setting} is empty: ${file}`, 'Put the secret into it.', {
+    file: targetFile,
+  })
 }
 
 /** The path of a file named in a target file. */

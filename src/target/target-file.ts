@@ -122,7 +122,7 @@ export function readTargetFile(file: string): TargetFile {
   const parsed = shape.safeParse(yaml.value)
   const problems = parsed.success
     ? platformProblems(parsed.data, yaml)
-    : parsed.error.issues.map((issue) => shapeProblem(issue, yaml))
+    : parsed.error.issues.flatMap((issue) => shapeProblems(issue, yaml))
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
   return { ...(parsed.data as z.output<typeof shape>), file }
@@ -168,25 +168,30 @@ function platformProblems(target: z.output<typeof shape>, yaml: YamlFile): Probl
   return found
 }
 
-function shapeProblem(issue: z.core.$ZodIssue, yaml: YamlFile): Problem {
+function shapeProblems(issue: z.core.$ZodIssue, yaml: YamlFile): Problem[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol')
   const name = path.join('.')
-  if (issue.code === 'unrecognized_keys') {
-    const [key = ''] = issue.keys
-    const known = knownKeys(path)
-    return {
-      code: 'target-unknown-key',
-      place: yaml.position([...path, key]),
-      what: `«${key}» is no setting of ${name === '' ? 'a target' : `«${name}»`}.${didYouMean(key, known)}`,
-      remedy: `Remove it or write one of: ${known.join(', ')}.`,
-    }
-  }
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(key, path, yaml))
   const missing = path.length > 0 && valueAt(yaml.value, path) === undefined
+  return [
+    {
+      code: 'target-setting',
+      place: yaml.position(missing ? path.slice(0, -1) : path),
+      what: missing
+        ? `the setting «${name}» is missing`
+        : `${name === '' ? 'the file' : `«${name}»`}: ${issue.message}`,
+      remedy: 'examples/target.yaml explains the settings; README, «Your own server», says how to come by the values.',
+    },
+  ]
+}
+
+function unknownKey(key: string, path: readonly (string | number)[], yaml: YamlFile): Problem {
+  const known = knownKeys(path)
   return {
-    code: 'target-setting',
-    place: yaml.position(missing ? path.slice(0, -1) : path),
-    what: missing ? `the setting «${name}» is missing` : `${name === '' ? 'the file' : `«${name}»`}: ${issue.message}`,
-    remedy: 'examples/target.yaml explains the settings; README, «Your own server», says how to come by the values.',
+    code: 'target-unknown-key',
+    place: yaml.position([...path, key], 'key'),
+    what: `«${key}» is no setting of ${path.length === 0 ? 'a target' : `«${path.join('.')}»`}.${didYouMean(key, known)}`,
+    remedy: `Remove it or write one of: ${known.join(', ')}.`,
   }
 }
 

@@ -1,0 +1,165 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { isProblemError, placeText } from '../base/problem.js'
+import { readTargetFile } from './target-file.js'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'synaq-target-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+/** A target file as short as it can be; a line is replaced by its key. */
+const least = `name: My bank
+system: npck-accounts
+role: provider
+participant: { id: BANK01, name: My bank }
+direct: { url: https://bank.example }
+sandbox: { control: http://127.0.0.1:7080, token: { env: SYNAQ_TOKEN } }
+`
+const file = () => join(folder, 'target.yaml')
+
+function read(text: string) {
+  writeFileSync(file(), text)
+  return readTargetFile(file())
+}
+
+/** The problems of a text, each as `line:column what → remedy`. */
+function problemsOf(text: string): string[] {
+  try {
+    read(text)
+  } catch (error) {
+    if (!isProblemError(error)) throw error
+    return error.problems.map(({ place, what, remedy }) => {
+      return `${placeText(place).replace(`${file()}:`, '')} ${what} → ${remedy}`
+    })
+  }
+  return []
+}
+
+const explained =
+  'examples/target.yaml explains the settings; README, «Your own server», says how to come by the values.'
+
+describe('a target file', () => {
+  test('needs little, the rest has defaults', () => {
+    expect(read(least)).toMatchObject({
+      environment: 'test',
+      participant: { invented: false },
+      modes: ['direct', 'through'],
+      visits: 'forms',
+      consentCheck: 'bank',
+      limits: { timeoutMs: 15_000, maxBodyBytes: 10_000_000 },
+      notApplicable: [],
+      file: file(),
+    })
+  })
+
+  test('that we ship is read', () => {
+    expect(readTargetFile('examples/target.yaml').system).toBe('npck-accounts')
+  })
+})
+
+describe('a mistake is named with its line, what was expected and how to mend it', () => {
+  test.each<[string, string, string[]]>([
+    ['a setting that is missing', least.replace(/^name.*\n/, ''), [`1:1 the setting «name» is missing → ${explained}`]],
+    [
+      'a setting inside another',
+      least.replace('id: BANK01, ', ''),
+      [`4:1 the setting «participant.id» is missing → ${explained}`],
+    ],
+    [
+      'a wrong choice',
+      `${least}consentCheck: both\n`,
+      [`7:15 «consentCheck»: expected bank or platform → ${explained}`],
+    ],
+    [
+      'a wrong role',
+      least.replace('role: provider', 'role: user'),
+      [`3:7 «role»: only «provider» can be tested → ${explained}`],
+    ],
+    [
+      'an address without https',
+      least.replace('https://bank', 'http://bank'),
+      [`5:16 «direct.url»: expected an address that begins with https:// → ${explained}`],
+    ],
+    [
+      'an address with a password',
+      least.replace('https://bank', 'https://me:pass@bank'),
+      [`5:16 «direct.url»: expected an address without user, password, «?» and «#» → ${explained}`],
+    ],
+    [
+      'an address with a query',
+      least.replace('bank.example', 'bank.example/a?b=c'),
+      [`5:16 «direct.url»: expected an address without user, password, «?» and «#» → ${explained}`],
+    ],
+    [
+      'a limit out of bounds',
+      `${least}limits: { timeoutMs: 10 }\n`,
+      [`7:22 «limits.timeoutMs»: expected a whole number of milliseconds from 3000 to 120000 → ${explained}`],
+    ],
+    ['an empty file', '', [`1:1 the file: expected settings, each as a key and its value → ${explained}`]],
+    [
+      'a secret that stands in the file',
+      least.replace('{ env: SYNAQ_TOKEN }', 'the-secret'),
+      [
+        `6:51 «sandbox.token»: expected { file: … }, { env: … } or { command: […] }, which say where the secret is; it never stands here itself → ${explained}`,
+      ],
+    ],
+  ])('%s', (_, text, problems) => {
+    expect(problemsOf(text)).toEqual(problems)
+  })
+
+  test('a misspelt setting, with the one that was meant', () => {
+    const [problem] = problemsOf(`${least}consentcheck: bank\n`)
+    expect(problem).toMatch(
+      /^7:1 «consentcheck» is no setting of a target\. Did you mean «consentCheck»\? → Remove it or write one of: name, /,
+    )
+    expect(problemsOf(`${least}limits: { timeout: 5000 }\n`)).toEqual([
+      '7:11 «timeout» is no setting of «limits». Did you mean «timeoutMs»? → Remove it or write one of: timeoutMs, maxBodyBytes, rate, effects.',
+    ])
+  })
+
+  test('all of them at once', () => {
+    const places = problemsOf(`${least}colour: red\nsmell: sweet\nconsentCheck: both\n`).map(
+      (problem) => problem.split(' ')[0],
+    )
+    expect(places.sort()).toEqual(['7:1', '8:1', '9:15'])
+  })
+
+  test('a secret is not repeated in the message', () => {
+    expect(problemsOf(least.replace('{ env: SYNAQ_TOKEN }', 'the-secret')).join()).not.toContain('the-secret')
+  })
+})
+
+describe('what does not go together', () => {
+  const real = `platform:
+  api: https://api.example
+  pages: https://pages.example
+  issuer: https://pages.example
+  ca: ca.pem
+  certificate: { certificate: app.pem, key: { file: app.key } }
+  application: { clientId: app, participant: USER01, redirectUri: 'https://app.example/back', key: { file: app.jwk } }
+`
+  const without = (key: string) => least.replace(new RegExp(`^${key}.*\\n`, 'm'), '')
+
+  test.each<[string, string, string[]]>([
+    ['neither sandbox nor platform', without('sandbox'), ['a target has either «sandbox» or «platform»']],
+    ['both', `${least}modes: [through]\n${real}`, ['a target has either «sandbox» or «platform»']],
+    ['mode direct without an address', without('direct'), ['mode direct needs «direct»']],
+    [
+      'mode direct behind a real platform',
+      `${without('sandbox')}${real}`,
+      ['in mode direct we are the platform: the bank has to trust a sandbox of ours'],
+    ],
+    [
+      'acts by a control API that is not there',
+      `${without('sandbox')}modes: [through]\nacts: control\n${real}`,
+      ['only a sandbox has a control API'],
+    ],
+    ['a real platform in mode through', `${without('sandbox')}modes: [through]\n${real}`, []],
+  ])('%s', (_, text, whats) => {
+    expect(problemsOf(text).map((problem) => problem.split(' → ')[0]?.replace(/^\S+ /, ''))).toEqual(whats)
+  })
+})
