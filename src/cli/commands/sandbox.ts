@@ -61,9 +61,11 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
       pages: facts.pages,
       state,
     }
+    // Before the line that says «ready»: whoever reads it may end the sandbox at once.
+    const told = untilTold()
     if (out.json) process.stdout.write(`${JSON.stringify(ready)}\n`)
     else startMessage(ready, facts, bank).forEach((line) => out.line(line))
-    await untilTold()
+    await told
   } finally {
     await running.close()
   }
