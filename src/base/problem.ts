@@ -1,3 +1,5 @@
+import { isObject } from './json.js'
+
 /** Where a problem lies: a file with a position, or a named place such as a setting or a URL. */
 export type ProblemPlace =
   { readonly file: string; readonly line?: number; readonly column?: number } | { readonly name: string }
@@ -29,7 +31,7 @@ export function problem(code: string, what: string, remedy: string, place?: Prob
 
 /** True for an error that carries problems, in whichever realm it was made. */
 export function isProblemError(error: unknown): error is ProblemError {
-  return error instanceof Error && (error as { code?: unknown }).code === 'SYNAQ_PROBLEM'
+  return isObject(error) && error.code === 'SYNAQ_PROBLEM' && Array.isArray(error.problems)
 }
 
 /** `file:line:column` or the name; an empty string when nothing is known. */

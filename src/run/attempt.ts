@@ -314,7 +314,7 @@ function mistakeOf(error: unknown): StepTrouble {
 }
 
 function isUnresolved(error: unknown): error is UnresolvedReference {
-  return error instanceof Error && (error as { code?: unknown }).code === 'SYNAQ_UNRESOLVED'
+  return isObject(error) && error.code === 'SYNAQ_UNRESOLVED'
 }
 
 function nameOf(client: unknown): string {
