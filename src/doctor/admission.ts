@@ -1,7 +1,7 @@
 import type { Wire } from '../model/ports.js'
 import type { Handshake } from '../wire/handshake.js'
 import { about, green, red, yellow, type Diagnoses } from './diagnosis.js'
-import { failureText } from './server-certificate.js'
+import { failureText } from './failure-text.js'
 import type { Server } from './server.js'
 
 /** What an alert usually means when it comes in answer to our certificate (RFC 8446, section 6.2). */
@@ -28,13 +28,13 @@ const otherAlert = {
   en: "The server refused our certificate: compare the trusted authority and the thumbprint with those of «synaq trust export», and look into the server's log.",
 }
 
-/** The server asks for a client certificate and lets ours in; any HTTP answer shows that. Answers its `Date` header. */
+/** The server asks for a client certificate and lets ours in; any HTTP answer shows that. Answers what it said, if it did. */
 export async function* admission(
   server: Server,
   handshake: Handshake,
   path: string,
   wire: Wire,
-): Diagnoses<DateHeader | undefined> {
+): Diagnoses<{ readonly date: DateHeader | undefined } | undefined> {
   const { id, name, identity, ca } = server
   const exchange = await wire.send(
     {
@@ -52,7 +52,7 @@ export async function* admission(
     const { failure } = exchange.outcome
     const text = failureText(failure)
     const remedy = failure.kind === 'tls-alert' ? (alerts[failure.alert] ?? otherAlert) : otherAlert
-    yield red(`${id}.admission`, about(name, `не впускает нас (${text})`, `does not let us in (${text})`), remedy)
+    yield red(`${id}.admission`, about(name, `не впускает нас (${text.ru})`, `does not let us in (${text.en})`), remedy)
     return undefined
   }
   const { status, headers } = exchange.outcome.response
@@ -79,7 +79,7 @@ export async function* admission(
       ),
     )
   }
-  return dateHeader(headers.date, exchange.at, exchange.timings.totalMs)
+  return { date: dateHeader(headers.date, exchange.at, exchange.timings.totalMs) }
 }
 
 /** A `Date` header and when it came: between `askedAt` and `tookMs` later by our clock. */

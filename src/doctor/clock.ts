@@ -63,13 +63,14 @@ export function compareClocks({ bank, platform }: Clocks): Diagnosis {
     )
   }
   const [other, offset] = bank
-    ? [{ ru: 'банка', en: "the bank's" }, bank]
-    : [{ ru: 'платформы', en: "the platform's" }, known[0] ?? ours]
+    ? [{ ru: 'банка', en: "The bank's" }, bank]
+    : [{ ru: 'платформы', en: "The platform's" }, known[0] ?? ours]
+  const by = ahead(offset)
   return yellow(
     id,
     {
-      ru: `Часы ${other.ru} ${ahead(offset).ru} наших. Часов только двое, поэтому чьи неверны, сказать нельзя.`,
-      en: `Clocks: ${other.en} is ${ahead(offset).en} ours. There are only two, so it cannot be said which is wrong.`,
+      ru: `Часы ${other.ru} ${by.ru} наших. Часов только двое, поэтому чьи неверны, сказать нельзя.`,
+      en: `${other.en} clock is ${by.en} ours. There are only two clocks, so it cannot be said which is wrong.`,
     },
     timeService,
   )

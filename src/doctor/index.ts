@@ -6,7 +6,7 @@ import { admission, type DateHeader } from './admission.js'
 import { BankAccess, simpleOperations } from './bank-access.js'
 import { compareClocks, isThisMachine, offsetOf } from './clock.js'
 import { customers, traits, type Wish } from './customers.js'
-import { yellow, type Diagnoses, type Diagnosis } from './diagnosis.js'
+import { yellow, type Diagnoses } from './diagnosis.js'
 import { jwks } from './jwks.js'
 import { ownCertificates } from './own-certificates.js'
 import { reachable } from './reachable.js'
@@ -41,17 +41,15 @@ export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
     const handshake = yield* serverCertificate(server, clock.now())
     if (!handshake) continue
     if (server.id === 'bank') yield* tlsVersions(server)
-    const date = yield* admission(server, handshake, probePath(server, contract), wire)
-    if (date) {
-      dates.set(server.id, date)
-      sound.add(server.id)
-    }
+    const admitted = yield* admission(server, handshake, probePath(server, contract), wire)
+    if (admitted) sound.add(server.id)
+    if (admitted?.date) dates.set(server.id, admitted.date)
   }
   if (sound.has('platform-pages')) {
     const date = yield* jwks(target, contract, wire)
     if (date) dates.set('platform-pages', date)
   }
-  yield await clocks(target, dates)
+  yield* clocks(target, dates, sound.has('bank'))
   yield* traits(target, wishes)
   yield* asThePlatform(target, parts, sound.has('bank'))
 }
@@ -67,14 +65,16 @@ function probePath({ id }: Server, contract: ContractInForce): string {
   return (id === 'bank' ? simpleOperations(contract)[0]?.path : contract.operations.get('jwks')?.path) ?? '/'
 }
 
-async function clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHeader>): Promise<Diagnosis> {
+/** Nothing where the only other clock was not reached: that is told already. */
+async function* clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHeader>, bankIsSound: boolean): Diagnoses {
   const bank = dates.get('bank')
   const platform = dates.get('platform-pages') ?? dates.get('platform-api')
   const ownClock = !(await isThisMachine(new URL(target.platform.issuer).hostname))
-  return compareClocks({
+  const compared = {
     ...(bank ? { bank: offsetOf(bank) } : {}),
     ...(platform && ownClock ? { platform: offsetOf(platform) } : {}),
-  })
+  }
+  if (bankIsSound || Object.keys(compared).length > 0) yield compareClocks(compared)
 }
 
 /** Calls to the bank with tokens: only where we are the platform and the bank lets us in. */

@@ -6,7 +6,7 @@ import type { Wire } from '../model/ports.js'
 import type { Target } from '../model/target.js'
 import { dateHeader, type DateHeader } from './admission.js'
 import { about, green, red, yellow, type Diagnoses, type Diagnosis } from './diagnosis.js'
-import { failureText } from './server-certificate.js'
+import { failureText } from './failure-text.js'
 
 /** Parameters of a JWK that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2, 6.4.1). */
 export const privateParameters = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
@@ -43,7 +43,7 @@ export async function* jwks(target: Target, contract: ContractInForce, wire: Wir
   )
   if ('failure' in outcome) {
     const text = failureText(outcome.failure)
-    yield red('jwks', about(subject, `недоступны (${text})`, `cannot be had (${text})`), {
+    yield red('jwks', about(subject, `недоступны (${text.ru})`, `cannot be had (${text.en})`), {
       ru: 'Без них банк не проверит ни одного токена. Проверьте адрес и что он открыт без сертификата клиента.',
       en: 'Without them the bank can verify no token. Check the address, and that it asks for no client certificate.',
     })

@@ -6,6 +6,7 @@ import type { TransportFailure } from '../model/exchange.js'
 import { shakeHands, type Handshake } from '../wire/handshake.js'
 import { dateTrouble, lastDay } from './dates.js'
 import { about, green, red, type Diagnoses, type Diagnosis } from './diagnosis.js'
+import { failureText } from './failure-text.js'
 import { connectLimitMs } from './reachable.js'
 import type { Server } from './server.js'
 
@@ -122,7 +123,7 @@ async function noHandshake(server: Server, failure: TransportFailure): Promise<D
   const detail = failureText(failure)
   return red(
     `${id}.tls`,
-    about(name, `рукопожатие TLS не удалось (${detail})`, `the TLS handshake failed (${detail})`),
+    about(name, `рукопожатие TLS не удалось (${detail.ru})`, `the TLS handshake failed (${detail.en})`),
     {
       ru: 'Посмотрите журнал сервера: там названа причина. Часто это несовместимые шифры или недоверие к нашему сертификату.',
       en: "Look into the server's log, which names the reason: often ciphers that do not meet, or that our certificate is not trusted.",
@@ -136,11 +137,4 @@ async function speaksOldTls({ address, ca, identity }: Server): Promise<boolean>
     'failure' in
     (await shakeHands(address, { ca, versions, timeoutMs: connectLimitMs, ...(identity ? { identity } : {}) }))
   )
-}
-
-/** A failure in a few words that mean the same in every language. */
-export function failureText(failure: TransportFailure): string {
-  if (failure.kind === 'tls-alert') return `TLS alert ${failure.alert}`
-  if (failure.kind === 'timeout') return `timeout ${failure.limitMs / 1000} s`
-  return 'detail' in failure ? `${failure.kind}, ${failure.detail.split(':')[0] ?? ''}` : failure.kind
 }

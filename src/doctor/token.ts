@@ -5,7 +5,7 @@ import type { Target, TargetClient } from '../model/target.js'
 import type { BankAccess, BankAnswer } from './bank-access.js'
 import { green, red, type Diagnoses, type Diagnosis } from './diagnosis.js'
 import { jwksUrl } from './jwks.js'
-import { failureText } from './server-certificate.js'
+import { failureText } from './failure-text.js'
 
 /** The bank accepts a token of ours with a consent of this client. Answers whether. */
 export async function* token(
@@ -40,7 +40,7 @@ function outcomeText(answer: BankAnswer): Text {
     return { ru: `банк ответил ${answer.reason}`, en: `the bank answered ${answer.reason}` }
   if (answer.kind === 'unanswered') {
     const text = failureText(answer.failure)
-    return { ru: `ответа банка нет (${text})`, en: `the bank did not answer (${text})` }
+    return { ru: `ответа банка нет (${text.ru})`, en: `the bank did not answer (${text.en})` }
   }
   const { what } = answer.problem
   return { ru: `платформа не дала согласия или токена: ${what}`, en: `the platform gave no consent or token: ${what}` }
