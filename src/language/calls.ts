@@ -144,12 +144,15 @@ export function checkUndo(
   }
 }
 
-/** No procedure calls itself, directly or by way of others. */
+/** No procedure calls itself, directly, by way of others or by what undoes it. */
 export function checkRecursion(procedures: Procedures): void {
   const calls = (name: string) =>
     procedures
       .variantsOf(name)
-      .flatMap((located) => located.steps.filter(({ step }) => step.call).map(({ step }) => step.kind))
+      .flatMap(({ procedure, steps }) => [
+        ...steps.filter(({ step }) => step.call).map(({ step }) => step.kind),
+        ...(procedure.undo === undefined ? [] : [procedure.undo]),
+      ])
   const reaches = (from: string, goal: string, seen = new Set<string>()): boolean => {
     if (from === goal) return true
     if (seen.has(from)) return false
