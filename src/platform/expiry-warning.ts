@@ -8,7 +8,9 @@ import { lengthText, localMoment } from './length-text.js'
  * where there is time enough.
  */
 export function expiryWarning(consent: ImportedConsent, now: Instant, within: string): Text | undefined {
-  const left = Date.parse(consent.expiresAt) - Date.parse(now)
+  const expiry = Date.parse(consent.expiresAt)
+  // What is no time is long past.
+  const left = Number.isNaN(expiry) ? -Infinity : expiry - Date.parse(now)
   if (left > (durationMs(within) ?? 0)) return undefined
   const { client, expiresAt } = consent
   const at = Number.isFinite(left) ? localMoment(expiresAt) : `«${expiresAt}»`
