@@ -3,12 +3,12 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
-const program = join(import.meta.dirname, '..', '..', 'dist', 'tests', 'support', 'sandbox-process.js')
+const built = join(import.meta.dirname, '..', '..', 'dist', 'src', 'sandbox', 'index.js')
 
 /** Starts the built sandbox once for all test files; each makes a workspace of its own in it (sandbox.ts). */
 export default async function setUp() {
-  if (!existsSync(program)) throw new Error('The tests need the built program: run `npm run build`, or `npm test`.')
-  const child = fork(program)
+  if (!existsSync(built)) throw new Error('The tests need the built program: run `npm run build`, or `npm test`.')
+  const child = fork(join(import.meta.dirname, 'sandbox-process.js'))
   const ended = once(child, 'exit')
   const [{ controlUrl, adminToken }] = await Promise.race([
     once(child, 'message'),

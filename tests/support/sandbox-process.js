@@ -1,7 +1,7 @@
-/** A sandbox in a process of its own: tells its parent where it is, ends with it. */
+/** The built sandbox in a process of its own: tells its parent where it is, ends with it. */
 import { join } from 'node:path'
-import { packageRoot } from '../../src/base/root.js'
-import { startSandbox } from '../../src/sandbox/index.js'
+import { packageRoot } from '../../dist/src/base/root.js'
+import { startSandbox } from '../../dist/src/sandbox/index.js'
 
 const system = 'npck-accounts'
 const root = packageRoot()
