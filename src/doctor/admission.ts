@@ -24,8 +24,8 @@ const alerts: Readonly<Record<string, { ru: string; en: string }>> = {
   },
 }
 const otherAlert = {
-  ru: 'Сервер отверг наш сертификат: сравните доверенный центр и отпечаток с тем, что пишет «synaq trust export», и посмотрите журнал сервера.',
-  en: "The server refused our certificate: compare the trusted authority and the thumbprint with those of «synaq trust export», and look into the server's log.",
+  ru: 'Похоже, сервер отверг наш сертификат: сравните доверенный центр и отпечаток с тем, что пишет «synaq trust export», и посмотрите журнал сервера.',
+  en: "The server seems to have refused our certificate: compare the trusted authority and the thumbprint with those of «synaq trust export», and look into the server's log.",
 }
 
 /** The server asks for a client certificate and lets ours in; any HTTP answer shows that. Answers what it said, if it did. */

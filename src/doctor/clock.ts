@@ -18,8 +18,10 @@ export interface Offset {
 /** Two clocks that differ blame nobody; of three, two that agree name the third. */
 export interface Clocks {
   readonly bank?: Offset
-  /** Only where it is a clock of its own: not on this machine. */
+  /** Only where it is a clock of its own. */
   readonly platform?: Offset
+  /** The platform runs on this machine, so that its clock is ours. */
+  readonly platformIsHere?: boolean
 }
 
 /** Our clock between the request's first and the answer's last byte, compared with the header that the answer bore. */
@@ -28,7 +30,7 @@ export function offsetOf({ date, askedAt, tookMs }: DateHeader): Offset {
 }
 
 /** Compares the clocks that are there. */
-export function compareClocks({ bank, platform }: Clocks): Diagnosis {
+export function compareClocks({ bank, platform, platformIsHere = false }: Clocks): Diagnosis {
   const id = 'clock'
   const ours: Offset = { least: 0, most: 0 }
   const known = [...(bank ? [bank] : []), ...(platform ? [platform] : [])]
@@ -46,8 +48,8 @@ export function compareClocks({ bank, platform }: Clocks): Diagnosis {
     )
   if ([ours, ...known].every((a) => known.every((b) => agree(a, b))))
     return green(id, {
-      ru: `Часы: наши${bank ? ', банка' : ''}${platform ? ', платформы' : ''} сходятся (до ${toleranceMs / 1000} с)`,
-      en: `Clocks: ours${bank ? ", the bank's" : ''}${platform ? ", the platform's" : ''} agree (within ${toleranceMs / 1000} s)`,
+      ru: `Часы: ${['наши', ...(bank ? ['банка'] : []), ...(platform ? ['платформы'] : [])].join(' и ')} сходятся (до ${toleranceMs / 1000} с)`,
+      en: `Clocks: ${['ours', ...(bank ? ["the bank's"] : []), ...(platform ? ["the platform's"] : [])].join(' and ')} agree (within ${toleranceMs / 1000} s)`,
     })
   if (bank && platform) {
     if (agree(ours, platform)) return wrong('bank', bank)
@@ -66,11 +68,14 @@ export function compareClocks({ bank, platform }: Clocks): Diagnosis {
     ? [{ ru: 'банка', en: "The bank's" }, bank]
     : [{ ru: 'платформы', en: "The platform's" }, known[0] ?? ours]
   const by = ahead(offset)
+  const why = platformIsHere
+    ? { ru: ' (платформа на этой же машине)', en: ' (the platform is on this machine)' }
+    : { ru: '', en: '' }
   return yellow(
     id,
     {
-      ru: `Часы ${other.ru} ${by.ru} наших. Часов только двое, поэтому чьи неверны, сказать нельзя.`,
-      en: `${other.en} clock is ${by.en} ours. There are only two clocks, so it cannot be said which is wrong.`,
+      ru: `Часы ${other.ru} ${by.ru} наших. Часов только двое${why.ru}, поэтому чьи неверны, сказать нельзя.`,
+      en: `${other.en} clock is ${by.en} ours. There are only two clocks${why.en}, so it cannot be said which is wrong.`,
     },
     timeService,
   )

@@ -75,20 +75,12 @@ async function customer(
   const id = `customer.${client.name}`
   const subject = { ru: `Клиент «${client.name}»`, en: `Customer «${client.name}»` }
   const answer = await access.call(operation, client, operation.scopes)
-  if (answer.kind === 'not-asked')
-    return red(
-      id,
-      about(
-        subject,
-        `платформа его не знает (${answer.problem.what})`,
-        `the platform does not know him or her (${answer.problem.what})`,
-      ),
-      {
-        ru: 'Проверьте ИИН или БИН в «customers» файла цели и что платформа знает этого клиента.',
-        en: 'Check the IIN or BIN in «customers» of the target file, and that the platform knows this customer.',
-      },
-    )
-  if (answer.kind === 'unanswered' || answer.status < 200 || answer.status > 299) {
+  if (answer.kind === 'not-asked' && answer.problem.code === 'not-found')
+    return red(id, about(subject, 'платформа его не знает', 'the platform does not know him or her'), {
+      ru: 'Проверьте ИИН или БИН в «customers» файла цели и что платформа знает этого клиента.',
+      en: 'Check the IIN or BIN in «customers» of the target file, and that the platform knows this customer.',
+    })
+  if (answer.kind !== 'answered' || answer.status < 200 || answer.status > 299) {
     const unknown = answer.kind === 'answered' && answer.status === 404
     return refused(id, subject, answer, unknown ? unknownToBank : causesOf(answer, target, contract))
   }

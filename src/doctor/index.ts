@@ -74,7 +74,7 @@ async function* clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHead
     ...(bank ? { bank: offsetOf(bank) } : {}),
     ...(platform && ownClock ? { platform: offsetOf(platform) } : {}),
   }
-  if (bankIsSound || Object.keys(compared).length > 0) yield compareClocks(compared)
+  if (bankIsSound || compared.platform) yield compareClocks({ ...compared, platformIsHere: !ownClock })
 }
 
 /** Calls to the bank with tokens: only where we are the platform and the bank lets us in. */

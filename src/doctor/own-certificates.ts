@@ -1,6 +1,6 @@
 import { createPrivateKey, type KeyObject, type X509Certificate } from 'node:crypto'
 import type { Instant } from '../base/clock.js'
-import type { Text } from '../base/text.js'
+import { literal, type Text } from '../base/text.js'
 import { brokenLink, commonName, readCertificates } from '../crypto/chain.js'
 import type { Identity, Target } from '../model/target.js'
 import { dateTrouble, lastDay } from './dates.js'
@@ -53,7 +53,7 @@ function* authority(name: string, pem: string, now: Instant): Generator<Diagnosi
     return
   }
   const troubles = certificates.flatMap((certificate) => {
-    const named = about(subject, `«${commonName(certificate.subject)}»`, `«${commonName(certificate.subject)}»`)
+    const named = literal(`«${commonName(certificate.subject)}» (${name})`)
     return (
       dateTrouble(id, named, certificate, now, {
         ru: 'Возьмите у владельца центра действующий сертификат и замените файл.',
@@ -142,20 +142,25 @@ function foreignIssuer(id: string, subject: Text, certificates: X509Certificate[
   const authorities = readable(target.platform.ca)
   const broken = own && brokenLink(own, others, authorities)
   if (!broken) return []
-  const [issuer, known] = [commonName(broken.issuer), authorities.map((a) => `«${commonName(a.subject)}»`).join(', ')]
-  return [
-    red(
-      `${id}.chain`,
-      about(
+  const issuer = commonName(broken.issuer)
+  const known = authorities.map(({ subject: authority }) => commonName(authority))
+  const list = known.map((one) => `«${one}»`).join(', ')
+  const what = known.includes(issuer)
+    ? about(
         subject,
-        `его издатель «${issuer}» не ведёт к центру, которому велено доверять банку (${known})`,
-        `its issuer «${issuer}» does not lead to the authority that the bank is told to trust (${known})`,
-      ),
-      {
-        ru: 'Возьмите сертификат этого центра, или добавьте недостающие промежуточные сертификаты в файл сертификата, или дайте банку другой центр (synaq trust export).',
-        en: 'Take a certificate of that authority, or add the missing intermediate certificates to the file, or give the bank another authority (synaq trust export).',
-      },
-    ),
+        `его выдал «${issuer}» с другим ключом, чем у центра, которому велено доверять банку`,
+        `it is by «${issuer}» with another key than that of the authority that the bank is told to trust`,
+      )
+    : about(
+        subject,
+        `его издатель «${issuer}» не ведёт к центру, которому велено доверять банку (${list})`,
+        `its issuer «${issuer}» does not lead to the authority that the bank is told to trust (${list})`,
+      )
+  return [
+    red(`${id}.chain`, what, {
+      ru: 'Возьмите сертификат этого центра, или добавьте недостающие промежуточные сертификаты в файл сертификата, или дайте банку другой центр (synaq trust export).',
+      en: 'Take a certificate of that authority, or add the missing intermediate certificates to the file, or give the bank another authority (synaq trust export).',
+    }),
   ]
 }
 

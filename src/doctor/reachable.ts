@@ -44,7 +44,7 @@ async function resolvedAddress(server: Server): Promise<string | Diagnosis> {
           }
         : {
             ru: `Проверьте, нет ли опечатки в «${server.urlSetting}». Если имя известно только внутри сети банка, запустите Synaq там или запишите имя в /etc/hosts.`,
-            en: `Look for a slip of the pen in «${server.urlSetting}». If the name is known only inside the bank's network, run Synaq there or write it into /etc/hosts.`,
+            en: `Check «${server.urlSetting}» for a typing error. If the name is known only inside the bank's network, run Synaq there or write it into /etc/hosts.`,
           }
     return red(
       `${server.id}.resolves`,
@@ -55,7 +55,7 @@ async function resolvedAddress(server: Server): Promise<string | Diagnosis> {
 }
 
 function unreachable({ id, name, urlSetting, address }: Server, code: string): Diagnosis {
-  if (address.proxy !== undefined && code !== 'PROXY_REFUSED') return proxyUnreachable(id, name, address.proxy, code)
+  if (address.proxy !== undefined) return proxyTrouble(`${id}.reachable`, name, address.proxy, code)
   const [what, remedy] = reasons[code] ?? [
     { ru: `соединение не устанавливается (${code})`, en: `no connection can be made (${code})` },
     {
@@ -70,9 +70,18 @@ function unreachable({ id, name, urlSetting, address }: Server, code: string): D
   })
 }
 
-function proxyUnreachable(id: string, name: Text, proxy: string, code: string): Diagnosis {
+function proxyTrouble(id: string, name: Text, proxy: string, code: string): Diagnosis {
+  if (code === 'PROXY_REFUSED')
+    return red(
+      id,
+      about(name, `прокси ${proxy} не пропускает соединение`, `the proxy ${proxy} does not let the connection through`),
+      {
+        ru: 'Проверьте, что «proxy» в файле цели указывает на прокси HTTP, и разрешите в нём метод CONNECT к этому узлу и порту.',
+        en: 'See that «proxy» in the target file is an HTTP proxy, and allow CONNECT to this host and port in it.',
+      },
+    )
   return red(
-    `${id}.reachable`,
+    id,
     about(name, `недоступен прокси ${proxy} (${code})`, `the proxy ${proxy} cannot be reached (${code})`),
     {
       ru: 'Исправьте «proxy» в файле цели или уберите его, если прокси не нужен.',
@@ -85,8 +94,8 @@ const reasons: Readonly<Record<string, readonly [what: Text, remedy: Text]>> = {
   ECONNREFUSED: [
     { ru: 'порт никто не слушает', en: 'nothing listens on the port' },
     {
-      ru: 'Запустите сервер или исправьте порт. Если сервер запущен, он слушает другой адрес: ss -ltn.',
-      en: 'Start the server or correct the port. If it runs, it listens on another address: ss -ltn.',
+      ru: 'Запустите сервер или исправьте порт. Если он запущен, посмотрите, какой адрес и порт он слушает: ss -ltn.',
+      en: 'Start the server or correct the port. If it runs, see which address and port it listens on: ss -ltn.',
     },
   ],
   ETIMEDOUT: [
@@ -97,13 +106,6 @@ const reasons: Readonly<Record<string, readonly [what: Text, remedy: Text]>> = {
     {
       ru: 'Так бывает, когда пакеты отбрасывает межсетевой экран: попросите открыть порт для адреса этой машины.',
       en: 'This is what a firewall that drops packets looks like: have the port opened for the address of this machine.',
-    },
-  ],
-  PROXY_REFUSED: [
-    { ru: 'прокси не пропускает соединение', en: 'the proxy does not let the connection through' },
-    {
-      ru: 'Проверьте адрес прокси («proxy») и разрешите в нём метод CONNECT к этому узлу и порту.',
-      en: "Check the proxy's address («proxy») and allow CONNECT to this host and port in it.",
     },
   ],
 }

@@ -63,12 +63,26 @@ function chainTrouble(
   if (untrusted === undefined || ofDates.has(untrusted)) return undefined
   const issuer = commonName(certificate.issuer)
   const known = authorityNames(ca)
+  if (known.includes(issuer))
+    return red(
+      `${id}.certificate.chain`,
+      about(
+        name,
+        `сертификат выдал «${issuer}», но с другим ключом, чем в «${caSetting}» (${untrusted})`,
+        `the certificate is by «${issuer}», but with another key than in «${caSetting}» (${untrusted})`,
+      ),
+      {
+        ru: 'Так бывает после перезапуска песочницы: у неё новый центр. Пусть банк присоединится снова (synaq provider) и перезапустит сервер с новым сертификатом.',
+        en: 'This comes of a sandbox that was started again: it has a new authority. Have the bank join anew (synaq provider) and start its server with the new certificate.',
+      },
+    )
+  const list = known.map((one) => `«${one}»`).join(', ')
   return red(
     `${id}.certificate.chain`,
     about(
       name,
-      `сертификату нельзя доверять: его выдал «${issuer}», а доверено ${known} (${untrusted})`,
-      `the certificate cannot be trusted: it is by «${issuer}», trusted is ${known} (${untrusted})`,
+      `сертификату нельзя доверять: его выдал «${issuer}», а доверено ${list} (${untrusted})`,
+      `the certificate cannot be trusted: it is by «${issuer}», trusted is ${list} (${untrusted})`,
     ),
     {
       ru: `Укажите в «${caSetting}» сертификат центра «${issuer}» (PEM). Если этот центр промежуточный, пусть сервер присылает и его сертификат.`,
@@ -77,13 +91,11 @@ function chainTrouble(
   )
 }
 
-function authorityNames(pem: string): string {
+function authorityNames(pem: string): string[] {
   try {
-    return readCertificates(pem)
-      .map(({ subject }) => `«${commonName(subject)}»`)
-      .join(', ')
+    return readCertificates(pem).map(({ subject }) => commonName(subject))
   } catch {
-    return '–'
+    return []
   }
 }
 

@@ -63,8 +63,8 @@ export function causesOf(answer: BankAnswer, target: Target, contract: ContractI
     }
   if (status === 404 || status === 405)
     return {
-      ru: 'По этому пути операции нет. Сравните «direct.url» и путь из контракта; если перед сервером шлюз, проверьте его правила.',
-      en: 'There is no such operation at this path. Compare «direct.url» and the path in the contract; if a gateway stands in front, check its rules.',
+      ru: 'По этому пути операции нет. Сравните «direct.url» и путь из контракта; если перед сервером шлюз, проверьте его правила. Если путь верен, банк, возможно, не знает этого клиента.',
+      en: 'There is no such operation at this path. Compare «direct.url» and the path in the contract; if a gateway stands in front, check its rules. If the path is right, the bank may not know this customer.',
     }
   if (status === 503)
     return {
