@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
+import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 /**
  * `body: { message: Provider is not active }` — these properties of the answer's body are exactly so.
@@ -11,6 +11,7 @@ export const body = defineCheck({
   version: 1,
   summary: { ru: 'поля ответа равны указанным', en: 'properties of the answer are exactly as named' },
   params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  properties: (expected) => Object.keys(expected),
   observe(seen, expected) {
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
@@ -28,15 +29,16 @@ export const body = defineCheck({
     if (fact === 'absent') return [factMissing(last?.index)]
     return Object.entries(expected).map(([name, value]) => {
       const seen = fact[name]
+      const called = shown(place, name)
       return {
         result: seen === 'equal' ? 'met' : 'departed',
-        expected: { ru: `${name}: «${String(value)}»`, en: `${name}: “${String(value)}”` },
+        expected: { ru: `${called}: «${String(value)}»`, en: `${called}: “${String(value)}”` },
         actual:
           seen === 'equal'
             ? { ru: 'так и есть', en: 'as expected' }
             : seen === 'different'
-              ? { ru: `${name}: другое значение`, en: `${name}: another value` }
-              : { ru: `поля ${name} нет`, en: `no property ${name}` },
+              ? { ru: `${called}: другое значение`, en: `${called}: another value` }
+              : { ru: `поля ${called} нет`, en: `no property ${called}` },
         ...(last === undefined ? {} : { exchange: last.index }),
       }
     })

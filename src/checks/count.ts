@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
+import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 const params = z
   .strictObject({
@@ -16,6 +16,7 @@ export const count = defineCheck({
   version: 1,
   summary: { ru: 'число элементов в списке ответа', en: 'how many items a list of the answer has' },
   params,
+  properties: (p) => [p.of],
   observe(seen, p) {
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
@@ -28,15 +29,16 @@ export const count = defineCheck({
     const last = lastExchange(place)
     if (fact === 'absent') return [factMissing(last?.index)]
     const { items } = fact
+    const of = shown(place, p.of)
     const met = items !== null && (p.is === undefined ? items >= (p['at-least'] ?? 0) : items === p.is)
     const wanted = p.is === undefined ? `≥ ${p['at-least'] ?? 0}` : String(p.is)
     return [
       {
         result: met ? 'met' : 'departed',
-        expected: { ru: `${p.of}: элементов ${wanted}`, en: `${p.of}: ${wanted} items` },
+        expected: { ru: `${of}: элементов ${wanted}`, en: `${of}: ${wanted} items` },
         actual:
           items === null
-            ? { ru: `списка ${p.of} нет`, en: `no list ${p.of}` }
+            ? { ru: `списка ${of} нет`, en: `no list ${of}` }
             : { ru: `элементов ${items}`, en: `${items} items` },
         ...(last === undefined ? {} : { exchange: last.index }),
       },

@@ -49,6 +49,11 @@ export function lastExchange(place: JudgePlace): JudgePlace['exchanges'][number]
   return place.exchanges.at(-1)
 }
 
+/** A property as the reader's contract calls it. */
+export function shown(place: JudgePlace, name: string): string {
+  return place.called?.[name] ?? name
+}
+
 /** Nothing was exchanged where a check expected something. */
 export const nothingExchanged: Observation = {
   result: 'undecided',

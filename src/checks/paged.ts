@@ -3,7 +3,7 @@ import type { Text } from '../base/text.js'
 import { isObject, type JsonObject } from '../base/json.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Observation } from '../model/finding.js'
-import { defineCheck, factMissing, lastExchange, unanswered } from './define.js'
+import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 const params = z.strictObject({
   items: z.string().min(1).describe('property that holds the items of a page'),
@@ -34,6 +34,7 @@ export const paged = defineCheck({
   version: 1,
   summary: { ru: 'постраничная выдача полна и согласована', en: 'paging is complete and consistent' },
   params,
+  properties: ({ items, id, total, page, size }) => [items, id, total, page, size],
   observe(seen, p): PagedFact {
     const bodies = seen.exchanges.flatMap((exchange): JsonObject[] => {
       const body = seen.body(exchange)
@@ -58,10 +59,12 @@ export const paged = defineCheck({
     const last = lastExchange(place)
     if (fact === 'absent') return [factMissing(last?.index)]
     const at = last === undefined ? {} : { exchange: last.index }
-    const rules = rulesOf(fact, p).map(({ met, expected, actual }): Observation => {
-      const seen = met ? { ru: 'так и есть', en: 'as expected' } : actual
-      return { result: met ? 'met' : 'departed', expected, actual: seen, ...at }
-    })
+    const rules = rulesOf(fact, { total: shown(place, p.total), page: shown(place, p.page) }).map(
+      ({ met, expected, actual }): Observation => {
+        const seen = met ? { ru: 'так и есть', en: 'as expected' } : actual
+        return { result: met ? 'met' : 'departed', expected, actual: seen, ...at }
+      },
+    )
     const enough = fact.pages >= p['at-least-pages']
     if (enough || rules.some(({ result }) => result === 'departed')) return rules
     return [
@@ -91,7 +94,7 @@ interface Rule {
   readonly actual: Text
 }
 
-function rulesOf(fact: PagedFact, p: z.output<typeof params>): Rule[] {
+function rulesOf(fact: PagedFact, p: { readonly total: string; readonly page: string }): Rule[] {
   if (fact.pages === 0) {
     const expected = { ru: 'страница списка', en: 'a page of the list' }
     return [{ met: false, expected, actual: { ru: 'страницы в ответе нет', en: 'no page in the answer' } }]

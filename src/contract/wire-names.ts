@@ -30,6 +30,7 @@ export const referenceNames: WireNames = {
   header: (name) => name,
   lacksHeader: () => false,
   parameter: (_operation, name) => name,
+  property: (_operation, name) => name,
   sent: () => new Map(),
   statuses: (statuses) => [...statuses],
   bodyToWire: (_operation, body) => body,
@@ -46,11 +47,16 @@ export function wireNames(tables: NameTables): WireNames {
       const known = parameters.get(operation)
       return known?.has(name) === true ? (known.get(name) ?? undefined) : name
     },
+    property: (operation, name) => nameIn(answers.get(operation), name) ?? nameIn(errors.get(operation), name) ?? name,
     sent: (operation) => sent.get(operation) ?? new Map(),
     statuses: (wanted) => [...new Set(wanted.flatMap((status) => statuses.get(status) ?? [status]))],
     bodyToWire: (operation, body) => toWire(body, requests.get(operation)),
     bodyFromWire: (operation, status, body) => fromWire(body, (status >= 400 ? errors : answers).get(operation)),
   }
+}
+
+function nameIn(names: BodyNames | undefined, name: string): string | undefined {
+  return names?.elsewhere.get(name) ?? names?.properties.get(name) ?? undefined
 }
 
 /** The statuses of the reference that stand behind one on the wire; the status itself where the overlay says nothing of it. */

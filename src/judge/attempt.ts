@@ -95,7 +95,8 @@ class Walk {
     const captured = factOf(this.attempt.events, place.step, index, kind)
     if (captured && 'unresolved' in captured) return [lacking(captured.unresolved)]
     const fact = captured ? captured.fact : 'absent'
-    return kind.judge(place, this.attempt, fact, params.data).map((found) => notCharged(place, found) ?? found)
+    const told = use.called ? { ...place, called: use.called } : place
+    return kind.judge(told, this.attempt, fact, params.data).map((found) => notCharged(place, found) ?? found)
   }
 
   private add(

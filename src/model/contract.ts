@@ -66,6 +66,8 @@ export interface WireNames {
   lacksHeader(name: string): boolean
   /** Undefined where the operation has no such parameter. */
   parameter(operation: OperationId, name: string): string | undefined
+  /** Of an answer or refusal: the name on the wire, or a JSON Pointer from the root of the message. */
+  property(operation: OperationId, name: string): string
   /** Header and query parameters that the contract in force demands and no scenario knows. */
   sent(operation: OperationId): ReadonlyMap<string, string>
   /** Statuses that the contract in force has for those of the reference. */

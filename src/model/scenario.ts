@@ -27,6 +27,8 @@ export interface CheckUse {
   readonly params: Json
   readonly requirement: RequirementId
   readonly position: SourcePosition
+  /** Names in the params that the contract in force writes otherwise, for those who read the result. */
+  readonly called?: Readonly<Record<string, string>>
 }
 
 /** A step as written: an ordinary step, or the call of a procedure (told apart by the vocabulary when loaded). */

@@ -33,6 +33,8 @@ export interface JudgePlace {
   readonly script: 'success' | 'failure'
   /** Who is judged. */
   readonly subject: Addressee
+  /** Names in the check's params as the contract in force writes them, where it writes them otherwise. */
+  readonly called?: Readonly<Record<string, string>>
   /** Exchanges of this step with the index of their event. */
   readonly exchanges: readonly {
     readonly index: number
@@ -55,6 +57,8 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
    * no such thing, so that there is nothing to look at. `operation` is the step's, as that contract has it.
    */
   translate?(params: P, names: WireNames, operation: Operation | undefined): Json | undefined
+  /** Names of properties in the params: a reader of the result is told them as the contract in force writes them. */
+  properties?(params: P): readonly string[]
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
   /** Requirements that the params name, beside the one at the check's place. */

@@ -13,14 +13,21 @@ export function translateChecks(
     const operation = step.type === 'step' ? operationOf(step, vocabulary, contract) : undefined
     const checks = step.checks.flatMap((use): CheckUse[] => {
       const kind = vocabulary.checks.get(use.kind)
-      if (!kind?.translate) return [use]
-      const params = kind.translate(kind.params.parse(use.params), contract.wire, operation)
-      return params === undefined ? [] : [{ ...use, params }]
+      if (!kind) return [use]
+      const written = kind.params.parse(use.params)
+      const params = kind.translate ? kind.translate(written, contract.wire, operation) : use.params
+      const called = operation ? calledOtherwise(kind.properties?.(written) ?? [], operation, contract) : {}
+      return params === undefined ? [] : [{ ...use, params, ...(Object.keys(called).length > 0 ? { called } : {}) }]
     })
     return step.type === 'step'
       ? { ...step, checks }
       : { ...step, checks, steps: translateChecks(step.steps, vocabulary, contract) }
   })
+}
+
+function calledOtherwise(names: readonly string[], operation: Operation, { wire }: ContractInForce) {
+  const pairs = names.map((name): [string, string] => [name, wire.property(operation.id, name)])
+  return Object.fromEntries(pairs.filter(([name, onWire]) => name !== onWire))
 }
 
 function operationOf(

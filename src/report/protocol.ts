@@ -131,6 +131,7 @@ function environmentLines(record: RunRecord, wording: Wording): LabelledLine[] {
       ),
       hash: target.contract.digest,
     },
+    ...(target.contract.overlay ? [{ ...line(place.overlay, 'SHA-256'), hash: target.contract.overlay.digest }] : []),
     line(place.basis, place.basisText),
     line(place.record, place.recordText),
   ]

@@ -9,13 +9,15 @@ export interface TestTarget {
   /** Where the bank serves. */
   readonly url: string
   readonly modes?: readonly ('direct' | 'through')[]
+  /** The operator's contract with its overlay. */
+  readonly contract?: { readonly file: string; readonly overlay: string }
 }
 
 /** Writes a target file and the workspace's token beside it; answers its path. */
 export function writeTarget(
   folder: string,
   { access }: Pick<TestSandbox, 'access'>,
-  { id, url, modes }: TestTarget,
+  { id, url, modes, contract }: TestTarget,
 ): string {
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
@@ -29,6 +31,7 @@ export function writeTarget(
       `modes: [${(modes ?? ['direct', 'through']).join(', ')}]`,
       `direct: { url: '${url}' }`,
       `sandbox: { control: '${access.controlUrl}', token: { file: control.token } }`,
+      ...(contract ? [`contract: { file: '${contract.file}', overlay: '${contract.overlay}' }`] : []),
       '',
     ].join('\n'),
   )
@@ -41,6 +44,12 @@ export interface Summary {
   readonly outcome: string
   readonly counts: Readonly<Record<'subject' | 'selfCheck', Readonly<Record<string, number>>>>
   readonly scenarios: readonly ScenarioResult[]
+  readonly contract: {
+    readonly title: string
+    readonly version: string
+    readonly digest: string
+    readonly overlay?: { readonly digest: string }
+  }
   readonly documents: { readonly protocol: string | null; readonly act: string | null }
   readonly act: { readonly issued: boolean; readonly refusal: Bilingual | null }
 }

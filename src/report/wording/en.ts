@@ -106,6 +106,7 @@ export const en: Wording = {
     software: 'Software',
     run: (run) => `run ${run}`,
     contract: 'API specification',
+    overlay: 'Names of the specification (overlay)',
     version: (version) => `version ${version}`,
     basis: 'Basis of judgement',
     basisText:

@@ -106,6 +106,7 @@ export const kk: Wording = {
     software: 'Бағдарламалық қамтылым',
     run: (run) => `іске қосу ${run}`,
     contract: 'API ерекшелігі',
+    overlay: 'Атаулар сәйкестігі (overlay)',
     version: (version) => `${version} нұсқасы`,
     basis: 'Бағалау негізі',
     basisText:

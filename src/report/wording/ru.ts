@@ -107,6 +107,7 @@ export const ru = {
     software: 'Программное обеспечение',
     run: (run: string) => `прогон ${run}`,
     contract: 'Спецификация API',
+    overlay: 'Соответствие имён (overlay)',
     version: (version: string) => `версия ${version}`,
     basis: 'Основание оценки',
     basisText:
