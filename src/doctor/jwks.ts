@@ -1,15 +1,13 @@
 import { createPublicKey } from 'node:crypto'
 import { isObject, type JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
+import { isPrivateJwk } from '../crypto/jwk.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Wire } from '../model/ports.js'
 import type { Target } from '../model/target.js'
 import { dateHeader, type DateHeader } from './admission.js'
 import { about, green, red, yellow, type Diagnoses, type Diagnosis } from './diagnosis.js'
 import { failureText } from './failure-text.js'
-
-/** Parameters of a JWK that only its owner may know (RFC 7518, sections 6.2.2, 6.3.2, 6.4.1). */
-export const privateParameters = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'] as const
 
 /** The address of the platform's public keys; undefined where the contract has no operation for them. */
 export function jwksUrl({ platform }: Target, contract: ContractInForce): string | undefined {
@@ -66,7 +64,7 @@ function keysTrouble(subject: Text, status: number, json: unknown): Diagnosis | 
       ru: 'Ожидается JSON вида {"keys": [{"kty": "EC", …}]} (RFC 7517).',
       en: 'JSON such as {"keys": [{"kty": "EC", …}]} is expected (RFC 7517).',
     })
-  if (keys.some((key) => privateParameters.some((name) => name in key)))
+  if (keys.some(isPrivateJwk))
     return red('jwks.private', about(subject, 'опубликован закрытый ключ', 'a private key is published'), {
       ru: 'Любой может теперь подписать токен платформы. Выпустите новый ключ, этот отзовите и публикуйте только kty, crv, x, y, kid, alg, use.',
       en: "Anybody can now sign the platform's tokens. Make a new key, withdraw this one, and publish only kty, crv, x, y, kid, alg, use.",

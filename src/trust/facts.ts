@@ -1,6 +1,7 @@
 import { isObject, type JsonObject } from '../base/json.js'
 import { problem } from '../base/problem.js'
 import { readCertificates } from '../crypto/chain.js'
+import { isPrivateJwk, publicJwk } from '../crypto/jwk.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Target } from '../model/target.js'
 import { createWire } from '../wire/index.js'
@@ -26,10 +27,6 @@ export interface TrustFacts extends PlatformFacts {
   readonly consentsUrl: string | undefined
   readonly contract: ContractInForce
 }
-
-/** What of an EC key may be published, and nothing else (RFC 7517, RFC 7518 section 6.2.1). */
-const publicMembers = ['kty', 'crv', 'x', 'y', 'n', 'e', 'kid', 'alg', 'use']
-const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k']
 
 const limits = { timeoutMs: 10_000, maxBodyBytes: 1_000_000 }
 
@@ -95,8 +92,7 @@ async function publicKeys(url: string, ca: string): Promise<JsonObject[]> {
 const isJwk = (value: unknown): value is JsonObject => isObject(value)
 
 function publicPart(key: JsonObject, url: string): JsonObject {
-  if (!privateMembers.some((name) => name in key))
-    return Object.fromEntries(Object.entries(key).filter(([name]) => publicMembers.includes(name)))
+  if (!isPrivateJwk(key)) return publicJwk(key)
   throw problem(
     'jwks-private',
     'a private key is published here; nothing was exported',
