@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '../base/clock.js'
 import type { Language } from '../base/text.js'
 import { newRunId } from '../base/ids.js'
+import { fastPart, type Diagnosis } from '../doctor/index.js'
 import { readRunFolder, recorder } from '../evidence/run-folder.js'
 import { judgeFolder } from '../judge/record.js'
 import type { Plan } from '../model/plan.js'
@@ -24,6 +25,8 @@ export interface RunRequest {
   readonly language: Language
   /** Sees every event, verdicts included. */
   readonly watch: (event: RunEvent) => void
+  /** Told what the doctor's fast part found amiss, before anything is sent. */
+  readonly warn: (diagnosis: Diagnosis) => void
   /** Asked after an attempt that did not pass; the run goes on at once where absent. */
   readonly pauseOnFailure?: () => Promise<'go-on' | 'stop'>
 }
@@ -45,6 +48,9 @@ export async function prepare(targetFile: string, choice: Choice, wiring: Wiring
 /** Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder. */
 export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
   const { plan, target, control, project } = await prepare(request.targetFile, request.choice, wiring)
+  for await (const diagnosis of fastPart(target, systemClock)) {
+    if (diagnosis.state !== 'green') request.warn(diagnosis)
+  }
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)

@@ -1,8 +1,7 @@
-import pc from 'picocolors'
 import { systemClock } from '../../base/clock.js'
 import { isProblemError, placeText, type Problem } from '../../base/problem.js'
-import { inLanguage, type Language } from '../../base/text.js'
-import { diagnose, worst, type Diagnosis, type Health, type Wish } from '../../doctor/index.js'
+import { diagnose, worst, type Diagnosis, type Wish } from '../../doctor/index.js'
+import { diagnosisLines } from '../diagnosis-lines.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { openTarget, type OpenTarget } from '../open-target.js'
 import type { Output, Wiring } from '../wiring.js'
@@ -18,20 +17,6 @@ export async function doctor(targetFile: string, wiring: Wiring, out: Output): P
   out.line(conclusion(seen)[out.language === 'en' ? 'en' : 'ru'])
   out.result({ target: targetFile, state: worst(seen), diagnoses: seen })
   return worst(seen) === 'red' ? exitCodes.misuse : exitCodes.conforms
-}
-
-/** One diagnosis for a terminal or a pipe: a sign that needs no colour, what was found, how to mend it. */
-export function diagnosisLines({ state, what, remedy }: Diagnosis, language: Language): string[] {
-  return [
-    `${signs[state]()} ${inLanguage(what, language)}`,
-    ...(remedy ? [`    → ${inLanguage(remedy, language)}`] : []),
-  ]
-}
-
-const signs: Readonly<Record<Health, () => string>> = {
-  green: () => pc.green('✓'),
-  yellow: () => pc.yellow('!'),
-  red: () => pc.red('✗'),
 }
 
 /** A target that cannot be opened is a finding, not the end of the command. */

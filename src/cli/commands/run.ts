@@ -10,6 +10,7 @@ import {
 } from '../../report/index.js'
 import type { Language } from '../../base/text.js'
 import type { RunRecord } from '../../model/run.js'
+import { diagnosisLines } from '../diagnosis-lines.js'
 import { failedIn, type Choice } from '../choice.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { runTarget } from '../run-target.js'
@@ -46,6 +47,7 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
         reports: options.reports,
         signal: interruption.signal,
         language: out.language,
+        warn: (diagnosis) => diagnosisLines(diagnosis, out.language).forEach((line) => out.line(line)),
         watch: (event) => lines(event).forEach((line) => out.line(line)),
       },
       wiring,
