@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { inLanguage, type Text } from '../../base/text.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
 import type { ExitCode } from '../exit-codes.js'
@@ -14,6 +15,19 @@ export interface DemoOptions {
   readonly reports: string
   /** Wrong behaviour planted in the example bank. */
   readonly defects: readonly string[]
+}
+
+const up = {
+  sandbox: (url: string): Text => ({
+    ru: `Песочница работает: ${url}`,
+    kk: `Құмсалғыш жұмыс істеп тұр: ${url}`,
+    en: `The sandbox is up: ${url}`,
+  }),
+  bank: (url: string): Text => ({
+    ru: `Банк-пример работает: ${url}`,
+    kk: `Үлгі банк жұмыс істеп тұр: ${url}`,
+    en: `The example bank is up: ${url}`,
+  }),
 }
 
 const bank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150540000017' }
@@ -37,10 +51,10 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
       'the sandbox',
     )
     children.push(sandbox)
-    out.line(`The sandbox is up: ${sandbox.ready.pages}`)
+    out.line(inLanguage(up.sandbox(sandbox.ready.pages), out.language))
     const server = await startBank(options, sandbox.ready, folder, wiring)
     children.push(server)
-    out.line(`The example bank is up: ${server.ready.url}`)
+    out.line(inLanguage(up.bank(server.ready.url), out.language))
     const targetFile = join(folder, 'target.yaml')
     writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
     const data = join(wiring.root, 'examples', 'document.yaml')

@@ -1,6 +1,6 @@
 import { systemClock } from '../../base/clock.js'
 import { isProblemError, placeText, type Problem } from '../../base/problem.js'
-import { diagnose, worst, type Diagnosis, type Wish } from '../../doctor/index.js'
+import { diagnose, worst, type Diagnosis, type Health, type Wish } from '../../doctor/index.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { openTarget, type OpenTarget } from '../open-target.js'
