@@ -38,7 +38,8 @@ function wiring(root: string, version: string): Wiring {
     version,
     root,
     vocabulary: { steps, checks },
-    openWire: ({ limits }) => createWire(limits),
+    terminal,
+    openWire: ({ limits, proxy }) => createWire({ ...limits, ...(proxy === undefined ? {} : { proxy }) }),
     openActs: ({ acts, clients, limits }, control, { language, signal }) => {
       switch (acts.kind) {
         case 'control':

@@ -12,6 +12,8 @@ import type { Output, Wiring } from './wiring.js'
 /** A command's code is loaded when it is asked for: a short command starts fast. */
 const commands = {
   check: () => import('./commands/check.js'),
+  contractCheck: () => import('./commands/contract-check.js'),
+  contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
   doctor: () => import('./commands/doctor.js'),
   judge: () => import('./commands/judge.js'),
@@ -22,6 +24,7 @@ const commands = {
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
   schema: () => import('./commands/schema.js'),
+  targetNew: () => import('./commands/target-new.js'),
   trust: () => import('./commands/trust.js'),
 }
 
@@ -67,6 +70,23 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly data?: string
   readonly documents: boolean
   readonly translation: Language[]
+}
+
+interface TargetNewFlags {
+  readonly system: string
+  readonly control?: string
+  readonly tokenFile?: string
+  readonly participant?: string
+  readonly name?: string
+  readonly invented?: string
+  readonly url?: string
+  readonly ca?: string
+  readonly consentCheck?: string
+  readonly environment?: string
+  readonly customers?: string
+  readonly customer: string[]
+  readonly yes?: boolean
+  readonly force?: boolean
 }
 
 function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command {
@@ -221,7 +241,56 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       },
     )
 
+  const target = program.command('target').description('the file that says where your bank is and how it is tested')
+  command('new [file]', 'ask the few questions that a target needs and write a commented file', target)
+    .addOption(system())
+    .option('--control <address>', "the sandbox's control API")
+    .option('--token-file <file>', 'file with its token')
+    .option('--participant <id>', "the bank's participant id")
+    .option('--name <name>', "the bank's name")
+    .option('--invented <yes|no>', 'an invented bank, whose documents are specimens')
+    .option('--url <address>', 'where the bank serves, https://…')
+    .option('--ca <file>', "the authority of the bank's certificate; a dash: the sandbox's")
+    .option('--consent-check <who>', 'who asks about the consent: bank or platform')
+    .option('--environment <which>', 'test or live')
+    .option('--customers <whose>', 'own or sandbox')
+    .option('--customer <text>', 'of your own: "IIN TELEPHONE TRAIT…"; may be given again', again, [])
+    .option('--yes', 'ask nothing: what no option answers is as by Enter alone')
+    .option('--force', 'overwrite the file without asking')
+    .action(async (file: string | undefined, o: Common & TargetNewFlags) =>
+      done(
+        await (
+          await commands.targetNew()
+        ).targetNew(
+          {
+            file: file ?? 'target.yaml',
+            system: o.system,
+            control: `http://127.0.0.1:${controlPort}`,
+            tokenFile: join(stateFolder, 'control.token'),
+            given: answersOf(o),
+            customers: o.customer,
+            yes: o.yes ?? false,
+            force: o.force ?? false,
+          },
+          wiring,
+          outputOf(o),
+        ),
+      ),
+    )
+
+  addContractCommands(program, { system, described, outputOf, wiring, done })
+
   return program
+}
+
+/** Options of `synaq target new` by the names of its questions. */
+function answersOf({ tokenFile, consentCheck, ...o }: TargetNewFlags): Record<string, string | undefined> {
+  const { control, participant, name, invented, url, ca, environment } = o
+  const customers = o.customers ?? (o.customer.length > 0 ? 'own' : undefined)
+  return {
+    ...{ control, participant, name, invented, url, ca, environment, customers },
+    ...{ 'token-file': tokenFile, 'consent-check': consentCheck },
+  }
 }
 
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */

@@ -5,6 +5,7 @@ import type { PlatformActs, Person, Wire } from '../model/ports.js'
 import type { System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import type { Dialogue } from './new-target/interview.js'
 
 /** A sandbox that this process started. */
 export interface RunningSandbox {
@@ -26,6 +27,8 @@ export interface Wiring {
   /** The folder with package.json, scenarios, mocks, templates. */
   readonly root: string
   readonly vocabulary: Vocabulary
+  /** Whoever sits at this process. */
+  terminal(): Dialogue
   openWire(target: Target): Wire
   /** By the target's way; undefined where nobody can carry out acts. */
   openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
