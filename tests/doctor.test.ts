@@ -94,7 +94,8 @@ async function troubles(target: Target, clock: Clock = systemClock): Promise<Dia
 }
 
 async function all(target: Target, clock: Clock = systemClock): Promise<Diagnosis[]> {
-  const wire = createWire(target.limits)
+  const { limits, proxy } = target
+  const wire = createWire({ ...limits, ...(proxy === undefined ? {} : { proxy }) })
   acts = []
   const platform: PlatformActs = {
     perform: (act) => {

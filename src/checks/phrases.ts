@@ -8,7 +8,10 @@ export function outcomeText(exchange: MaskedExchange): Text {
     : failureText(exchange.outcome.failure)
 }
 
-const failurePhrases: Record<Exclude<TransportFailure['kind'], 'timeout' | 'tls-alert' | 'too-large'>, Text> = {
+const failurePhrases: Record<
+  Exclude<TransportFailure['kind'], 'timeout' | 'tls-alert' | 'too-large' | 'proxy'>,
+  Text
+> = {
   refused: { ru: 'соединение отклонено: порт никто не слушает', en: 'connection refused: nothing listens on the port' },
   reset: { ru: 'соединение сброшено', en: 'connection reset' },
   dns: { ru: 'имя узла не найдено', en: 'host name not found' },
@@ -30,6 +33,11 @@ export function failureText(failure: TransportFailure): Text {
       return { ru: `отказ TLS (${failure.alert})`, en: `TLS alert (${failure.alert})` }
     case 'too-large':
       return { ru: `ответ больше ${failure.limitBytes} байт`, en: `an answer over ${failure.limitBytes} bytes` }
+    case 'proxy':
+      return {
+        ru: `прокси ${failure.proxy} не соединил с сервером (${failure.detail})`,
+        en: `the proxy ${failure.proxy} did not connect to the server (${failure.detail})`,
+      }
     default:
       return failurePhrases[failure.kind]
   }

@@ -22,6 +22,11 @@ export function failureText(failure: TransportFailure): Text {
       return { ru: 'сертификату сервера нельзя доверять', en: "the server's certificate cannot be trusted" }
     case 'too-large':
       return { ru: 'ответ больше допустимого', en: 'the answer is too large' }
+    case 'proxy':
+      return {
+        ru: `прокси ${failure.proxy} не соединил с сервером: ${failure.detail}`,
+        en: `the proxy ${failure.proxy} did not connect to the server: ${failure.detail}`,
+      }
     case 'other': {
       const code = failure.detail.split(':')[0] ?? ''
       return { ru: code, en: code }

@@ -43,6 +43,12 @@ export function inadmissible(
       const why = failureText(exchange.outcome.failure)
       const { url } = exchange.request
       const origin = URL.canParse(url) ? new URL(url).origin : url
+      if (exchange.outcome.failure.kind === 'proxy') {
+        return undecided('environment', {
+          ru: `Адрес ${origin}: ${why.ru}. Проверьте «proxy» в файле цели и разрешите в прокси CONNECT к этому узлу.`,
+          en: `At ${origin}: ${why.en}. Check «proxy» in the target file and allow CONNECT to this host in the proxy.`,
+        })
+      }
       return undecided('environment', {
         ru: `Адрес ${origin}: ${why.ru}. Проверьте, что сервер запущен и доступен отсюда по этому адресу, и повторите прогон.`,
         en: `At ${origin}: ${why.en}. See that the server runs and can be reached from here at this address, then run again.`,

@@ -14,6 +14,7 @@ type Answered = NonNullable<SampleStep['answers']>[number]
 
 const alert: Answered = { failure: { kind: 'tls-alert', alert: 'certificate_required' } }
 const timeout: Answered = { failure: { kind: 'timeout', limitMs: 15_000, phase: 'response' } }
+const noProxy: Answered = { failure: { kind: 'proxy', proxy: 'http://127.0.0.1:3128', detail: 'HTTP 407' } }
 const endless: Answered = { failure: { kind: 'too-large', limitBytes: 1 } }
 const plainFailures = ['refused', 'reset', 'dns', 'unreachable', 'truncated', 'untrusted-peer', 'other'] as const
 const fails = (kind: (typeof plainFailures)[number]): Answered => ({
@@ -119,6 +120,7 @@ describe('a refusal of TLS', () => {
         'inconclusive environment',
       ],
       ['no control succeeded before', [control(alert), tlsRefusal(alert)], 'inconclusive environment'],
+      ['what the proxy refuses is none', [good, tlsRefusal(noProxy), good], 'inconclusive environment'],
       ['a time-out is none', [good, tlsRefusal(timeout), good], 'inconclusive environment'],
       ['an answer may refuse too', [good, tlsRefusal(401), good], 'pass'],
       ['served instead', [good, tlsRefusal(200), good], 'fail source'],

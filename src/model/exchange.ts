@@ -13,6 +13,8 @@ export type TransportFailure =
   | { readonly kind: 'tls-alert'; readonly alert: string }
   | { readonly kind: 'untrusted-peer'; readonly detail: string }
   | { readonly kind: 'too-large'; readonly limitBytes: number }
+  /** The proxy on the way failed or refused, so that nothing is known of the server behind it. */
+  | { readonly kind: 'proxy'; readonly proxy: string; readonly detail: string }
   | { readonly kind: 'other'; readonly detail: string }
 
 export interface TlsFacts {

@@ -4,7 +4,7 @@ import { ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile, type YamlFile } from '../base/yaml-file.js'
 import { secret } from './secret.js'
-import { httpsUrl, httpUrl, text, yesOrNo } from './words.js'
+import { httpsUrl, httpUrl, proxyUrl, text, yesOrNo } from './words.js'
 
 const milliseconds = 'expected a whole number of milliseconds from 3000 to 120000'
 const bytes = 'expected a whole number of bytes, at least 1024'
@@ -104,7 +104,7 @@ const shape = z.strictObject(
     consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').default('bank'),
     contract: z.strictObject({ file: text, overlay: text.optional() }, 'expected { file: … }').optional(),
     required: text.optional(),
-    proxy: httpUrl.optional(),
+    proxy: proxyUrl.optional(),
     limits,
     notApplicable: z
       .array(z.strictObject({ scenario: text, why: text }, 'expected { scenario: …, why: … }'), list)

@@ -10,4 +10,8 @@ export const httpsUrl = z
     const { username, password, search, hash } = new URL(address)
     return [username, password, search, hash].every((part) => part === '')
   }, 'expected an address without user, password, «?» and «#»')
+/** A proxy asks for CONNECT over plain HTTP; a user name and password would be a secret in the file. */
+export const proxyUrl = z
+  .url({ protocol: /^http$/, error: 'expected the address of an HTTP proxy, such as http://127.0.0.1:3128' })
+  .refine((url) => new URL(url).username === '', 'expected an address without user name and password')
 export const httpUrl = z.url({ protocol: /^https?$/, error: 'expected an address such as http://127.0.0.1:7080' })

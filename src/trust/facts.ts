@@ -15,6 +15,8 @@ export interface PlatformFacts {
   readonly ca: string
   /** PEM of the certificate with which the platform calls banks. */
   readonly certificate: string
+  /** The HTTP proxy on the way to the platform. */
+  readonly proxy?: string
 }
 
 /** What a bank is given so that it trusts the platform. Nothing of it is secret. */
@@ -31,9 +33,12 @@ export interface TrustFacts extends PlatformFacts {
 const limits = { timeoutMs: 10_000, maxBodyBytes: 1_000_000 }
 
 /** Of the target, what concerns trust. @throws ProblemError where we are not the platform in it. */
-export function platformOf({ platform, identities }: Target): PlatformFacts {
+export function platformOf({ platform, identities, proxy }: Target): PlatformFacts {
   const certificate = identities.platform?.certificate
-  if (certificate !== undefined) return { api: platform.api, issuer: platform.issuer, ca: platform.ca, certificate }
+  if (certificate !== undefined) {
+    const { api, issuer, ca } = platform
+    return { api, issuer, ca, certificate, ...(proxy === undefined ? {} : { proxy }) }
+  }
   throw problem(
     'trust-not-ours',
     'in this target the platform is not ours: what a bank has to trust is told by its operator',
@@ -57,7 +62,7 @@ export async function gatherTrust(
     certificate: certificatesOnly(platform.certificate),
     participant,
     jwksUrl,
-    jwks: { keys: await publicKeys(jwksUrl, platform.ca) },
+    jwks: { keys: await publicKeys(jwksUrl, platform) },
     consentsUrl: consents === undefined ? undefined : `${platform.api.replace(/\/$/, '')}${consents}`,
     contract,
   }
@@ -65,8 +70,8 @@ export async function gatherTrust(
 
 const certificatesOnly = (pem: string): string => readCertificates(pem).map(String).join('')
 
-async function publicKeys(url: string, ca: string): Promise<JsonObject[]> {
-  const wire = createWire(limits)
+async function publicKeys(url: string, { ca, proxy }: PlatformFacts): Promise<JsonObject[]> {
+  const wire = createWire({ ...limits, ...(proxy === undefined ? {} : { proxy }) })
   try {
     const { outcome } = await wire.send(
       {

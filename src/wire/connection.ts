@@ -1,25 +1,34 @@
 import { isIP } from 'node:net'
-import { connect, type SecureContext, type TLSSocket } from 'node:tls'
+import { connect, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls'
 import { Client, type buildConnector, type Dispatcher } from 'undici'
 import { sha256 } from '../base/digest.js'
 import type { TlsFacts } from '../model/exchange.js'
+import { addressOf, tunnel } from './socket.js'
 
 /** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
 export class Connection {
   readonly #client: Client
+  readonly #ended = new AbortController()
   #socket: TLSSocket | undefined
+  #atProxy = false
   #tls: TlsFacts | undefined
   #handshakes = 0
   #fault: unknown
 
-  constructor(origin: string, context: SecureContext, hasIdentity: boolean) {
+  /** `proxy`: an HTTP proxy that the connection goes through. */
+  constructor(
+    private readonly origin: string,
+    private readonly context: SecureContext,
+    private readonly hasIdentity: boolean,
+    private readonly proxy: string | undefined,
+  ) {
     this.#client = new Client(origin, {
       // One exchange at a time, so that the facts of the connection are the facts of the exchange.
       pipelining: 1,
       // The time-out of the whole exchange is kept by whoever sends.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: (options, done) => this.#connect(options, context, hasIdentity, done),
+      connect: (_, done) => this.#connect(done),
     })
   }
 
@@ -38,29 +47,47 @@ export class Connection {
     return this.#fault
   }
 
+  /** The proxy that has not connected yet: a time-out now is none of the server's. */
+  get waitingForProxy(): string | undefined {
+    return this.#atProxy && this.proxy !== undefined ? new URL(this.proxy).origin : undefined
+  }
+
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     this.#client.dispatch(options, handler)
   }
 
   /** Ends the connection and whatever is under way on it. */
   async destroy(reason: Error): Promise<void> {
+    this.#ended.abort()
     this.#socket?.destroy()
     await this.#client.destroy(reason)
   }
 
-  #connect(
-    { hostname, port }: buildConnector.Options,
-    secureContext: SecureContext,
-    hasIdentity: boolean,
-    done: buildConnector.Callback,
-  ): void {
+  #connect(done: buildConnector.Callback): void {
     this.#tls = undefined
     this.#fault = undefined
-    const host = hostname.replace(/^\[(.*)\]$/, '$1')
+    const { host, port } = addressOf(this.origin)
+    if (this.proxy === undefined) {
+      this.#shakeHands(host, { host, port }, done)
+      return
+    }
+    this.#atProxy = true
+    tunnel({ host, port }, this.proxy, this.#ended.signal).then(
+      (socket) => {
+        this.#atProxy = false
+        this.#shakeHands(host, { socket }, done)
+      },
+      (error: Error) => {
+        this.#atProxy = false
+        done(error, null)
+      },
+    )
+  }
+
+  #shakeHands(host: string, to: Pick<ConnectionOptions, 'host' | 'port' | 'socket'>, done: buildConnector.Callback) {
     const socket = connect({
-      host,
-      port: Number(port === '' ? 443 : port),
-      secureContext,
+      ...to,
+      secureContext: this.context,
       ALPNProtocols: ['http/1.1'],
       ...(isIP(host) === 0 ? { servername: host } : {}),
     })
@@ -71,7 +98,7 @@ export class Connection {
     socket.once('secureConnect', () => {
       socket.off('error', refused)
       socket.once('error', (error: Error) => (this.#fault = error))
-      this.#tls = tlsFacts(socket, hasIdentity)
+      this.#tls = tlsFacts(socket, this.hasIdentity)
       this.#handshakes++
       done(null, socket)
     })

@@ -6,6 +6,8 @@ export type Progress = 'connecting' | 'sent' | 'answering'
 
 /** Names the failure of a transport by the error's code, never by its class, and by how far the exchange had come. */
 export function classify(error: unknown, progress: Progress): TransportFailure {
+  if (isObject(error) && typeof error.proxy === 'string')
+    return { kind: 'proxy', proxy: error.proxy, detail: String(error.reason) }
   const { code, message } = named(error)
   const detail = code === '' ? message : `${code}: ${message}`
   const alert = /^ERR_SSL_\w*?_ALERT_(\w+)$/.exec(code)?.[1] ?? /\balert ([a-z ]+)(?=:|$)/.exec(message)?.[1]

@@ -3,6 +3,7 @@ import type { RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } fro
 import type { Wire } from '../model/ports.js'
 import type { Connection } from './connection.js'
 import { classify } from './failures.js'
+import { Pace } from './pace.js'
 import { Pool, type Trust } from './pool.js'
 import { Reception, type Received } from './reception.js'
 
@@ -10,6 +11,10 @@ export interface WireOptions {
   /** For the whole exchange, from the first packet to the last. */
   readonly timeoutMs: number
   readonly maxBodyBytes: number
+  /** Requests per second at most, evenly spaced; no limit where absent. */
+  readonly rate?: number
+  /** `http://host:port` that every connection goes through by CONNECT; TLS is still with the server itself. */
+  readonly proxy?: string
 }
 
 /**
@@ -17,9 +22,11 @@ export interface WireOptions {
  * Servers are verified against the authority given with each request and nothing else; TLS is 1.2 or later.
  */
 export function createWire(options: WireOptions, clock: Clock = systemClock): Wire {
-  const pool = new Pool()
+  const pool = new Pool(options.proxy)
+  const pace = options.rate === undefined ? undefined : new Pace(options.rate, clock)
   return {
     async send(request, trust) {
+      if (pace) await pace.turn()
       const at = clock.now()
       const start = clock.ticks()
       const { outcome, tls, firstByteAt } = await attempt(pool, request, trust, options, clock)
@@ -105,6 +112,12 @@ function exchange(
 ): Promise<Ended> {
   return new Promise((resolve) => {
     let limit: TransportFailure | undefined
+    const late = (): TransportFailure => {
+      const proxy = connection.waitingForProxy
+      if (proxy !== undefined) return { kind: 'proxy', proxy, detail: 'ETIMEDOUT' }
+      const phase = reception.progress === 'connecting' ? 'connect' : 'response'
+      return { kind: 'timeout', limitMs: timeoutMs, phase }
+    }
     const stop = (failure: TransportFailure) => {
       limit ??= failure
       void connection.destroy(new Error('A limit was reached.'))
@@ -120,10 +133,7 @@ function exchange(
       tooLarge: () => stop({ kind: 'too-large', limitBytes: maxBodyBytes }),
       settle,
     })
-    const timer = setTimeout(() => {
-      const phase = reception.progress === 'connecting' ? 'connect' : 'response'
-      stop({ kind: 'timeout', limitMs: timeoutMs, phase })
-    }, timeoutMs)
+    const timer = setTimeout(() => stop(late()), timeoutMs)
     try {
       connection.dispatch(
         {

@@ -14,6 +14,9 @@ export class Pool {
   readonly #all = new Set<Connection>()
   readonly #numbers = new Map<string, number>()
 
+  /** `proxy`: an HTTP proxy that all connections go through. */
+  constructor(private readonly proxy?: string) {}
+
   /** An idle connection, or a new one that is not connected yet. @throws Error for a certificate or key that cannot be read. */
   take(origin: string, trust: Trust): Connection {
     return this.#idle.get(this.#key(origin, trust))?.pop() ?? this.#open(origin, trust)
@@ -56,7 +59,7 @@ export class Pool {
       minVersion: 'TLSv1.2',
       ...(identity ? { cert: identity.certificate, key: identity.key } : {}),
     })
-    const connection = new Connection(origin, context, identity !== undefined)
+    const connection = new Connection(origin, context, identity !== undefined, this.proxy)
     this.#all.add(connection)
     return connection
   }

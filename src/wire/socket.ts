@@ -15,12 +15,22 @@ export function addressOf(url: string, proxy?: string): Address {
   return { host: bare(hostname), port: Number(port === '' ? 443 : port), ...(proxy === undefined ? {} : { proxy }) }
 }
 
+/** What went wrong at a proxy. `code` is the system's, `ETIMEDOUT`, or `PROXY_REFUSED` where it answered otherwise. */
+export interface ProxyError extends Error {
+  readonly code: string
+  /** Its address, without user name and password. */
+  readonly proxy: string
+  /** In a word: a code of the system or `HTTP 407`. */
+  readonly reason: string
+}
+
 /**
- * Opens a TCP connection, by CONNECT where there is a proxy (RFC 9110, section 9.3.6).
- * Rejects with the system's error, with code `ETIMEDOUT` after the limit and `PROXY_REFUSED` where the proxy will not.
+ * Opens a TCP connection, by CONNECT where there is a proxy.
+ * Rejects with the system's error, with code `ETIMEDOUT` after the limit, and with a ProxyError where there is a proxy.
  */
 export function openSocket(address: Address, timeoutMs: number): Promise<Socket> {
-  return address.proxy === undefined ? direct(address, timeoutMs) : tunnel(address, address.proxy, timeoutMs)
+  if (address.proxy === undefined) return direct(address, timeoutMs)
+  return tunnel(address, address.proxy, AbortSignal.timeout(timeoutMs))
 }
 
 function direct({ host, port }: Address, timeoutMs: number): Promise<Socket> {
@@ -39,7 +49,12 @@ function direct({ host, port }: Address, timeoutMs: number): Promise<Socket> {
   })
 }
 
-function tunnel({ host, port }: Address, proxy: string, timeoutMs: number): Promise<Socket> {
+/** A connection through a proxy (RFC 9110, section 9.3.6), until `signal` ends the waiting. Rejects with a ProxyError. */
+export function tunnel(
+  { host, port }: Pick<Address, 'host' | 'port'>,
+  proxy: string,
+  signal: AbortSignal,
+): Promise<Socket> {
   const { hostname, port: proxyPort } = new URL(proxy)
   const target = `${host.includes(':') ? `[${host}]` : host}:${port}`
   return new Promise((resolve, reject) => {
@@ -50,29 +65,33 @@ function tunnel({ host, port }: Address, proxy: string, timeoutMs: number): Prom
       path: target,
       headers: { host: target },
       agent: false,
+      signal,
     })
-    const timer = setTimeout(() => ask.destroy(coded('ETIMEDOUT', 'the proxy did not answer')), timeoutMs)
-    ask.once('error', (error) => {
-      clearTimeout(timer)
-      reject(error)
+    const refused = (status: number): ProxyError => atProxy(proxy, 'PROXY_REFUSED', `HTTP ${status}`)
+    ask.on('error', (error: NodeJS.ErrnoException) => {
+      const code = signal.aborted ? 'ETIMEDOUT' : (error.code ?? error.message)
+      reject(atProxy(proxy, code, code))
     })
     ask.once('connect', ({ statusCode = 0 }, socket: Socket) => {
-      clearTimeout(timer)
-      if (statusCode === 200) {
+      if (statusCode >= 200 && statusCode < 300) {
         resolve(socket)
         return
       }
       socket.destroy()
-      reject(coded('PROXY_REFUSED', `the proxy answered ${statusCode}`))
+      reject(refused(statusCode))
     })
     // A program that is no proxy answers like any server.
     ask.once('response', ({ statusCode = 0 }) => {
-      clearTimeout(timer)
       ask.destroy()
-      reject(coded('PROXY_REFUSED', `the proxy answered ${statusCode}`))
+      reject(refused(statusCode))
     })
     ask.end()
   })
+}
+
+function atProxy(proxy: string, code: string, reason: string): ProxyError {
+  const { origin } = new URL(proxy)
+  return Object.assign(new Error(`the proxy ${origin} did not connect (${reason})`), { code, proxy: origin, reason })
 }
 
 const bare = (hostname: string): string => hostname.replace(/^\[(.*)\]$/, '$1')
