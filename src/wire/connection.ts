@@ -77,9 +77,9 @@ export class Connection {
         this.#atProxy = false
         this.#shakeHands(host, { socket }, done)
       },
-      (error: Error) => {
+      (error: unknown) => {
         this.#atProxy = false
-        done(error, null)
+        done(error instanceof Error ? error : new Error(String(error)), null)
       },
     )
   }

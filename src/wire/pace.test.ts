@@ -7,14 +7,12 @@ const clock: Clock = { now: () => '2026-11-22T07:42:00.000Z', ticks: () => ticks
 
 /** How long each of the turns had to wait, asked for at these ticks. */
 async function waits(rate: number, ...asked: readonly number[]): Promise<number[]> {
-  let waited = 0
-  const pace = new Pace(rate, clock, (ms) => Promise.resolve((waited = ms)))
   const found: number[] = []
-  for (const at of asked) {
-    waited = 0
+  const pace = new Pace(rate, clock, (ms) => Promise.resolve(found.push(ms)))
+  for (const [i, at] of asked.entries()) {
     ticks = at
     await pace.turn()
-    found.push(waited)
+    if (found.length === i) found.push(0)
   }
   return found
 }

@@ -52,10 +52,14 @@ async function listening(made: TcpServer): Promise<number> {
 async function startBank(): Promise<void> {
   const options = { cert: server.certificate, key: server.key, ca: authority.certificate, requestCert: true }
   const made = createHttpsServer(options, (request, response) => {
-    response.end((request.socket as TLSSocket).getPeerX509Certificate()?.subject ?? 'nobody')
+    response.end(subjectOf(request.socket))
   })
   bank = `https://127.0.0.1:${await listening(made)}`
 }
+
+/** Whom the client's certificate names. */
+const subjectOf = (socket: object) =>
+  'getPeerX509Certificate' in socket ? ((socket as TLSSocket).getPeerX509Certificate()?.subject ?? 'nobody') : 'plain'
 
 /** A proxy, with what it was asked for; `answer` instead of connecting. */
 async function proxy(answer?: (socket: Socket) => void): Promise<{ url: string; asked: string[] }> {
