@@ -278,7 +278,30 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       ),
     )
 
-  addContractCommands(program, { system, described, outputOf, wiring, done })
+  const contract = program.command('contract').description("contracts (OpenAPI): the operator's own, several versions")
+  command('check <file>', 'gate a contract and say what of the reference it has, lacks and calls otherwise', contract)
+    .addOption(system())
+    .option('--overlay <file>', 'what it calls otherwise than the reference (YAML)')
+    .action(async (file: string, o: Common & { system: string; overlay?: string }) =>
+      done(await (await commands.contractCheck()).contractCheck({ ...o, file }, wiring, outputOf(o))),
+    )
+  command(
+    'diff <a> <b>',
+    'what contract B says otherwise than A, and which scripts and passed runs that touches',
+    contract,
+  )
+    .addOption(system())
+    .option('--overlay-a <file>', 'what A calls otherwise than the reference (YAML)')
+    .option('--overlay-b <file>', 'what B calls otherwise than the reference (YAML)')
+    .option('--run <folder>', 'a run to look at; may be given again; otherwise all in --reports', again, [])
+    .option('--reports <folder>', 'where the folders of runs lie', 'reports')
+    .action(
+      async (
+        a: string,
+        b: string,
+        o: Common & { system: string; overlayA?: string; overlayB?: string; run: string[]; reports: string },
+      ) => done(await (await commands.contractDiff()).contractDiff({ ...o, a, b, runs: o.run }, wiring, outputOf(o))),
+    )
 
   return program
 }

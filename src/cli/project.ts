@@ -4,7 +4,7 @@ import { isObject } from '../base/json.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile } from '../base/yaml-file.js'
-import { loadContract, loadOperatorsContract } from '../contract/index.js'
+import { loadContract, loadOperatorsContract, type LoadedContract } from '../contract/index.js'
 import { loadSystem, type LoadedSystem } from '../language/index.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { SystemId } from '../model/system.js'
@@ -19,8 +19,8 @@ export function systemIds(root: string): SystemId[] {
     .sort()
 }
 
-/** A system's files with the contract in force. */
-export type Project = LoadedSystem & { readonly contract: ContractInForce }
+/** A system's files with the contract in force and the reference that its scenarios are written for. */
+export type Project = LoadedSystem & { readonly contract: ContractInForce; readonly reference: LoadedContract }
 
 /** A system's files as read; the contract is the system's reference contract unless another is named. Problems are in it, not thrown. */
 export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target['contract']): Promise<Project> {
@@ -47,7 +47,7 @@ export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target
   const { vocabulary, root } = wiring
   const loaded = await loadSystem({ scenariosDir, root, vocabulary, contract: reference })
   const contract = inForce ? await loadOperatorsContract(inForce.file, inForce.overlay, reference) : reference
-  return { ...loaded, contract }
+  return { ...loaded, contract, reference }
 }
 
 /** The same, ready to run. @throws ProblemError with all problems of the files. */

@@ -39,13 +39,15 @@ export async function loadContract(file: string): Promise<LoadedContract> {
 
 /**
  * Loads an operator's own contract, to be used instead of the reference: an overlay tells what it calls otherwise.
- * Operations that it does not have are not there; scripts that need them are left out.
+ * Operations that it does not have are not there; scripts that need them are left out. Where the two do not fit, that is
+ * refused, or noted for who only looks at the file.
  * @throws ProblemError with all problems of both files and of how they fit, each with its place and remedy.
  */
 export async function loadOperatorsContract(
   file: string,
   overlayFile: string | undefined,
   reference: LoadedContract,
+  misfits: 'refused' | 'noted' = 'refused',
 ): Promise<LoadedContract> {
   const overlaySource = overlayFile === undefined ? undefined : readOverlayFile(overlayFile)
   if (overlaySource) refuse(overlayProblems(overlaySource, reference))
@@ -56,12 +58,14 @@ export async function loadOperatorsContract(
   const { document } = gated
   const decidesItself = usesOpenness(document)
   const located = listMapped(document, reference.operations, overlay, decidesItself)
-  refuse(overlayMisfits({ source, document, located, overlay, reference }))
+  const found = overlayMisfits({ source, document, located, overlay, reference })
+  if (misfits === 'refused') refuse(found)
   return interpreted({
     source,
-    gated,
+    gated: { document, notes: [...gated.notes, ...(misfits === 'noted' ? found : [])] },
     located,
     wire: wireNames(tables),
+    tables,
     ...(overlaySource ? { overlay: { file: overlaySource.file, digest: overlaySource.digest } } : {}),
     responseOpenness: (id, path, status) =>
       decidesItself

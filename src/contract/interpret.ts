@@ -4,9 +4,10 @@ import type { ContractInForce, OperationId, Openness, WireNames } from '../model
 import type { Gated } from './gate.js'
 import type { LoadedContract } from './loaded.js'
 import { MessageValidator } from './messages.js'
-import type { LocatedOperation } from './operations.js'
+import { operationNames, type LocatedOperation } from './operations.js'
 import { valueAt } from './pointer.js'
 import type { Path, Source } from './source.js'
+import type { NameTables } from './wire-names.js'
 
 /** What a contract in force is made of. */
 export interface Interpretation {
@@ -14,6 +15,8 @@ export interface Interpretation {
   readonly gated: Gated
   readonly located: ReadonlyMap<OperationId, LocatedOperation>
   readonly wire: WireNames
+  /** Of an operator's contract: what `wire` was made of. */
+  readonly tables?: NameTables
   readonly overlay?: ContractInForce['overlay'] & object
   readonly responseOpenness: (id: OperationId, path: Path, status: number) => Openness
   readonly requestOpenness: (id: OperationId, path: Path) => Openness
@@ -21,7 +24,7 @@ export interface Interpretation {
 
 /** A gated document as a contract in force; what is asked often is kept. */
 export function interpreted(parts: Interpretation): LoadedContract {
-  const { source, gated, located, wire, overlay } = parts
+  const { source, gated, located, wire, tables, overlay } = parts
   const { document, notes } = gated
   const validator = new MessageValidator(document)
   const openness = new Map<string, Openness>()
@@ -39,6 +42,8 @@ export function interpreted(parts: Interpretation): LoadedContract {
     ...(overlay ? { overlay } : {}),
     document,
     notes,
+    everyOperation: operationNames(document),
+    ...(tables ? { tables } : {}),
     paths: new Map([...located].map(([id, { path }]) => [id, path])),
     operations: new Map([...located].map(([id, { operation }]) => [id, operation])),
     validateResponse: (id, status, headers, body) => validator.response(pathOf(id), status, headers, body),

@@ -49,11 +49,13 @@ function openParameters({ id, parameters }: Operation, tables: NameTables): Set<
   return new Set(parameters.filter(({ open }) => open).map((parameter) => `${parameter.in} ${onWire(parameter.name)}`))
 }
 
-/** How each operation of a document can be named in an overlay. */
-export function operationNames(document: Record<string, unknown>): { readonly path: string; readonly id?: string }[] {
+/** Every operation of a document: `GET /accounts`, where it stands, and its operationId if it has one. */
+export function operationNames(
+  document: Record<string, unknown>,
+): { readonly address: string; readonly path: Path; readonly id?: string }[] {
   return [...eachOperation(document)].map(({ template, method, at }) => {
     const id = at.value.operationId
-    return { path: nameOf(method, template), ...(typeof id === 'string' ? { id } : {}) }
+    return { address: nameOf(method, template), path: at.path, ...(typeof id === 'string' ? { id } : {}) }
   })
 }
 

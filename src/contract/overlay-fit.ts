@@ -45,7 +45,7 @@ class Fit {
     for (const [id, { operationId, path }] of Object.entries(overlay.operations)) {
       const wanted = path ?? operationId
       if (wanted === undefined || located.has(id)) continue
-      const known = names.flatMap((name) => (path === undefined ? (name.id ?? []) : name.path))
+      const known = names.flatMap((name) => (path === undefined ? (name.id ?? []) : name.address))
       this.add(
         ['operations', id, path === undefined ? 'operationId' : 'path'],
         `the operator's contract has no operation «${wanted}».${didYouMean(wanted, known)}`,

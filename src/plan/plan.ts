@@ -5,6 +5,7 @@ import type { Mode, System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { SkipReason } from '../model/verdict.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import { lackingIn, lackText } from './lacking.js'
 import { withImported } from './imported.js'
 import { translateChecks } from './translate.js'
 import { cutOff, isSelected, type Selection } from './select.js'
@@ -131,33 +132,11 @@ function skipReason(
   }
   const effect = scenario.effects.find((candidate) => !target.limits.effects.includes(candidate))
   if (effect) return { kind: 'not-provided', what: `permission for the effect «${effect}» (limits.effects)` }
-  const absent = steps
-    .flatMap((step) => operationsOf(step, vocabulary))
-    .find((id) => !input.contract.operations.has(id))
-  if (absent !== undefined) return { kind: 'not-provided', what: `the operation «${absent}» in the contract in force` }
-  const [lacking] = steps.flatMap((step) => lackingParameters(step, input))
-  if (lacking !== undefined) return { kind: 'not-provided', what: `${lacking} in the contract in force` }
+  const [lacking] = lackingIn(input.contract, steps, vocabulary)
+  if (lacking !== undefined) return { kind: 'not-provided', what: `${lackText(lacking).en} in the contract in force` }
   const [missing] = missingProcedures(scenario.steps, mode, lookup)
   if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
   return undefined
-}
-
-/** The operation of the contract that a step sends a request of. */
-function operationsOf({ kind, args }: Step, { steps }: Vocabulary): string[] {
-  const found = steps.get(kind)
-  return found?.operation ? [found.operation(found.params.parse(args))] : []
-}
-
-/** Parameters that a step cannot do without and that the contract in force says it has not. */
-function lackingParameters({ kind, args }: Step, { vocabulary, contract }: PlanInput): string[] {
-  const found = vocabulary.steps.get(kind)
-  if (!found?.operation || !found.demands) return []
-  const params = found.params.parse(args)
-  const operation = found.operation(params)
-  return found
-    .demands(params)
-    .filter((name) => contract.wire.parameter(operation, name) === undefined)
-    .map((name) => `the parameter «${name}» of «${operation}»`)
 }
 
 function plannedTarget({ target, contract }: PlanInput): PlannedTarget {

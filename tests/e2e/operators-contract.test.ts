@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { sha256 } from '../../src/base/digest.js'
@@ -9,6 +9,7 @@ import { temporaryFolder } from '../support/folder.js'
 import { startAdapter } from '../support/operators-adapter.js'
 import { readPdf } from '../support/read-pdf.js'
 import { enterSandbox, type TestSandbox } from '../support/sandbox.js'
+import { synaq } from '../support/synaq.js'
 import { endedAs, runTarget, writeTarget, type Summary } from '../support/target.js'
 
 /** A bank that speaks an operator's contract in which every name is another: the scripts find in it what they find in ours. */
@@ -101,6 +102,29 @@ test.each([
     expect(exchange?.line).toMatch(/^GET \/ais\/2\.4\/deposits\S*: HTTP \d+/)
     expect(exchange?.line).toContain(header)
   }
+})
+
+test('a run that passed under a contract is touched when the contract changes', async () => {
+  const only = ['account-list', 'balances'].flatMap((name) => ['--only', `npck-accounts/provider/${name}`])
+  const { summary } = await runAgainst('operators', [], ['--no-documents', ...only])
+  const next = join(folder.path, 'next.yaml')
+  writeFileSync(
+    next,
+    readFileSync(contract.file, 'utf8').replace(
+      'remainders: { type: array, minItems: 1,',
+      'remainders: { type: array, minItems: 2,',
+    ),
+  )
+  const { stdout, code } = await synaq([
+    ...['contract', 'diff', contract.file, next, '--overlay-a', contract.overlay, '--overlay-b', contract.overlay],
+    ...['--run', join(folder.path, 'reports', summary.run), '--lang', 'ru'],
+  ])
+  expect(code).toBe(0)
+  expect(stdout).toContain('getBalances\n  ответ 200, /balances: minItems 1 → 2\n')
+  expect(stdout).toContain('Прогонов просмотрено: 1, из них по контракту A: 1, с затронутыми успешными сценариями: 1')
+  expect(stdout).toContain(
+    `${summary.run} (a bank of the tests, итог open): повторить 1\n    npck-accounts/provider/balances (direct)`,
+  )
 })
 
 test('documents name the contract in force and the overlay with their digests', async () => {
