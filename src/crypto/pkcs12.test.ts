@@ -1,4 +1,5 @@
-import { X509Certificate } from 'node:crypto'
+import { generateKeyPairSync, X509Certificate } from 'node:crypto'
+import forge from 'node-forge'
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { writePkcs12 } from '../../tests/support/pkcs12.js'
 import { isProblemError } from '../base/problem.js'
@@ -16,12 +17,19 @@ beforeAll(async () => {
 })
 
 describe('readPkcs12', () => {
-  test.each(['new', 'old'] as const)('reads key, certificate and chain under %s protection', (protection) => {
+  test.each(['new', 'old', 'oldest'] as const)('reads key, certificate and chain under %s protection', (protection) => {
     const file = writePkcs12(identity, { password, protection, chain: [authority.certificate] })
     const read = readPkcs12(file, password)
     expect(new X509Certificate(read.certificate).raw).toEqual(new X509Certificate(identity.certificate).raw)
     expect(read.key.trim()).toBe(identity.key.trim())
     expect(read.chain.map((pem) => new X509Certificate(pem).subject)).toEqual(['CN=Test authority'])
+  })
+
+  test('reads an RSA key and certificate as they were', () => {
+    const own = rsaIdentity()
+    const read = readPkcs12(writePkcs12(own, { password, protection: 'new' }), password)
+    expect(new X509Certificate(read.certificate).raw).toEqual(new X509Certificate(own.certificate).raw)
+    expect(read.key).toBe(own.key)
   })
 
   test('leaves the root out of what is sent, and sends what lies between', () => {
@@ -71,6 +79,17 @@ describe('readPkcs12', () => {
     }
   })
 })
+
+/** A self-signed certificate with an RSA key. */
+function rsaIdentity(): Identity {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  const made = forge.pki.createCertificate()
+  made.publicKey = forge.pki.publicKeyFromPem(publicKey.export({ format: 'pem', type: 'spki' }).toString())
+  made.setSubject([{ name: 'commonName', value: 'rsa' }])
+  const key = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
+  made.sign(forge.pki.privateKeyFromPem(key), forge.md.sha256.create())
+  return { certificate: forge.pki.certificateToPem(made), key }
+}
 
 function codeOf(read: () => unknown): string {
   try {

@@ -1,9 +1,8 @@
-import { createHmac, createPrivateKey, timingSafeEqual, X509Certificate, type KeyObject } from 'node:crypto'
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto'
+import forge from 'node-forge'
+import { isObject } from '../base/json.js'
 import { problem, type ProblemError } from '../base/problem.js'
 import type { Identity } from '../model/target.js'
-import { berTag, integerOf, oidText, readBer, type BerNode } from './ber.js'
-import { decryptPbe, hashNames, UnknownAlgorithm } from './pbe.js'
-import { pkcs12Key } from './pkcs12-key.js'
 
 /** What a PKCS#12 file holds: `certificate` is the own one followed by the intermediate ones, all PEM. */
 export interface Pkcs12 extends Identity {
@@ -11,102 +10,74 @@ export interface Pkcs12 extends Identity {
   readonly chain: readonly string[]
 }
 
-const oid = {
-  data: '1.2.840.113549.1.7.1',
-  encryptedData: '1.2.840.113549.1.7.6',
-  keyBag: '1.2.840.113549.1.12.10.1.1',
-  shroudedKeyBag: '1.2.840.113549.1.12.10.1.2',
-  certificateBag: '1.2.840.113549.1.12.10.1.3',
-} as const
+const { asn1, pki, pkcs12, util } = forge
+const { oids } = pki
 
 /**
  * Reads a PKCS#12 file (RFC 7292) protected by a password, as OpenSSL, Java, Windows and the certification centres
- * write it, old ciphers included.
+ * write it: PBES2 with AES, and the old triple DES and RC2 (40 bits) over SHA-1.
  * @throws ProblemError `pkcs12-password`, `pkcs12-format`, `pkcs12-algorithm`, `pkcs12-content`
  */
 export function readPkcs12(bytes: Uint8Array, password: string): Pkcs12 {
-  try {
-    return identityOf(contentsOf(Buffer.from(bytes), password))
-  } catch (error) {
-    if (error instanceof UnknownAlgorithm) throw unknownAlgorithm(error.oid)
-    if (error instanceof RangeError) throw damaged()
-    throw error
-  }
-}
-
-interface Contents {
-  readonly keys: KeyObject[]
-  readonly certificates: X509Certificate[]
-}
-
-function contentsOf(bytes: Buffer, password: string): Contents {
-  const [, authSafe, mac] = partsOf(readBer(bytes))
-  if (contentType(authSafe) !== oid.data) throw damaged()
-  const safe = dataOf(authSafe)
-  const secret = mac ? passwordThatFits(mac, safe, password) : password
-  const found: Contents = { keys: [], certificates: [] }
-  for (const content of partsOf(readBer(safe))) readBags(safeContents(content, secret), secret, found)
-  return found
-}
-
-/** A file without a password may have been made with none or with an empty one: the two differ (RFC 7292, B.1). */
-function passwordThatFits(mac: BerNode, safe: Buffer, password: string): string | undefined {
-  const [digestInfo, salt, iterations] = partsOf(mac)
-  const [algorithm, digest] = partsOf(digestInfo)
-  const hash = hashNames[oidText(part(partsOf(algorithm), 0).content)]
-  if (hash === undefined) throw new UnknownAlgorithm(oidText(part(partsOf(algorithm), 0).content))
-  const count = iterations ? integerOf(iterations) : 1
-  const fits = (candidate: string | undefined): boolean => {
-    const length = contentOf(digest).length
-    const key = pkcs12Key('mac', { hash, password: candidate, salt: contentOf(salt), iterations: count, length })
-    const own = createHmac(hash, key).update(safe).digest()
-    return own.length === length && timingSafeEqual(own, contentOf(digest))
-  }
-  if (fits(password)) return password
-  if (password === '' && fits(undefined)) return undefined
-  throw problem(
-    'pkcs12-password',
-    'the password does not open the PKCS#12 file',
-    'Correct the password; try it with: openssl pkcs12 -info -noout -in FILE.p12',
+  const bags = openFile(Buffer.from(bytes).toString('binary'), password).safeContents.flatMap(
+    ({ safeBags }) => safeBags,
+  )
+  const ofType = (...types: (string | undefined)[]) => bags.filter(({ type }) => types.includes(type))
+  return identityOf(
+    ofType(oids.keyBag, oids.pkcs8ShroudedKeyBag).map(privateKey),
+    ofType(oids.certBag).map(certificate),
   )
 }
 
-/** The bags of one part of the file, decrypted where it is encrypted. */
-function safeContents(content: BerNode, password: string | undefined): BerNode {
-  const type = contentType(content)
-  if (type === oid.data) return readBer(dataOf(content))
-  if (type !== oid.encryptedData) throw new UnknownAlgorithm(type)
-  const [, info] = partsOf(explicitOf(content))
-  const [, algorithm, data] = partsOf(info)
-  return readBer(decryptPbe(part([algorithm], 0), contentOf(data), password))
-}
+type Pfx = forge.pkcs12.Pkcs12Pfx
+type Bag = forge.pkcs12.Bag
 
-function readBags(contents: BerNode, password: string | undefined, found: Contents): void {
-  for (const bag of partsOf(contents)) {
-    const type = contentType(bag)
-    if (type === oid.keyBag) found.keys.push(privateKey(explicitOf(bag).bytes))
-    if (type === oid.shroudedKeyBag) {
-      const [algorithm, data] = partsOf(explicitOf(bag))
-      found.keys.push(privateKey(decryptPbe(part([algorithm], 0), contentOf(data), password)))
-    }
-    if (type === oid.certificateBag) {
-      const [, value] = partsOf(explicitOf(bag))
-      found.certificates.push(certificate(contentOf(value)))
-    }
+/** A file without a password may have been made with none or with an empty one: the two differ (RFC 7292, B.1). */
+function openFile(file: string, password: string): Pfx {
+  try {
+    return decrypted(file, password)
+  } catch (error) {
+    if (password !== '' || !isWrongPassword(error)) throw asProblem(error)
+  }
+  try {
+    return pkcs12.pkcs12FromAsn1(asn1.fromDer(file))
+  } catch (error) {
+    throw asProblem(error)
   }
 }
 
-function certificate(der: Buffer): X509Certificate {
+/**
+ * The MAC and the old schemes take the password as UTF-16, PBES2 as UTF-8 (RFC 8018, section 3), and forge takes the
+ * same for both. So a password that is not ASCII and is not refused by the MAC is tried as UTF-8, without the MAC.
+ */
+function decrypted(file: string, password: string): Pfx {
   try {
-    return new X509Certificate(der)
+    return pkcs12.pkcs12FromAsn1(asn1.fromDer(file), password)
+  } catch (error) {
+    const utf8 = util.encodeUtf8(password)
+    if (isWrongPassword(error) || utf8 === password) throw error
+    const pfx = asn1.fromDer(file)
+    pfx.value = pfx.value.slice(0, 2)
+    return pkcs12.pkcs12FromAsn1(pfx, utf8)
+  }
+}
+
+const der = (value: forge.asn1.Asn1): Buffer => Buffer.from(asn1.toDer(value).getBytes(), 'binary')
+
+/** forge decodes RSA only and hands everything else on as it stands. */
+function certificate({ cert, asn1: undecoded }: Bag): X509Certificate {
+  try {
+    return new X509Certificate(der(cert ? pki.certificateToAsn1(cert) : undecoded))
   } catch {
     throw damaged()
   }
 }
 
-function privateKey(pkcs8: Buffer): KeyObject {
+function privateKey({ key, asn1: undecoded }: Bag): KeyObject {
   try {
-    return createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+    return key
+      ? createPrivateKey({ key: der(pki.privateKeyToAsn1(key)), format: 'der', type: 'pkcs1' })
+      : createPrivateKey({ key: der(undecoded), format: 'der', type: 'pkcs8' })
   } catch {
     throw problem(
       'pkcs12-algorithm',
@@ -116,7 +87,7 @@ function privateKey(pkcs8: Buffer): KeyObject {
   }
 }
 
-function identityOf({ keys, certificates }: Contents): Pkcs12 {
+function identityOf(keys: readonly KeyObject[], certificates: readonly X509Certificate[]): Pkcs12 {
   for (const key of keys) {
     const own = certificates.find((certificate) => certificate.checkPrivateKey(key))
     if (!own) continue
@@ -138,27 +109,25 @@ function identityOf({ keys, certificates }: Contents): Pkcs12 {
   throw problem('pkcs12-content', what, remedy)
 }
 
-function partsOf(node: BerNode | undefined): readonly BerNode[] {
-  if (node?.tag !== berTag.sequence) throw damaged()
-  return node.parts
-}
+const isWrongPassword = (error: unknown): boolean =>
+  error instanceof Error && error.message.includes('MAC could not be verified')
 
-const contentType = (node: BerNode | undefined): string => oidText(part(partsOf(node), 0).content)
-
-/** What stands in `[0] EXPLICIT`, the second part of a content or a bag. */
-const explicitOf = (node: BerNode | undefined): BerNode => part(part(partsOf(node), 1).parts, 0)
-
-const dataOf = (node: BerNode | undefined): Buffer => explicitOf(node).content
-
-function part(parts: readonly (BerNode | undefined)[], index: number): BerNode {
-  const found = parts[index]
-  if (!found) throw damaged()
-  return found
-}
-
-function contentOf(node: BerNode | undefined): Buffer {
-  if (!node) throw damaged()
-  return node.content
+/** forge names what it does not know by `oid`; whatever else it says, the file is not as it should be. */
+function asProblem(error: unknown): ProblemError {
+  if (isWrongPassword(error)) {
+    return problem(
+      'pkcs12-password',
+      'the password does not open the PKCS#12 file',
+      'Correct the password; try it with: openssl pkcs12 -info -noout -in FILE.p12',
+    )
+  }
+  const oid = isObject(error) ? error.oid : undefined
+  if (typeof oid !== 'string') return damaged()
+  return problem(
+    'pkcs12-algorithm',
+    `the PKCS#12 file uses an algorithm or has a part that is not known here (${oid})`,
+    'Write it anew (-legacy is for OpenSSL 3): openssl pkcs12 -legacy -in OLD.p12 -nodes | openssl pkcs12 -export -out NEW.p12',
+  )
 }
 
 function damaged(): ProblemError {
@@ -166,13 +135,5 @@ function damaged(): ProblemError {
     'pkcs12-format',
     'the file is no PKCS#12 file, or it is damaged',
     'Give the .p12 or .pfx file as it was issued (binary, not PEM); a PEM file goes into «certificate» and «key».',
-  )
-}
-
-function unknownAlgorithm(name: string): ProblemError {
-  return problem(
-    'pkcs12-algorithm',
-    `the PKCS#12 file uses an algorithm that is not known here (${name})`,
-    'Write it anew: openssl pkcs12 -in OLD.p12 -nodes | openssl pkcs12 -export -out NEW.p12',
   )
 }

@@ -1,11 +1,14 @@
+import forge from 'node-forge'
 import { createCipheriv, createHmac, createPrivateKey, pbkdf2Sync, randomBytes, X509Certificate } from 'node:crypto'
-import { pkcs12Key } from '../../src/crypto/pkcs12-key.js'
 import type { Identity } from '../../src/model/target.js'
 
 export interface WrittenPkcs12 {
   readonly password: string
-  /** `new`: PBES2 with AES-256 and SHA-256; `old`: triple DES over SHA-1, as programs wrote it for twenty years. */
-  readonly protection: 'new' | 'old'
+  /**
+   * `new`: PBES2 with AES-256 and SHA-256; `old`: triple DES over SHA-1, as programs wrote it for twenty years;
+   * `oldest`: the certificates under RC2 with 40 bits, as Windows wrote it.
+   */
+  readonly protection: 'new' | 'old' | 'oldest'
   /** PEM of further certificates. */
   readonly chain?: readonly string[]
   readonly withoutKey?: boolean
@@ -35,17 +38,16 @@ function shroudedKey({ key }: Identity, options: WrittenPkcs12): Buffer {
 }
 
 function encryptedContent(contents: Buffer, options: WrittenPkcs12): Buffer {
-  const { algorithm, data } = encrypted(contents, options)
+  const { algorithm, data } = options.protection === 'oldest' ? rc2(contents, options) : encrypted(contents, options)
   const info = sequence(oid('1.2.840.113549.1.7.1'), algorithm, tagged(0x80, data))
   return sequence(oid('1.2.840.113549.1.7.6'), explicit(sequence(integer(0), info)))
 }
 
 function encrypted(plain: Buffer, { password, protection }: WrittenPkcs12): { algorithm: Buffer; data: Buffer } {
   const salt = randomBytes(16)
-  if (protection === 'old') {
-    const common = { hash: 'sha1', password, salt, iterations }
-    const key = pkcs12Key('key', { ...common, length: 24 })
-    const cipher = createCipheriv('des-ede3-cbc', key, pkcs12Key('iv', { ...common, length: 8 }))
+  if (protection !== 'new') {
+    const [key, iv] = [derived('key', 24, password, salt), derived('iv', 8, password, salt)]
+    const cipher = createCipheriv('des-ede3-cbc', key, iv)
     return {
       algorithm: sequence(oid('1.2.840.113549.1.12.1.3'), sequence(octets(salt), integer(iterations))),
       data: Buffer.concat([cipher.update(plain), cipher.final()]),
@@ -62,9 +64,39 @@ function encrypted(plain: Buffer, { password, protection }: WrittenPkcs12): { al
   }
 }
 
+function rc2(plain: Buffer, { password }: WrittenPkcs12): { algorithm: Buffer; data: Buffer } {
+  const salt = randomBytes(8)
+  const [key, iv] = [derived('key', 5, password, salt), derived('iv', 8, password, salt)]
+  const cipher = forge.rc2.createEncryptionCipher(binary(key), 40)
+  cipher.start(binary(iv))
+  cipher.update(forge.util.createBuffer(binary(plain)))
+  cipher.finish()
+  return {
+    algorithm: sequence(oid('1.2.840.113549.1.12.1.6'), sequence(octets(salt), integer(iterations))),
+    data: Buffer.from(cipher.output.getBytes(), 'binary'),
+  }
+}
+
+const purposes = { key: 1, iv: 2, mac: 3 } as const
+
+/** Out of a password (RFC 7292, appendix B). */
+function derived(
+  purpose: keyof typeof purposes,
+  length: number,
+  password: string,
+  salt: Buffer,
+  hash: 'sha1' | 'sha256' = 'sha1',
+) {
+  const from = forge.util.createBuffer(binary(salt))
+  const key = forge.pkcs12.generateKey(password, from, purposes[purpose], iterations, length, forge.md[hash].create())
+  return Buffer.from(key.getBytes(), 'binary')
+}
+
+const binary = (bytes: Buffer): string => bytes.toString('binary')
+
 function mac(safe: Buffer, password: string): Buffer {
   const salt = randomBytes(8)
-  const key = pkcs12Key('mac', { hash: 'sha256', password, salt, iterations, length: 32 })
+  const key = derived('mac', 32, password, salt, 'sha256')
   const digest = createHmac('sha256', key).update(safe).digest()
   return sequence(sequence(sequence(oid('2.16.840.1.101.3.4.2.1')), octets(digest)), octets(salt), integer(iterations))
 }
@@ -76,9 +108,8 @@ const explicit = (value: Buffer): Buffer => tagged(0xa0, value)
 const octets = (value: Buffer): Buffer => tagged(0x04, value)
 
 function integer(value: number): Buffer {
-  const bytes = Buffer.alloc(4)
-  bytes.writeInt32BE(value)
-  return tagged(0x02, bytes)
+  // DER wants as few bytes as will do; no number here is large enough to look negative.
+  return tagged(0x02, value < 0x80 ? Buffer.from([value]) : Buffer.from([value >> 8, value & 0xff]))
 }
 
 function oid(dotted: string): Buffer {
