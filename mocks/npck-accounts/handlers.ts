@@ -1,6 +1,7 @@
 import { kazakhstanTime, refusal } from '../../src/system/index.js'
 import type { Call, Mock, Reply } from '../../src/system/index.js'
 import { defects } from './defects.js'
+import { guestAccount } from './guest.js'
 import { initialState } from './state.js'
 import type { HeldAccount, State } from './state.js'
 
@@ -54,7 +55,8 @@ function listTransactions(call: Call<State>): Reply {
 }
 
 function accountsOf(call: Call<State>): readonly HeldAccount[] {
-  return call.state[call.provider]?.[call.client] ?? []
+  const bank = call.state[call.provider]
+  return bank ? (bank[call.client] ?? [guestAccount(call.provider, call.client)]) : []
 }
 
 function accountOf(call: Call<State>): HeldAccount | undefined {

@@ -24,7 +24,7 @@ export type HeldAccount = {
   readonly transactions: readonly Transaction[]
 }
 
-/** Accounts by bank, then by the client's IIN or BIN. */
+/** Accounts by bank, then by the IIN or BIN of every client of the fixtures. */
 export type State = Readonly<Record<string, Readonly<Record<string, readonly HeldAccount[]>>>>
 
 const date = z.iso.date()
@@ -51,13 +51,13 @@ export function initialState(fixtures: Fixtures): State {
   return mapValues(file.accounts, (clients, bank) => {
     if (!fixtures.providers.includes(bank))
       throw new Error(`accounts.yaml: «${bank}» is no provider of participants.yaml`)
-    return Object.fromEntries(
-      Object.entries(clients).map(([name, accounts]) => {
-        const iin = iins.get(name)
-        if (iin === undefined) throw new Error(`accounts.yaml: «${name}» is no client of clients.yaml`)
-        return [iin, accounts.map((account) => heldAccount(account, file.lastDay))]
-      }),
-    )
+    const held = Object.entries(clients).map(([name, accounts]): [string, HeldAccount[]] => {
+      const iin = iins.get(name)
+      if (iin === undefined) throw new Error(`accounts.yaml: «${name}» is no client of clients.yaml`)
+      return [iin, accounts.map((account) => heldAccount(account, file.lastDay))]
+    })
+    const none = [...iins.values()].map((iin): [string, HeldAccount[]] => [iin, []])
+    return Object.fromEntries([...none, ...held])
   })
 }
 

@@ -36,12 +36,12 @@ export async function openTarget(targetFile: string, wiring: Wiring): Promise<Op
   return { target, project: await loadProject(file.system, wiring, target.contract), control }
 }
 
-/** Makes the bank under test known to the sandbox's gateway, at the address that the target names. */
+/** Makes the bank under test known to the sandbox's gateway, as the target has it: its address, and whom to trust for it. */
 async function introduced({ participant, direct, file }: TargetFile, control: ControlClient): Promise<WorkspaceFacts> {
   const facts = await control.workspace()
   const { id, name, bin } = participant
   const known = facts.providers.find((provider) => provider.id === id)
-  if (!direct || known?.invented === true || known?.url === direct.url) return facts
+  if (!direct || known?.invented === true) return facts
   const ca = direct.ca === undefined ? {} : { ca: readBeside(direct.ca, file, 'direct.ca') }
   await control.registerProvider(id, {
     name,

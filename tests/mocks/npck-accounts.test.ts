@@ -4,6 +4,7 @@ import { packageRoot } from '../../src/base/root.js'
 import { readYamlFile } from '../../src/base/yaml-file.js'
 import { loadWorld } from '../../src/sandbox/fixtures.js'
 import { platformDefects } from '../../src/sandbox/platform-defects.js'
+import { isIban } from '../../src/system/index.js'
 import type { Call, Fixtures, JsonObject } from '../../src/system/index.js'
 import { mock } from '../../mocks/npck-accounts/handlers.js'
 import type { State } from '../../mocks/npck-accounts/state.js'
@@ -11,6 +12,9 @@ import type { State } from '../../mocks/npck-accounts/state.js'
 const world = loadWorld(join(packageRoot(), 'fixtures', 'npck-accounts'))
 const state = mock.initial(world.forMock)
 const iin = (name: string) => world.clients.find((client) => client.name === name)?.iin ?? ''
+
+/** Of the customers that a bank under test brings. */
+const guest = '900110310003'
 
 async function ask(
   operation: string,
@@ -23,7 +27,7 @@ async function ask(
     state,
     operation,
     provider,
-    client: iin(client),
+    client: client === 'guest' ? guest : iin(client),
     user: 'AKSH01',
     scopes: [],
     requestId: '00000000-0000-4000-8000-000000000000',
@@ -39,6 +43,7 @@ async function ask(
 const accounts = async (client: string, provider?: string) =>
   (await ask('listAccounts', client, '', {}, provider)).body.accounts as {
     accountId: string
+    iban: string
     currency: string
     status: string
   }[]
@@ -58,6 +63,20 @@ describe('clients have what their traits say', () => {
       has.includes('legal-entity'),
     )
   })
+})
+
+test('a client who is not of the fixtures has one account, always the same one, another at each bank', async () => {
+  const [[here], [again], [there]] = [
+    await accounts('guest'),
+    await accounts('guest'),
+    await accounts('guest', 'ARKA02'),
+  ]
+  expect(here).toEqual(again)
+  expect(here?.accountId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+  expect(isIban(here?.iban ?? '')).toBe(true)
+  expect(there?.accountId).not.toBe(here?.accountId)
+  const balance = await ask('getBalances', 'guest', here?.accountId)
+  expect(balance.status).toBe(200)
 })
 
 describe('transactions', () => {

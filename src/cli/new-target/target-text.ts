@@ -10,6 +10,7 @@ export function targetText(answers: TargetAnswers, system: string, file: string,
   const folder = dirname(resolve(file))
   const beside = (path: string): string => scalar(relative(folder, resolve(path)))
   return `${comment(words.head)}
+
 ${comment(words.name, '')}
 name: ${scalar(`${words.testServer} ${name}`)}
 
@@ -95,7 +96,7 @@ const comment = (text: string, indent = ''): string =>
     .join(`\n${indent}`)
 
 const english = {
-  head: 'A target: a bank and the platform that it is tested with. Written by `synaq target new`; change it as you like.\nexamples/target.yaml explains every setting. Paths are relative to this file. No secret stands in it.\n',
+  head: 'A target: a bank and the platform that it is tested with. Written by `synaq target new`; change it as you like.\nexamples/target.yaml explains every setting. Paths are relative to this file. No secret stands in it.',
   testServer: 'Test server of',
   name: 'How the run is named in the Protocol.',
   environment: 'test or live.',
@@ -122,7 +123,7 @@ const english = {
 } as const
 
 const russian: Readonly<Record<keyof typeof english, string>> = {
-  head: 'Цель: банк и платформа, с которой он испытывается. Файл написан командой `synaq target new`, его можно править.\nКаждая настройка объяснена в examples/target.yaml. Пути считаются от этого файла. Секретов в нём нет.\n',
+  head: 'Цель: банк и платформа, с которой он испытывается. Файл написан командой `synaq target new`, его можно править.\nКаждая настройка объяснена в examples/target.yaml. Пути считаются от этого файла. Секретов в нём нет.',
   testServer: 'Испытательный сервер',
   name: 'Как прогон называется в Протоколе.',
   environment: 'test (испытательная) или live (промышленная).',
