@@ -3,8 +3,11 @@ import type { ContractInForce, OperationId } from '../model/contract.js'
 import type { Step } from '../model/scenario.js'
 import type { Vocabulary } from '../model/vocabulary.js'
 
+/** The part of an ordinary step that says what it does. */
+type Deed = Pick<Step, 'kind' | 'args'>
+
 /** The operations that ordinary steps send requests of. */
-export function operationsUsed(steps: readonly Step[], vocabulary: Vocabulary): Set<OperationId> {
+export function operationsUsed(steps: readonly Deed[], vocabulary: Vocabulary): Set<OperationId> {
   return new Set(steps.flatMap((step) => operationOf(step, vocabulary) ?? []))
 }
 
@@ -33,7 +36,7 @@ export function lackText({ operation, parameter }: Lack): Text {
     : { ru: `параметра «${parameter}» операции «${operation}»`, en: `the parameter «${parameter}» of «${operation}»` }
 }
 
-function operationOf({ kind, args }: Step, { steps }: Vocabulary): OperationId | undefined {
+function operationOf({ kind, args }: Deed, { steps }: Vocabulary): OperationId | undefined {
   const found = steps.get(kind)
   return found?.operation?.(found.params.parse(args))
 }

@@ -29,22 +29,22 @@ function procedure(name: string, changes: Partial<Procedure> = {}): Procedure {
   return { name, modes, takes: {}, steps: [ordinary('proof')], gives: {}, position, digest: '', ...changes }
 }
 
+const system: System = {
+  id: 'sample',
+  title: { ru: 'Система', en: 'System' },
+  contract: 'sample.yaml',
+  requirements: new Map(Object.entries(requirements)),
+  rows: [],
+  services: [],
+  requiredSets: [
+    { role: 'provider', mode: 'direct', scenarios: ['a', 'b'] },
+    { role: 'provider', mode: 'through', scenarios: ['c'] },
+    { role: 'user', mode: 'through', scenarios: ['d'] },
+  ],
+  person: { forms: {} },
+}
+
 function plan(scenarios: readonly Scenario[], target: Partial<Target> = {}, more: Partial<PlanInput> = {}): Plan {
-  const title = { ru: 'Система', en: 'System' }
-  const system: System = {
-    id: 'sample',
-    title,
-    contract: 'sample.yaml',
-    requirements: new Map(Object.entries(requirements)),
-    rows: [],
-    services: [],
-    requiredSets: [
-      { role: 'provider', mode: 'direct', scenarios: ['a', 'b'] },
-      { role: 'provider', mode: 'through', scenarios: ['c'] },
-      { role: 'user', mode: 'through', scenarios: ['d'] },
-    ],
-    person: { forms: {} },
-  }
   const vocabulary = { steps, checks }
   return makePlan({
     system,
@@ -308,4 +308,33 @@ test('a plan holds no number of a person, no token and no key of its target', ()
   const keys = Object.values(target.identities).flatMap(({ certificate, key }) => [certificate, key])
   for (const secret of [...people, ...keys, 'key-of-the-app', 'imported-token', 'token-of-the-control-api'])
     expect(text).not.toContain(secret)
+})
+
+describe('an imported consent', () => {
+  const consent = { client: 'askar', scopes: [], providers: [], consentId: 'c', accessToken: 't', expiresAt: '' }
+  const more = {
+    procedures: [procedure('consent')],
+    system: { ...system, importedConsent: { procedure: 'consent', gives: { token: '${imported.accessToken}' } } },
+  }
+  const planned = (script: Partial<Scenario>, target: Partial<Target>) =>
+    plan([scenario('one', { effects: ['consent'], modes: ['direct'], ...script })], target, more).items[0]
+  const reading = { steps: [call('consent')] }
+
+  test('may stand in for a procedure, and the script keeps its effects', () => {
+    const item = planned(reading, { consents: [consent] })
+    expect(item).toMatchObject({
+      scenario: { effects: ['consent'] },
+      steps: [{ imported: { token: expect.anything() } }],
+    })
+    const limits = { ...memoryTarget().limits, effects: ['none'] }
+    expect(planned(reading, { consents: [consent], limits })).toMatchObject({ planned: false })
+  })
+
+  test('is no matter where the target has none, or the script spoils it', () => {
+    const ageing = { steps: [call('consent'), ordinary('age-consent', { args: { consent: 'x', by: 'P31D' } })] }
+    for (const item of [planned(reading, {}), planned(ageing, { consents: [consent] })]) {
+      expect(item).toMatchObject({ planned: true })
+      expect(JSON.stringify(item)).not.toContain('imported')
+    }
+  })
 })

@@ -76,7 +76,7 @@ function resolved(
 ): readonly PlannedStep[] {
   const { system, target, vocabulary, contract } = input
   const expanded = translateChecks(expand(steps, mode, lookup), vocabulary, contract)
-  return target.consents.length > 0 ? withImported(expanded, system.importedConsent) : expanded
+  return target.consents.length > 0 ? withImported(expanded, system.importedConsent, vocabulary) : expanded
 }
 
 /** Subject before platform, success before failure, direct before through; files in the order of their names. */
