@@ -75,7 +75,8 @@ export class Connection {
     tunnel({ host, port }, this.proxy, this.#ended.signal).then(
       (socket) => {
         this.#atProxy = false
-        this.#shakeHands(host, { socket }, done)
+        // The name that the certificate is for: without it Node would compare an IP address's with «localhost».
+        this.#shakeHands(host, { socket, host }, done)
       },
       (error: unknown) => {
         this.#atProxy = false

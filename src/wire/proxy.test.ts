@@ -119,6 +119,20 @@ describe('through a proxy', () => {
     expect(asked).toEqual([new URL(bank).host])
   })
 
+  test('an IP address that the certificate does not name is refused, whatever else it names', async () => {
+    await startBank()
+    const { url } = await proxy((socket) => {
+      const onward = connect(Number(new URL(bank).port), '127.0.0.1')
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+      socket.pipe(onward).pipe(socket)
+      onward.on('error', () => socket.destroy())
+    })
+    expect(outcomes(await send(url, { url: 'https://192.0.2.7' }))).toMatchObject([
+      { failure: { kind: 'untrusted-peer' } },
+    ])
+    expect(outcomes(await send(url))).toMatchObject([{ response: { status: 200 } }])
+  })
+
   test("the server's own failures stay its own", async () => {
     const breaking = createTcpServer((socket) => socket.destroy())
     const url = `https://127.0.0.1:${await listening(breaking)}`
