@@ -10,6 +10,7 @@ import {
   byHandActs,
   commandActs,
   controlActs,
+  expiryWarning,
   formPerson,
   handInbox,
   personByLink,
@@ -22,6 +23,9 @@ import { createWire } from './wire/index.js'
 
 /** A real client takes the telephone, scans, signs in, waits for an SMS. */
 const handTimeoutMs = 300_000
+
+/** A new consent takes a client and perhaps a visit to her branch. */
+const soon = 'P3D'
 
 /** Prompts go to standard error: standard out is the command's result. */
 const terminal = () => streamTerminal({ input: process.stdin, output: process.stderr })
@@ -81,6 +85,7 @@ function wiring(root: string, version: string): Wiring {
         }
       }
     },
+    expiryWarning: (consent, now) => expiryWarning(consent, now, soon),
     async startSandbox({ system, contract, ...listening }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.
       const { startSandbox } = await import('./sandbox/index.js')

@@ -1,14 +1,17 @@
 import { resolve } from 'node:path'
 import { systemClock } from '../base/clock.js'
 import { problem } from '../base/problem.js'
+import type { Text } from '../base/text.js'
 import type { WorkspaceFacts } from '../control/api.js'
 import { controlClient, type ControlClient } from '../control/client.js'
+import { yellow, type Diagnosis } from '../doctor/diagnosis.js'
 import type { Target } from '../model/target.js'
 import { platformTarget } from '../target/platform-target.js'
 import { controlOf, sandboxTarget } from '../target/sandbox-target.js'
 import { readBeside } from '../target/secret.js'
 import { readTargetFile, type TargetFile } from '../target/target-file.js'
 import { loadProject, type Project } from './project.js'
+import { refuseUnknownScenarios, unusedTraits } from './target-fit.js'
 import type { Wiring } from './wiring.js'
 
 /** A target ready to be planned for: its file resolved, its system and contract loaded, its sandbox told of it. */
@@ -17,6 +20,8 @@ export interface OpenTarget {
   readonly project: Project
   /** Of the sandbox; undefined where the platform is none of ours. */
   readonly control: ControlClient | undefined
+  /** What a person should know before a run; none of it keeps the run from being made. */
+  readonly warnings: readonly Diagnosis[]
 }
 
 /** Opens a target file. @throws ProblemError where file, sandbox or scenarios are not in order. */
@@ -25,15 +30,26 @@ export async function openTarget(targetFile: string, wiring: Wiring): Promise<Op
   const access = controlOf(file)
   if (!access) {
     const target = platformTarget(file)
-    refuseExpired(target)
-    return { target, project: await loadProject(file.system, wiring, target.contract), control: undefined }
+    return opened(file, target, undefined, wiring)
   }
   const control = controlClient(access.url, access.token)
   const facts = await introduced(file, control)
   const target = sandboxTarget(file, facts)
   if (file.customers !== undefined) await control.registerClients(target.clients)
+  return opened(file, target, control, wiring)
+}
+
+async function opened(
+  file: TargetFile,
+  target: Target,
+  control: ControlClient | undefined,
+  wiring: Wiring,
+): Promise<OpenTarget> {
   refuseExpired(target)
-  return { target, project: await loadProject(file.system, wiring, target.contract), control }
+  const project = await loadProject(file.system, wiring, target.contract)
+  refuseUnknownScenarios(file, target.required, project.scenarios)
+  const warnings = [...unusedTraits(file, project.scenarios), ...soonExpired(target, wiring)]
+  return { target, project, control, warnings }
 }
 
 /** Makes the bank under test known to the sandbox's gateway, as the target has it: its address, and whom to trust for it. */
@@ -51,6 +67,20 @@ async function introduced({ participant, direct, file }: TargetFile, control: Co
     ...(bin === undefined ? {} : { bin }),
   })
   return control.workspace()
+}
+
+/** Imported consents that will not last much longer. */
+function soonExpired({ consents }: Target, { expiryWarning }: Wiring): Diagnosis[] {
+  const now = systemClock.now()
+  return consents.flatMap((consent) => {
+    const what = expiryWarning(consent, now)
+    return what === undefined ? [] : [yellow(`consents.${consent.client}`, what, writeItDown)]
+  })
+}
+
+const writeItDown: Text = {
+  ru: 'Токен и срок нового согласия впишите в «consents» файла цели.',
+  en: 'Write the token and expiry of the new consent into «consents» of the target file.',
 }
 
 /** An imported consent past its term would only make a sound bank look wrong. */

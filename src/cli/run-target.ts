@@ -25,7 +25,7 @@ export interface RunRequest {
   readonly language: Language
   /** Sees every event, verdicts included. */
   readonly watch: (event: RunEvent) => void
-  /** Told what the doctor's fast part found amiss, before anything is sent. */
+  /** Told what the target's files and the doctor's fast part show to be amiss, before anything is sent. */
   readonly warn: (diagnosis: Diagnosis) => void
   /** Asked after an attempt that did not pass; the run goes on at once where absent. */
   readonly pauseOnFailure?: () => Promise<'go-on' | 'stop'>
@@ -47,7 +47,8 @@ export async function prepare(targetFile: string, choice: Choice, wiring: Wiring
 
 /** Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder. */
 export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
-  const { plan, target, control, project } = await prepare(request.targetFile, request.choice, wiring)
+  const { plan, target, control, project, warnings } = await prepare(request.targetFile, request.choice, wiring)
+  warnings.forEach((warning) => request.warn(warning))
   for await (const diagnosis of fastPart(target, systemClock)) {
     if (diagnosis.state !== 'green') request.warn(diagnosis)
   }

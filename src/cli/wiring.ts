@@ -1,9 +1,10 @@
-import type { Language } from '../base/text.js'
+import type { Instant } from '../base/clock.js'
+import type { Language, Text } from '../base/text.js'
 import type { ControlClient } from '../control/client.js'
 import type { WorkspaceAccess } from '../control/api.js'
 import type { PlatformActs, Person, Wire } from '../model/ports.js'
 import type { System } from '../model/system.js'
-import type { Target } from '../model/target.js'
+import type { ImportedConsent, Target } from '../model/target.js'
 import type { Vocabulary } from '../model/vocabulary.js'
 import type { Dialogue } from './new-target/interview.js'
 
@@ -33,6 +34,8 @@ export interface Wiring {
   /** By the target's way; undefined where nobody can carry out acts. */
   openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
   openPerson(system: System, target: Target, control: ControlClient | undefined, session: Session): Person
+  /** What to tell of an imported consent that expires soon; undefined where there is time enough. */
+  readonly expiryWarning: (consent: ImportedConsent, now: Instant) => Text | undefined
   startSandbox(options: {
     readonly system: System
     readonly contract: string

@@ -29,7 +29,8 @@ async function* examination(targetFile: string, wiring: Wiring): AsyncGenerator<
     yield* opened.map(asDiagnosis)
     return
   }
-  const { target, project, control } = opened
+  const { target, project, control, warnings } = opened
+  yield* warnings
   const wire = wiring.openWire(target)
   const unattended = target.acts.kind === 'control' || target.acts.kind === 'command'
   try {

@@ -1,12 +1,14 @@
 import { inLanguage } from '../../base/text.js'
 import type { Choice } from '../choice.js'
+import { diagnosisLines } from '../diagnosis-lines.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { prepare } from '../run-target.js'
 import type { Output, Wiring } from '../wiring.js'
 
 /** `synaq plan TARGET` — what a run would do, in order, and what it would leave out and why. Sends nothing to the subject. */
 export async function plan(targetFile: string, choice: Choice, wiring: Wiring, out: Output): Promise<ExitCode> {
-  const { plan: made } = await prepare(targetFile, choice, wiring)
+  const { plan: made, warnings } = await prepare(targetFile, choice, wiring)
+  for (const warning of warnings) diagnosisLines(warning, out.language).forEach((line) => out.line(line))
   for (const item of made.items) {
     const { id, title } = item.scenario
     const number = item.planned ? String(item.attempt).padStart(3) : '  –'

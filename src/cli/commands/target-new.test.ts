@@ -35,6 +35,7 @@ function wiring(terminal: TestTerminal): Wiring {
     vocabulary: { steps, checks },
     terminal: () => terminal,
     ...{ openWire: unused, openActs: unused, openPerson: unused, startSandbox: unused },
+    expiryWarning: () => undefined,
   }
 }
 
