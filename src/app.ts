@@ -59,12 +59,13 @@ function wiring(root: string, version: string): Wiring {
     openPerson: (system, target, control, { language, signal }) => {
       const { timeoutMs } = target.limits
       const { ca } = target.platform
+      const proxy = target.proxy === undefined ? {} : { proxy: target.proxy }
       const inbox: Inbox = control
         ? async (phone) => (await control.inbox(phone))[0]?.code
         : handInbox(terminal(), language, signal)
       switch (target.visits.kind) {
         case 'forms':
-          return formPerson({ script: system.person, ca, timeoutMs, inbox })
+          return formPerson({ script: system.person, ca, timeoutMs, inbox, ...proxy })
         case 'by-hand':
           return personByLink({
             terminal: terminal(),

@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici'
+import { Agent, ProxyAgent, request, type Dispatcher } from 'undici'
 import { isObject } from '../base/json.js'
 import { problem } from '../base/problem.js'
 import { CookieJar } from './cookies.js'
@@ -21,15 +21,19 @@ const redirects = new Set([301, 302, 303, 307, 308])
 /** As much of a browser as a visit needs: cookies, redirects, forms. Trusts `ca` and nothing else. */
 export class Browser {
   readonly #cookies = new CookieJar()
-  readonly #agent: Agent
+  readonly #agent: Dispatcher
 
-  /** `isGoal` tells the address at which the visit ends; `timeoutMs` is for each request. */
+  /** `isGoal` tells the address at which the visit ends; `timeoutMs` is for each request; `proxy` is an HTTP proxy. */
   constructor(
     ca: string,
     private readonly timeoutMs: number,
     private readonly isGoal: (url: URL) => boolean,
+    private readonly proxy?: string,
   ) {
-    this.#agent = new Agent({ connect: { ca } })
+    this.#agent =
+      proxy === undefined
+        ? new Agent({ connect: { ca } })
+        : new ProxyAgent({ uri: proxy, proxyTunnel: true, requestTls: { ca } })
   }
 
   /** Goes to an address and follows redirects. @throws ProblemError where no page and no goal is reached. */
@@ -73,11 +77,16 @@ export class Browser {
       return { status: response.statusCode, text, ...(location === undefined ? {} : { location }) }
     } catch (error) {
       const { name, code, message } = isObject(error) ? error : {}
-      const reason = name === 'TimeoutError' ? `no answer within ${this.timeoutMs} ms` : String(code ?? message)
+      const { proxy } = this
+      // What a proxy answers stands in the message only.
+      const known = proxy === undefined ? (code ?? message) : message
+      const reason = name === 'TimeoutError' ? `no answer within ${this.timeoutMs} ms` : String(known)
       throw problem(
         'person-unreachable',
-        `A page of the platform cannot be reached (${reason}).`,
-        'Is the platform running, and does the target name its pages and their certification authority?',
+        `A page of the platform cannot be reached${proxy === undefined ? '' : ` through the proxy ${new URL(proxy).origin}`} (${reason}).`,
+        proxy === undefined
+          ? 'Is the platform running, and does the target name its pages and their certification authority?'
+          : 'Check «proxy» in the target file, allow CONNECT to this host in the proxy, and see that the platform runs.',
         { name: addressOf(url) },
       )
     }

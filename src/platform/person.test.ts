@@ -3,6 +3,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createAuthority, type Authority } from '../crypto/certificates.js'
+import { serveProxy } from '../../tests/support/fake-bank.js'
 import type { PersonScript } from '../model/system.js'
 import type { TargetClient } from '../model/target.js'
 import { controlActs, formPerson } from './index.js'
@@ -97,7 +98,7 @@ beforeEach(() => {
 })
 
 const codes: Readonly<Record<string, string>> = { '+77010000001': '123456', '+77010000002': '654321' }
-const person = (changes: { script?: PersonScript; ca?: string; timeoutMs?: number } = {}) =>
+const person = (changes: { script?: PersonScript; ca?: string; timeoutMs?: number; proxy?: string } = {}) =>
   formPerson({ script, ca: authority.certificate, inbox: async (phone) => codes[phone], timeoutMs: 5000, ...changes })
 const approve = (who = client, as = person()) => as.visit(`${origin}/start`, who, 'approve', redirectUri)
 
@@ -114,6 +115,22 @@ describe('a visit', () => {
       query: { code: 'abc', state: 's' },
       pages: ['sign-in', 'code', 'consent'],
     })
+  })
+
+  test('goes through a proxy, and names one that will not', async () => {
+    const letting = await serveProxy(origin)
+    const refusing = await serveProxy(undefined)
+    try {
+      // Nothing listens at this address: only the proxy knows where it leads.
+      const through = person({ proxy: letting.url }).visit('https://localhost:1/start', client, 'approve', redirectUri)
+      expect(await through).toMatchObject({ query: { code: 'abc' } })
+      expect(await problemOf(approve(client, person({ proxy: refusing.url })))).toMatchObject({
+        code: 'person-unreachable',
+        what: expect.stringMatching(new RegExp(`through the proxy ${refusing.url} .*403`)),
+      })
+    } finally {
+      await Promise.all([letting.close(), refusing.close()])
+    }
   })
 
   test('fills in what the person has, keeps hidden fields and cookies', async () => {

@@ -15,6 +15,8 @@ export interface FormPersonOptions {
   readonly inbox: Inbox
   /** For each page. */
   readonly timeoutMs: number
+  /** An HTTP proxy (CONNECT) on the way to the pages. */
+  readonly proxy?: string
 }
 
 /** A form that is shown again this often will not be left by answering it once more. */
@@ -27,7 +29,7 @@ const mostTries = 3
 export function formPerson(options: FormPersonOptions): Person {
   return {
     async visit(url, client, goal, redirectUri) {
-      const browser = new Browser(options.ca, options.timeoutMs, redirectMatcher(redirectUri))
+      const browser = new Browser(options.ca, options.timeoutMs, redirectMatcher(redirectUri), options.proxy)
       try {
         return await walk(browser, url, { ...options, client, goal })
       } finally {
