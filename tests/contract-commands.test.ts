@@ -35,6 +35,12 @@ test('check says what of the reference a contract has and lacks', async () => {
     expect(stdout).toContain(part)
 })
 
+test('check guesses which operations are meant', async () => {
+  const moved = changed(reference, /operationId: (listAccounts|getBalances)\n/g, 'operationId: other$1\n')
+  const { stdout } = await synaq(['contract', 'check', moved])
+  expect(stdout).toContain('  listAccounts; perhaps GET /v3/accounts\n')
+})
+
 test('check tells what an overlay still has to say', async () => {
   const partial = changed(overlay, /headers:\n.*\n.*\n/, '')
   const { code, stdout } = await synaq(['contract', 'check', operators, '--overlay', partial, '--lang', 'ru'])

@@ -13,6 +13,7 @@ const pages = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'docs/contract.md',
   'docs/scenario-language.md',
   'reports/README.md',
   'examples/README.md',
@@ -39,6 +40,10 @@ describe('README', () => {
   test('shows the scenario that we ship', () => {
     expect(read('README.md')).toContain(read('scenarios/npck-accounts/provider/expired-token.yaml'))
   })
+})
+
+test('the page on contracts shows the overlay that is tested', () => {
+  expect(read('docs/contract.md')).toContain(read('tests/operators-contract/overlay.yaml'))
 })
 
 test('ARCHITECTURE names every folder of src/, and no other', () => {

@@ -35,6 +35,13 @@ test('departures that differ in rule, place or what was seen stay apart', () => 
   expect(said(answer(wrongType('/rows/0/sum'), other, wrongType('/rows/0/date')))).toHaveLength(3)
 })
 
+test('of refusals alone, an answer that refuses nothing is none', () => {
+  const served = { ...answer(wrongType('/a')), status: 200 }
+  const refused = { ...answer(wrongType('/b')), status: 403 }
+  expect(runCheck(conforms, 'refusal', [served])).toEqual([])
+  expect(runCheck(conforms, 'refusal', [served, refused])).toMatchObject([{ result: 'departed', exchange: 3 }])
+})
+
 test('at most twenty are told', () => {
   expect(
     said(answer(...Array.from({ length: 30 }, (_, i) => wrongType(`/p${String.fromCharCode(97 + i)}`)))),

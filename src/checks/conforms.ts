@@ -8,13 +8,16 @@ import { departureTexts } from './departure-text.js'
 /** More departures than this say nothing new to a reader. */
 const mostDepartures = 20
 
-/** `conforms: response` — every answer of the step meets the contract in force: status, headers, types, body. */
+/**
+ * `conforms: response` — every answer of the step meets the contract in force: status, headers, types, body.
+ * `conforms: refusal` looks at refusals only: an answer that refuses nothing is judged by the check `refused`.
+ */
 export const conforms = defineCheck({
   name: 'conforms',
   version: 1,
   summary: { ru: 'ответ соответствует контракту', en: 'the answer conforms to the contract' },
-  params: z.literal('response'),
-  judge(place) {
+  params: z.enum(['response', 'refusal']),
+  judge(place, _attempt, _fact, which) {
     if (place.exchanges.length === 0) return [nothingExchanged]
     const expected = { ru: 'ответ по контракту', en: 'an answer that meets the contract' }
     const unanswered = place.exchanges.find(({ facts }) => facts.contract === null)
@@ -23,10 +26,12 @@ export const conforms = defineCheck({
       const actual = { ru: 'ответа нет', en: 'there is no answer' }
       return [{ result: 'undecided', cause: 'environment', expected, actual, next, exchange: unanswered.index }]
     }
-    const departures = firstDepartures(place.exchanges)
+    const exchanges = which === 'response' ? place.exchanges : place.exchanges.filter(isRefusal)
+    if (exchanges.length === 0) return []
+    const departures = firstDepartures(exchanges)
     if (departures.length === 0) {
       const actual = { ru: 'расхождений нет', en: 'no departure' }
-      return [{ result: 'met', expected, actual, exchange: place.exchanges[0]?.index ?? 0 }]
+      return [{ result: 'met', expected, actual, exchange: exchanges[0]?.index ?? 0 }]
     }
     return departures.slice(0, mostDepartures).map(({ departure, exchange, answers }): Observation => {
       const { expected, actual } = departureTexts(departure)
@@ -35,6 +40,10 @@ export const conforms = defineCheck({
     })
   },
 })
+
+function isRefusal({ exchange }: JudgePlace['exchanges'][number]): boolean {
+  return 'response' in exchange.outcome && exchange.outcome.response.status >= 400
+}
 
 /** Equal departures of several answers are one, named by the first exchange that shows it. */
 function firstDepartures(

@@ -30,6 +30,12 @@ export class LiveJudge {
       const item = this.items.find((candidate) => candidate.planned && candidate.attempt === event.attempt)
       if (item) this.tell(item, this.events.get(event.attempt) ?? [])
       this.events.delete(event.attempt)
+    } else if (event.type === 'run-ended') {
+      // What was left out is told at the end, with its reason.
+      for (const item of this.items) {
+        const verdict = item.planned ? undefined : this.judge?.judge(item, [])
+        if (verdict) this.emit({ type: 'attempt-judged', item, verdict })
+      }
     }
   }
 

@@ -2,6 +2,21 @@ import { fieldsOf } from './fields.js'
 import type { LoadedContract } from './loaded.js'
 import { messageSchemas, propertyNames } from './property-names.js'
 
+/** Operations whose address is that of an operation of the reference but for versions and names of parameters. */
+export function likelyOperations(contract: LoadedContract, reference: LoadedContract, id: string): string[] {
+  const known = reference.operations.get(id)
+  if (!known) return []
+  const wanted = addressShape(`${known.method} ${known.path}`)
+  return contract.everyOperation.map(({ address }) => address).filter((address) => addressShape(address) === wanted)
+}
+
+function addressShape(address: string): string {
+  return address
+    .toLowerCase()
+    .replace(/\{[^}]*\}/g, '{}')
+    .replace(/\/v\d+(\.\d+)*(?=\/)/g, '')
+}
+
 /** Properties that answers of the reference must have and that the contract in force has under no name, by operation. */
 export function missingCounterparts(
   contract: LoadedContract,

@@ -131,7 +131,7 @@ function readOperation(
     path: template,
     servedBy,
     scopes: scopesOf(at.value.security ?? document.security),
-    parameters: parametersOf(document, at.path),
+    parameters: [...parametersOf(document, at.path), ...apiKeys(document, at.value.security ?? document.security)],
     ...(contentType === undefined ? {} : { requestContentType: contentType }),
   }
 }
@@ -160,6 +160,18 @@ function scopesOf(security: unknown): string[] {
   const alternatives: unknown[] = Array.isArray(security) ? security : []
   const lists = alternatives.flatMap((alternative) => (isObject(alternative) ? Object.values(alternative) : []))
   return [...new Set(lists.flat().filter((scope) => typeof scope === 'string'))]
+}
+
+/** API keys that a header or the query has to carry: parameters that OpenAPI writes elsewhere (3.1, section 4.8.27). */
+function apiKeys(document: Record<string, unknown>, security: unknown): OperationParameter[] {
+  const alternatives = (Array.isArray(security) ? (security as unknown[]) : []).filter(isObject)
+  const schemes = new Set(alternatives.flatMap((alternative) => Object.keys(alternative)))
+  return [...schemes].flatMap((scheme): OperationParameter[] => {
+    const { type, name, in: where } = locate(document, ['components', 'securitySchemes', scheme])?.value ?? {}
+    if (type !== 'apiKey' || typeof name !== 'string' || (where !== 'header' && where !== 'query')) return []
+    const required = alternatives.every((alternative) => Object.hasOwn(alternative, scheme))
+    return [{ name, in: where, required, open: false }]
+  })
 }
 
 /** Parameters of the path, overridden by those of the operation (OpenAPI 3.1, section 4.8.10). */

@@ -13,7 +13,10 @@ const pointer = z
   .regex(/^(\/[^/]+)+$/, 'expected a JSON Pointer such as /data')
 const sent = z.record(
   z.string(),
-  z.string('expected a text (in quotes where it looks like a number)'),
+  z.union(
+    [z.string(), z.strictObject({ env: name })],
+    'expected a text (in quotes where it looks like a number) or { env: VARIABLE }',
+  ),
   'expected `header or query parameter: value`',
 )
 

@@ -5,6 +5,7 @@ import type { Operation, OperationId } from '../model/contract.js'
 import { isObject } from '../base/json.js'
 import type { LoadedContract } from './loaded.js'
 import { operationNames, type LocatedOperation } from './operations.js'
+import type { OverlayShape } from './overlay-file.js'
 import { isPointer, type Overlay } from './overlay.js'
 import { locate } from './pointer.js'
 import { messageSchemas, propertyNames, schemasAtPointer } from './property-names.js'
@@ -134,11 +135,19 @@ class Fit {
     const parameters = new Set(
       [...located.values()].flatMap(({ operation }) => operation.parameters.map((p) => p.name.toLowerCase())),
     )
+    this.variables(['send'], written.send)
+    for (const [id, own] of Object.entries(written.operations)) this.variables(['operations', id, 'send'], own.send)
     for (const name of Object.keys(written.send)) {
       if (parameters.has(name.toLowerCase())) continue
       const what = `no operation has a parameter «${name}».${didYouMean(name, parameters)}`
       this.add(['send', name], what, 'Remove the line or mend the name.')
     }
+  }
+
+  private variables(at: YamlPath, send: OverlayShape['send']): void {
+    for (const [name, value] of Object.entries(send))
+      if (typeof value !== 'string' && (process.env[value.env] ?? '') === '')
+        this.add([...at, name], `the environment variable ${value.env} is not set`, 'Set it before you start Synaq.')
   }
 
   /** A header of the reference has its name here, or the overlay says that there is none: silence could hide a slip. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Problem } from '../base/problem.js'
 import { loadContract, loadOperatorsContract, type LoadedContract } from './index.js'
 
@@ -323,6 +323,44 @@ describe('is refused with the place and a way out:', () => {
       'overlay.yaml:13',
     ])
   })
+})
+
+describe('an API key of the operator', () => {
+  const keyed = operators
+    .replace('      operationId: getItems\n', '      operationId: getItems\n      security: [{ key: [] }]\n')
+    .replace(
+      'components:\n',
+      'components:\n  securitySchemes: { key: { type: apiKey, name: Client-Key, in: header } }\n',
+    )
+  const withKey = good.replace(
+    'send: { purpose: test }',
+    'send: { purpose: test, Client-Key: { env: OVERLAY_TEST_KEY } }',
+  )
+  afterEach(() => {
+    delete process.env.OVERLAY_TEST_KEY
+  })
+
+  test('has to be sent', async () => {
+    expect(await problemsOf(good, keyed)).toEqual([
+      'operators.yaml:5 GET /v9/items demands the header parameter «Client-Key», which no scenario knows → Write «send: { Client-Key: … }» in the overlay, or map a parameter of the reference to it.',
+    ])
+  })
+
+  test('is read from the environment', async () => {
+    process.env.OVERLAY_TEST_KEY = 'k'
+    expect((await load(withKey, keyed)).wire.sent('list').get('Client-Key')).toBe('k')
+  })
+
+  test('that is not in the environment is asked for', async () => {
+    expect(await problemsOf(withKey, keyed)).toEqual([
+      'overlay.yaml:14 the environment variable OVERLAY_TEST_KEY is not set → Set it before you start Synaq.',
+    ])
+  })
+})
+
+test('what only the author can mend is noted, not refused', async () => {
+  const odd = operators.replace('sort: { type: string,', 'sort: { type: string, format: kind,')
+  expect((await load(good, odd)).notes.map(({ what }) => what)).toEqual(['The format «kind» is not known.'])
 })
 
 test('a file with the names of the reference needs no overlay', async () => {

@@ -48,7 +48,7 @@ export function overlayOf(source: OverlayFile | undefined, reference: LoadedCont
           : bodyNames(known.errors, written.error.properties, written.error.body),
       ),
       statuses: new Map(Object.entries(written.statuses).map(([status, on]) => [Number(status), [on].flat()])),
-      sent: byOperation((_, own) => new Map(Object.entries({ ...written.send, ...own.send }))),
+      sent: byOperation((_, own) => sentValues({ ...written.send, ...own.send })),
     },
   }
 }
@@ -96,6 +96,16 @@ export function referenceHeaders({ document, operations, paths }: LoadedContract
     }
   }
   return names
+}
+
+/** A value that is secret stands in the environment, not in the file; `overlay-fit.ts` tells of one that is not there. */
+function sentValues(written: OverlayShape['send']): Map<string, string> {
+  return new Map(
+    Object.entries(written).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : (process.env[value.env] ?? ''),
+    ]),
+  )
 }
 
 type Written = Readonly<Record<string, string | null>>

@@ -42,7 +42,7 @@ describe('lines of progress', () => {
       '✗ Scenario b (through the platform, 2.0 s)',
       '? Scenario c (direct, 2.0 s)',
       '? Scenario d (direct, 2.0 s)',
-      '– Scenario e (not run: a second client)',
+      '– Scenario e (not run, missing: a second client)',
     ])
   })
 

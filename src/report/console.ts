@@ -18,6 +18,7 @@ import {
   type Undecided,
 } from './results.js'
 import { wordings } from './wording/index.js'
+import type { Wording } from './wording/ru.js'
 
 /** Colours of a terminal, or functions that change nothing for a pipe. */
 export type Paint = Readonly<Record<'bold' | 'dim' | 'green' | 'red' | 'yellow' | 'cyan', (text: string) => string>>
@@ -71,12 +72,15 @@ function verdictLine(
       ? []
       : [wording.console.seconds(((Date.parse(span.to) - Date.parse(span.from)) / 1000).toFixed(1))]
   const note =
-    verdict.outcome === 'skipped' ? [wording.console.notRun(reasonText(verdict))] : [wording.mode[item.mode], ...took]
+    verdict.outcome === 'skipped' ? [reasonText(verdict, wording.console)] : [wording.mode[item.mode], ...took]
   return `${sign(state, paint)} ${title} ${paint.dim(`(${note.join(', ')})`)}`
 }
 
-const reasonText = ({ reason }: Extract<Verdict, { outcome: 'skipped' }>): string =>
-  printable(reason.kind === 'not-applicable' ? reason.why : reason.what)
+function reasonText({ reason }: Extract<Verdict, { outcome: 'skipped' }>, wording: Wording['console']): string {
+  return reason.kind === 'not-applicable'
+    ? wording.notRun(printable(reason.why))
+    : wording.missing(printable(reason.what))
+}
 
 function sign(state: State, paint: Paint): string {
   switch (state) {

@@ -1,6 +1,6 @@
 import { placeText } from '../../base/problem.js'
 import { inLanguage, joinTexts, type Text } from '../../base/text.js'
-import { missingCounterparts } from '../../contract/counterparts.js'
+import { likelyOperations, missingCounterparts } from '../../contract/counterparts.js'
 import type { LoadedContract } from '../../contract/index.js'
 import { ordinarySteps, procedureLookup } from '../../plan/expand.js'
 import { lackingIn, lackText } from '../../plan/lacking.js'
@@ -39,7 +39,11 @@ export async function contractCheck(
     ru: `Операции эталона, которых здесь нет: ${lacks.length}`,
     en: `Operations of the reference that it lacks: ${lacks.length}`,
   })
-  for (const id of lacks) out.line(`  ${id}`)
+  for (const id of lacks) {
+    const candidates = likelyOperations(contract, reference, id)
+    const hint = { ru: `; возможно, ${candidates.join(', ')}`, en: `; perhaps ${candidates.join(', ')}` }
+    out.line(`  ${id}${candidates.length > 0 ? inLanguage(hint, out.language) : ''}`)
+  }
   heading({ ru: `Прочие операции: ${more.length}`, en: `Other operations: ${more.length}` })
   for (const { address, id } of more) out.line(`  ${address}${id === undefined ? '' : ` (${id})`}`)
   if (unmatched.length > 0) {
@@ -60,7 +64,17 @@ export async function contractCheck(
   }
   if (notes.length > 0) {
     heading({ ru: `Замечания к файлу: ${notes.length}`, en: `Remarks on the file: ${notes.length}` })
-    for (const note of notes) out.line(problemLines(note))
+    for (const what of new Set(notes.map((note) => note.what))) {
+      const [first, ...others] = notes.filter((note) => note.what === what)
+      if (first) out.line(problemLines(first))
+      if (others.length > 0)
+        out.line(
+          inLanguage(
+            { ru: `  и ещё в местах: ${others.length}`, en: `  and at ${others.length} other places` },
+            out.language,
+          ),
+        )
+    }
   }
   heading(
     misfits.length === 0

@@ -197,7 +197,7 @@ export const en: Wording = {
       open: (list) => `these scripts are not finished: ${list}. Run the tests to their end.`,
       notRun: (list) => `these required scripts were not run: ${list}. Include them and run the tests again.`,
       notProvided: (list) =>
-        `the target lacks what these required scripts need: ${list}. Complete the target file and run the tests again.`,
+        `the target lacks what these required scripts need: ${list}. Complete the target file and run the tests again; what the API specification itself lacks, the operator takes out of the required set.`,
       selfCheck: (list) =>
         `the platform’s self-check did not pass: ${list}. Tell the developers or the operator of the platform: while it is faulty, no conclusion can be trusted.`,
       outcome: 'the outcome of testing is not a pass. The Protocol lists the reasons.',
@@ -231,6 +231,7 @@ export const en: Wording = {
   },
   console: {
     started: (scripts, target) => `Scripts: ${scripts}; target: ${target}`,
+    missing: (what) => `not run, missing: ${what}`,
     notRun: (reason) => `not run: ${reason}`,
     interrupted: 'Testing was interrupted.',
     selfCheck: 'Self-check of the platform',
