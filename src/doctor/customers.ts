@@ -23,7 +23,7 @@ const promises: Readonly<Record<string, { readonly kept: (rows: readonly Json[])
     text: { ru: 'ни одного счёта', en: 'no account' },
   },
   'two-currencies': {
-    kept: (rows) => new Set(rows.map((row) => (isObject(row) ? row.currency : undefined))).size >= 2,
+    kept: (rows) => currencies(rows) >= 2,
     text: { ru: 'счета хотя бы в двух валютах', en: 'accounts in at least two currencies' },
   },
 }
@@ -105,8 +105,8 @@ async function customer(
     id,
     about(
       subject,
-      `обещано: ${broken.text.ru}; банк показывает счетов: ${rows.length}`,
-      `promised: ${broken.text.en}; the bank shows accounts: ${rows.length}`,
+      `обещано: ${broken.text.ru}; банк показывает счетов: ${rows.length}, валют: ${currencies(rows)}`,
+      `promised: ${broken.text.en}; the bank shows accounts: ${rows.length}, currencies: ${currencies(rows)}`,
     ),
     {
       ru: 'Заведите эти счета в тестовых данных банка или исправьте признаки («has») в файле цели.',
@@ -114,6 +114,10 @@ async function customer(
     },
   )
 }
+
+/** How many different ones. */
+const currencies = (rows: readonly Json[]): number =>
+  new Set(rows.map((row) => (isObject(row) ? row.currency : undefined))).size
 
 const unknownToBank: Text = {
   ru: 'Похоже, банк не знает этого клиента: заведите его в тестовых данных банка (клиент без счетов получает пустой список, а не 404).',

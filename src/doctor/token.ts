@@ -88,7 +88,7 @@ function unauthenticated(target: Target, contract: ContractInForce): Text {
     `iss = ${target.platform.issuer}`,
     `JWKS = ${jwksUrl(target, contract) ?? '–'}`,
     `aud = ${target.participant.id}`,
-    `cnf.x5t#S256 = ${thumbprint}`,
+    `cnf.x5t#S256 = SHA-256(platform-certificate.pem) = ${thumbprint}`,
   ].join('; ')
   return {
     ru: `Токен не принят. Сравните настройки банка до знака: ${values}. Ключи JWKS должны быть доступны с машины банка; после перезапуска песочницы всё это новое (synaq trust export).`,

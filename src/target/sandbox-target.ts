@@ -1,6 +1,7 @@
 import type { WorkspaceFacts } from '../control/api.js'
-import { problem } from '../base/problem.js'
-import type { Target } from '../model/target.js'
+import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
+import { problem, ProblemError, type Problem } from '../base/problem.js'
+import type { Target, TargetClient } from '../model/target.js'
 import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
 import { readBeside, readSecret } from './secret.js'
 import type { TargetFile } from './target-file.js'
@@ -30,7 +31,7 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
     platform: { api: facts.api, pages: facts.pages, issuer: facts.issuer, ca: facts.ca, control },
     identities: facts.identities,
     applications: facts.applications,
-    clients: customersOf(file, facts.clients),
+    clients: acceptable(customersOf(file, facts.clients), file),
     providers: facts.providers
       .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
       .map(({ id }) => id),
@@ -38,3 +39,30 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
     abilities: [...abilitiesOf(acts), ...(facts.providers.length > 0 ? ['another-provider'] : [])],
   }
 }
+
+/** A sandbox lets nobody sign in whose numbers cannot be right. @throws ProblemError with every such customer, never the number. */
+function acceptable(clients: readonly TargetClient[], { file }: TargetFile): readonly TargetClient[] {
+  const problems = clients.flatMap(({ name, iin, phone, representative }): Problem[] => [
+    ...(isIin(iin) || isBin(iin) ? [] : [wrongIin(name, file)]),
+    ...(isPhone(phone) ? [] : [wrongPhone(name, file)]),
+    ...(!representative || isIin(representative.iin) ? [] : [wrongIin(`${name}: representative`, file)]),
+    ...(!representative || isPhone(representative.phone) ? [] : [wrongPhone(`${name}: representative`, file)]),
+  ])
+  const [first, ...rest] = problems
+  if (first) throw new ProblemError([first, ...rest])
+  return clients
+}
+
+const wrongIin = (name: string, file: string): Problem => ({
+  code: 'customer-iin',
+  place: { file },
+  what: `customers: the number of «${name}» is neither IIN nor BIN: twelve digits, the last of which follows from the others`,
+  remedy: 'Look for a typing error; for an invented customer take a number whose check digit is right.',
+})
+
+const wrongPhone = (name: string, file: string): Problem => ({
+  code: 'customer-phone',
+  place: { file },
+  what: `customers: the telephone of «${name}» is not +7 and ten more digits`,
+  remedy: "Write it in quotes, such as '+77010000001'; the sandbox sends no messages, it only shows them.",
+})
