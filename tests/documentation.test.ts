@@ -15,6 +15,8 @@ const pages = [
   'CHANGELOG.md',
   'docs/contract.md',
   'docs/scenario-language.md',
+  'docs/testers-guide.md',
+  'docs/testers-guide.ru.md',
   'reports/README.md',
   'examples/README.md',
   'examples/bank/README.md',
@@ -54,7 +56,35 @@ test('ARCHITECTURE names every folder of src/, and no other', () => {
   expect(rows.sort()).toEqual(folders.sort())
 })
 
-test('the example target can be read', () => {
+test("the tester's guide links to headings that are there, and tells the same commands in both languages", () => {
+  const guides = ['docs/testers-guide.md', 'docs/testers-guide.ru.md'].map(read)
+  for (const guide of guides) {
+    const headings = [...guide.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading))
+    const links = [...guide.matchAll(/\]\(#([^)]*)\)/g)].map(([, anchor = '']) => anchor)
+    expect(links.length).toBeGreaterThan(10)
+    expect(links.filter((link) => !headings.includes(link))).toEqual([])
+  }
+  const [english = [], russian = []] = guides.map((guide) =>
+    [...guide.matchAll(/^(?:npm|npx|node|BANK_\S+) .*$/gm)].map(([line]) =>
+      line.replace(/ --lang ru$/, '').replace(/<.*?>/, '<…>'),
+    ),
+  )
+  expect(english.length).toBeGreaterThan(10)
+  expect(russian).toEqual(english)
+})
+
+/** As GitHub makes it of a heading. */
+function anchorOf(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-')
+}
+
+test('the example target can be read, its comments too', () => {
+  const text = read('examples/target.yaml')
+  for (const setting of ['platform', 'acts', 'visits', 'customers', 'consents', 'contract', 'required', 'proxy'])
+    expect(text).toMatch(new RegExp(`^# ${setting}:`, 'm'))
   expect(readTargetFile(join(root, 'examples', 'target.yaml'))).toMatchObject({
     participant: { id: 'MYBK01' },
     direct: { url: 'https://127.0.0.1:9443' },
