@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { describe, expect, test } from '@jest/globals'
+import { afterAll, describe, expect, test } from '@jest/globals'
 import { packageRoot } from '../src/base/root.js'
 import { loadDocumentData } from '../src/report/document-data.js'
 import { readTargetFile } from '../src/target/target-file.js'
+import { temporaryFolder } from './support/folder.js'
 
 const root = packageRoot()
 const read = (file: string): string => readFileSync(join(root, file), 'utf8')
@@ -81,14 +82,41 @@ function anchorOf(heading: string): string {
     .replaceAll(' ', '-')
 }
 
-test('the example target can be read, its comments too', () => {
-  const text = read('examples/target.yaml')
-  for (const setting of ['platform', 'acts', 'visits', 'customers', 'consents', 'contract', 'required', 'proxy'])
-    expect(text).toMatch(new RegExp(`^# ${setting}:`, 'm'))
+test('the example target can be read', () => {
   expect(readTargetFile(join(root, 'examples', 'target.yaml'))).toMatchObject({
     participant: { id: 'MYBK01' },
     direct: { url: 'https://127.0.0.1:9443' },
     sandbox: { token: { file: '.synaq/sandbox/control.token' } },
+  })
+})
+
+describe('the example target with a setting that stands in it as a comment', () => {
+  const folder = temporaryFolder()
+  afterAll(() => folder.remove())
+  const text = read('examples/target.yaml')
+
+  /** The first block of a setting without its comment signs. */
+  const uncommented = (setting: string): string =>
+    text.replace(new RegExp(`^# ${setting}:.*(?:\\n# {2,}.*)*`, 'm'), (block) => block.replace(/^# /gm, ''))
+
+  test.each<[string, (written: string) => string]>([
+    ['acts', (written) => written],
+    ['visits', (written) => written],
+    ['customers', (written) => written],
+    ['consents', (written) => written],
+    ['required', (written) => written],
+    ['proxy', (written) => written],
+    ['contract', (written) => written.replace('[direct, through]', '[direct]')],
+    [
+      'platform',
+      (written) =>
+        written.replace('[direct, through]', '[through]').replace(/^(?:sandbox|direct):\n(?: {2}.*\n)+/gm, ''),
+    ],
+  ])('%s', (setting, fitted) => {
+    const file = join(folder.path, `${setting}.yaml`)
+    expect(uncommented(setting)).not.toBe(text)
+    writeFileSync(file, fitted(uncommented(setting)))
+    expect(readTargetFile(file)).toHaveProperty(setting, expect.anything())
   })
 })
 
