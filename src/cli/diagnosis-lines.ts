@@ -1,6 +1,6 @@
-import pc from 'picocolors'
 import { inLanguage, type Language } from '../base/text.js'
 import type { Diagnosis, Health } from '../doctor/index.js'
+import { paint } from './output.js'
 
 /** One diagnosis for a terminal or a pipe: a sign that needs no colour, what was found, how to mend it. */
 export function diagnosisLines({ state, what, remedy }: Diagnosis, language: Language): string[] {
@@ -11,7 +11,7 @@ export function diagnosisLines({ state, what, remedy }: Diagnosis, language: Lan
 }
 
 const signs: Readonly<Record<Health, () => string>> = {
-  green: () => pc.green('✓'),
-  yellow: () => pc.yellow('!'),
-  red: () => pc.red('✗'),
+  green: () => paint.green('✓'),
+  yellow: () => paint.yellow('!'),
+  red: () => paint.red('✗'),
 }

@@ -1,7 +1,13 @@
+import pc from 'picocolors'
 import { placeText, type Problem } from '../base/problem.js'
 import { isLanguage } from '../base/text.js'
 import type { Language } from '../base/text.js'
 import type { Output } from './wiring.js'
+
+/** Colours for a terminal, or where FORCE_COLOR asks for them; a pipe gets none, even on a build machine. */
+export const paint = pc.createColors(
+  pc.isColorSupported && (process.stdout.isTTY || (process.env.FORCE_COLOR ?? '') !== ''),
+)
 
 /** An output to standard out: lines for people, or one JSON value at the end. */
 export function createOutput(language: Language, json: boolean): Output {

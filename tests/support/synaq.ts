@@ -35,7 +35,8 @@ const limitMs = 150_000
 export function startSynaq(args: readonly string[], { cwd, env, ownGroup }: CommandOptions = {}): Running {
   const child = spawn(process.execPath, [join(packageRoot(), 'bin', 'synaq.js'), ...args], {
     cwd: cwd ?? packageRoot(),
-    env: env ?? { ...process.env, LANG: 'en' },
+    // jest asks the processes that it starts for colours.
+    env: env ?? { ...process.env, LANG: 'en', FORCE_COLOR: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: limitMs,
     killSignal: 'SIGKILL',

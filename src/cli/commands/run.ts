@@ -1,5 +1,4 @@
 import { createInterface } from 'node:readline/promises'
-import pc from 'picocolors'
 import {
   closingLines,
   loadDocumentData,
@@ -13,6 +12,7 @@ import type { RunRecord } from '../../model/run.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { failedIn, type Choice } from '../choice.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
+import { paint } from '../output.js'
 import { runTarget } from '../run-target.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -38,7 +38,7 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
     out.line('Ending: what was changed is put back. Press Ctrl-C again to leave at once.'),
   )
   try {
-    const lines = progressLines(out.language, pc)
+    const lines = progressLines(out.language, paint)
     const record = await runTarget(
       {
         targetFile: options.targetFile,
@@ -72,7 +72,7 @@ export async function conclude(
         ...(data === undefined ? {} : { data }),
       })
     : undefined
-  closingLines(record, documents, out.language, pc).forEach((line) => out.line(line))
+  closingLines(record, documents, out.language, paint).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
 }
