@@ -22,7 +22,7 @@ export async function readSource(file: string): Promise<Source> {
     throw problem(
       'contract-unreadable',
       `The contract cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown error'}).`,
-      'Give the path of an OpenAPI 3.1 file, YAML or JSON.',
+      'Give the path of an OpenAPI file (3.0 or 3.1), YAML or JSON.',
       { file },
     )
   })

@@ -158,6 +158,12 @@ describe('what does not go together', () => {
       `${without('sandbox')}modes: [through]\nacts: control\n${real}`,
       ['only a sandbox has a control API'],
     ],
+    [
+      "an operator's contract behind the sandbox's gateway",
+      `${least}contract: { file: openapi.yaml }\n`,
+      ["the sandbox's gateway speaks the reference contract only: behind it the operator's cannot be tested"],
+    ],
+    ["an operator's contract in mode direct", `${least}modes: [direct]\ncontract: { file: openapi.yaml }\n`, []],
     ['a real platform in mode through', `${without('sandbox')}modes: [through]\n${real}`, []],
   ])('%s', (_, text, whats) => {
     expect(problemsOf(text).map((problem) => problem.split(' → ')[0]?.replace(/^\S+ /, ''))).toEqual(whats)
