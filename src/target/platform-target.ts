@@ -1,5 +1,5 @@
 import { readPkcs12 } from '../crypto/pkcs12.js'
-import { problem } from '../base/problem.js'
+import { isProblemError, problem } from '../base/problem.js'
 import type { Identity, Target } from '../model/target.js'
 import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
 import { bytesBeside, readBeside, readSecret } from './secret.js'
@@ -41,7 +41,14 @@ export function platformTarget(file: TargetFile): Target {
 function readIdentity(certificate: NonNullable<TargetFile['platform']>['certificate'], targetFile: string): Identity {
   if ('pkcs12' in certificate) {
     const bytes = bytesBeside(certificate.pkcs12, targetFile, 'platform.certificate.pkcs12')
-    return readPkcs12(bytes, readSecret(certificate.password, targetFile, 'platform.certificate.password'))
+    const password = readSecret(certificate.password, targetFile, 'platform.certificate.password')
+    try {
+      return readPkcs12(bytes, password)
+    } catch (error) {
+      if (!isProblemError(error)) throw error
+      const { code, what, remedy } = error.problems[0]
+      throw problem(code, `platform.certificate.pkcs12: ${what}`, remedy, { file: targetFile })
+    }
   }
   return {
     certificate: readBeside(certificate.certificate, targetFile, 'platform.certificate.certificate'),
