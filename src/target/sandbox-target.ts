@@ -36,7 +36,11 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
       .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
       .map(({ id }) => id),
     acts,
-    abilities: [...abilitiesOf(acts), ...(facts.providers.length > 0 ? ['another-provider'] : [])],
+    abilities: [
+      ...abilitiesOf(acts),
+      ...(facts.providers.length > 0 ? ['another-provider'] : []),
+      ...(facts.applications.unregistered ? ['unregistered-application'] : []),
+    ],
   }
 }
 
