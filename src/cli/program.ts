@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
@@ -70,7 +71,10 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly data?: string
   readonly documents: boolean
   readonly translation: Language[]
+  readonly format: Format[]
 }
+
+type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'>
 
 interface TargetNewFlags {
   readonly system: string
@@ -108,6 +112,10 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     new Option('--translation <code>', 'beside the documents in Russian: kk or en; may be given again')
       .default([])
       .argParser(languageAgain)
+  const format = (): Option =>
+    new Option('--format <name>', `beside report.html: ${formatNames.join(', ')}; may be given again`)
+      .default([])
+      .argParser(formatAgain)
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
   command('demo', 'the whole job on this machine: sandbox, example bank, all scripts, Protocol and Act')
@@ -135,6 +143,7 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act out')
     .addOption(translation())
+    .addOption(format())
     .action(async (target: string, o: RunFlags) =>
       done(
         await (
@@ -147,6 +156,7 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
             pauseOnFailure: o.pauseOnFailure ?? false,
             reports: o.reports,
             documents: o.documents,
+            formats: o.format,
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
           },
@@ -168,12 +178,21 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     done(await (await commands.doctor()).doctor(target, wiring, outputOf(o))),
   )
 
-  command('report <run>', 'make the documents of a run again, without running anything')
+  command('report <run>', 'make the documents and reports of a run again, without running anything')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
+    .option('--no-documents', 'leave Protocol and Act as they are')
     .addOption(translation())
-    .action(async (folder: string, o: Common & { data?: string; translation: Language[] }) =>
+    .addOption(format())
+    .action(async (folder: string, o: ReportFlags) =>
       done(
-        await (await commands.report()).report(folder, { languages: o.translation, ...dataOf(o) }, wiring, outputOf(o)),
+        await (
+          await commands.report()
+        ).report(
+          folder,
+          { languages: o.translation, documents: o.documents, formats: o.format, ...dataOf(o) },
+          wiring,
+          outputOf(o),
+        ),
       ),
     )
 
@@ -324,6 +343,14 @@ function again(value: string, before: readonly string[]): string[] {
 function languageAgain(code: string, before: readonly Language[]): Language[] {
   if (code === 'kk' || code === 'en') return [...before, code]
   throw new InvalidArgumentError('Translations are made into kk and en.')
+}
+
+/** Collects formats; several may stand in one word, parted by commas. */
+function formatAgain(names: string, before: readonly Format[]): Format[] {
+  const wanted = names.split(',').map((name) => name.trim())
+  const known = wanted.filter(isFormat)
+  if (known.length === wanted.length) return [...before, ...known]
+  throw new InvalidArgumentError(`The formats are ${formatNames.join(', ')}.`)
 }
 
 function choiceOf({ only, tag, until }: ChoiceFlags): Choice {

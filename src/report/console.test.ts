@@ -58,6 +58,7 @@ describe('the closing block', () => {
     {
       protocol: '/r/protocol.pdf',
       translations: [],
+      reports: ['/r/report.html'],
       summary: '/r/summary.json',
       actRefusal: { ru: 'Акт не составлен', en: 'No Act' },
     },
@@ -88,6 +89,12 @@ describe('the closing block', () => {
   })
 
   test('names the documents and why there is no Act', () => {
-    expect(lines.slice(-4)).toEqual(['Documents:', '  /r/protocol.pdf', '  /r/summary.json', 'No Act'])
+    expect(lines.slice(-5)).toEqual([
+      'Documents:',
+      '  /r/protocol.pdf',
+      '  /r/report.html',
+      '  /r/summary.json',
+      'No Act',
+    ])
   })
 })

@@ -98,17 +98,19 @@ function sign(state: State, paint: Paint): string {
 
 /** What the closing block names at its end. */
 export interface ClosingDocuments {
-  readonly protocol: string
+  readonly protocol?: string
   readonly act?: string
   readonly actRefusal?: Text
-  readonly translations: readonly string[]
-  readonly summary: string
+  readonly translations?: readonly string[]
+  readonly summary?: string
+  /** The HTML report and what was made for other tools. */
+  readonly reports: readonly string[]
 }
 
 /** The end of a run on a terminal: outcome and counts, what failed and why, the self-check, where the documents are. */
 export function closingLines(
   record: RunRecord,
-  documents: ClosingDocuments | undefined,
+  documents: ClosingDocuments,
   language: Language,
   paint: Paint,
 ): string[] {
@@ -125,7 +127,7 @@ export function closingLines(
     ...(selfCheck.some(({ state }) => state === 'fail' || state === 'inconclusive')
       ? [[paint.bold(wording.console.selfCheck)], ...resultBlocks(record, selfCheck, language, paint)]
       : []),
-    ...(documents ? [documentLines(documents, language, paint)] : []),
+    documentLines(documents, language, paint),
   ]
   return blocks.flatMap((block) => ['', ...block])
 }
@@ -188,7 +190,8 @@ function findingLines(
 
 function documentLines(documents: ClosingDocuments, language: Language, paint: Paint): string[] {
   const wording = wordings[language]
-  const paths = [documents.protocol, documents.act, ...documents.translations, documents.summary]
+  const { protocol, act, translations = [], reports, summary } = documents
+  const paths = [protocol, act, ...translations, ...reports, summary]
   return [
     paint.bold(`${wording.console.documents}:`),
     ...paths.filter((path) => path !== undefined).map((path) => `  ${path}`),

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Language, Text } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
@@ -8,10 +8,13 @@ import { actRefusal, actView } from './act.js'
 import { languagesOf, type DocumentData } from './document-data.js'
 import { protocolView } from './protocol.js'
 import { summaryOf } from './summary.js'
+import { writeWhole } from './write-whole.js'
 
 export { actRefusal } from './act.js'
 export { loadDocumentData, type DocumentData } from './document-data.js'
 export { closingLines, progressLines, type Paint } from './console.js'
+export type { Format } from './format-names.js'
+export { writeFormats } from './formats.js'
 export { summaryOf } from './summary.js'
 
 export interface DocumentOptions {
@@ -85,12 +88,4 @@ function pagesIn(
 /** `protocol.pdf` is the form; `protocol.kk.pdf` and `protocol.en.pdf` are its translations. */
 function fileName(document: 'protocol' | 'act', language: Language): string {
   return language === 'ru' ? `${document}.pdf` : `${document}.${language}.pdf`
-}
-
-/** Writes a file under another name first, so that nobody ever sees half of it. */
-function writeWhole(path: string, content: string | Uint8Array): string {
-  const unfinished = `${path}.${process.pid}.tmp`
-  writeFileSync(unfinished, content, { mode: 0o600 })
-  renameSync(unfinished, path)
-  return path
 }

@@ -115,7 +115,8 @@ export function exchangeLine(result: Result, finding: Finding): string | undefin
   return event?.type === 'exchange' ? exchangeText(event) : undefined
 }
 
-function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
+/** The same of any exchange. */
+export function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
   const { request, outcome } = exchange
   const came = 'response' in outcome ? `HTTP ${outcome.response.status}` : outcome.failure.kind
   const { idHeader = requestIdHeader } = request

@@ -30,7 +30,8 @@ const pdfText = (name: string) => readPdf(readFileSync(join(run, name))).pages.j
 describe('synaq demo', () => {
   test('ends with code 0 and names the documents', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' })
-    for (const name of ['protocol.pdf', 'act.pdf', 'summary.json']) expect(ended.stdout).toContain(join(run, name))
+    for (const name of ['protocol.pdf', 'act.pdf', 'report.html', 'summary.json'])
+      expect(ended.stdout).toContain(join(run, name))
     expect(readdirSync(reports)).toHaveLength(1)
   })
 
@@ -48,7 +49,7 @@ describe('synaq demo', () => {
   test('leaves Protocol and Act, readable by their owner only', () => {
     expect(summary.documents).toMatchObject({ protocol: 'protocol.pdf', act: 'act.pdf' })
     expect(summary.act).toEqual({ issued: true, refusal: null })
-    for (const name of ['protocol.pdf', 'act.pdf', 'run.ndjson', 'plan.json', 'findings.json']) {
+    for (const name of ['protocol.pdf', 'act.pdf', 'report.html', 'run.ndjson', 'plan.json', 'findings.json']) {
       expect(statSync(join(run, name)).mode & 0o077).toBe(0)
     }
     expect(statSync(run).mode & 0o077).toBe(0)
@@ -111,9 +112,10 @@ test('synaq report fills in number, date and officials without running anything'
   writeFileSync(data, "number: '77/К-2026'\n")
   const before = readFileSync(join(run, 'run.ndjson'), 'utf8')
   expect(pdfText('protocol.pdf')).not.toContain('77/К-2026')
-  const reported = await synaq(['report', run, '--data', data], { env })
+  const reported = await synaq(['report', run, '--data', data, '--format', 'junit,ctrf'], { env })
   expect(reported.code).toBe(0)
   expect(pdfText('protocol.pdf')).toContain('№77/К-2026')
+  for (const name of ['report.html', 'junit.xml', 'ctrf.json']) expect(reported.stdout).toContain(join(run, name))
   expect(readFileSync(join(run, 'run.ndjson'), 'utf8')).toBe(before)
   expect(readdirSync(reports)).toHaveLength(1)
 }, 90_000)

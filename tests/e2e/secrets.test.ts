@@ -195,7 +195,15 @@ test('the run was a whole one: every script passed, and the documents are there'
   const summary = left.find(({ where }) => where.endsWith('summary.json'))
   expect(endedAs('pass', JSON.parse(summary?.text ?? '') as Summary).length).toBeGreaterThan(25)
   const names = left.map(({ where }) => where)
-  for (const name of ['protocol.pdf', 'act.pdf', 'run.ndjson', '0001.ndjson', 'plan.json', 'findings.json']) {
+  for (const name of [
+    'protocol.pdf',
+    'act.pdf',
+    'report.html',
+    'run.ndjson',
+    '0001.ndjson',
+    'plan.json',
+    'findings.json',
+  ]) {
     expect(names.some((where) => where.endsWith(name))).toBe(true)
   }
 })

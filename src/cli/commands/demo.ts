@@ -69,6 +69,7 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
         data,
         languages: [],
         documents: true,
+        formats: [],
       },
       wiring,
       out,

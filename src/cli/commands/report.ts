@@ -1,19 +1,24 @@
 import type { Language } from '../../base/text.js'
 import { readRunFolder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
-import { loadDocumentData } from '../../report/index.js'
+import { loadDocumentData, type Format } from '../../report/index.js'
 import type { ExitCode } from '../exit-codes.js'
 import type { Output, Wiring } from '../wiring.js'
 import { conclude } from './run.js'
 
-/** `synaq report RUN` — makes the documents again from the evidence, with the data of a file; nothing is run. */
+/** `synaq report RUN` — makes documents and reports again from the evidence, with the data of a file; nothing is run. */
 export async function report(
   folder: string,
-  options: { readonly data?: string; readonly languages: readonly Language[] },
+  options: {
+    readonly data?: string
+    readonly languages: readonly Language[]
+    readonly documents: boolean
+    readonly formats: readonly Format[]
+  },
   wiring: Wiring,
   out: Output,
 ): Promise<ExitCode> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
   const record = judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
-  return conclude(record, { languages: options.languages, documents: true }, data, out)
+  return conclude(record, options, data, out)
 }

@@ -5,7 +5,9 @@ import {
   progressLines,
   summaryOf,
   writeDocuments,
+  writeFormats,
   type DocumentData,
+  type Format,
 } from '../../report/index.js'
 import type { Language } from '../../base/text.js'
 import type { RunRecord } from '../../model/run.js'
@@ -28,6 +30,8 @@ export interface RunOptions {
   readonly languages: readonly Language[]
   /** False leaves the documents out: a quick look while mending. */
   readonly documents: boolean
+  /** Formats for other tools, beside the HTML report that is always written. */
+  readonly formats: readonly Format[]
 }
 
 /** `synaq run TARGET` — runs the scenarios, judges them, writes Protocol and Act. */
@@ -58,10 +62,10 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
   }
 }
 
-/** Documents and the closing words of a judged run. */
+/** Documents, reports and the closing words of a judged run. */
 export async function conclude(
   record: RunRecord,
-  options: Pick<RunOptions, 'languages' | 'documents'>,
+  options: Pick<RunOptions, 'languages' | 'documents' | 'formats'>,
   data: DocumentData | undefined,
   out: Output,
 ): Promise<ExitCode> {
@@ -72,7 +76,8 @@ export async function conclude(
         ...(data === undefined ? {} : { data }),
       })
     : undefined
-  closingLines(record, documents, out.language, paint).forEach((line) => out.line(line))
+  const reports = writeFormats(record, ['html', ...options.formats], record.folder, out.language)
+  closingLines(record, { ...documents, reports }, out.language, paint).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
 }
