@@ -34,6 +34,7 @@ describe('refused with code 2', () => {
   test.each<[string, () => string[], RegExp[]]>([
     ['an unknown command', () => ['rum'], [/unknown command 'rum'/, /Did you mean run\?/]],
     ['an unknown option', () => ['run', target, '--onyl', 'x'], [/unknown option '--onyl'/]],
+    ['an unknown format', () => ['report', '.', '--format', 'junit,pdf'], [/The formats are html, junit, ctrf/]],
     ['no target', () => ['run'], [/missing required argument 'target'/]],
     ['a target that is not there', () => ['run', 'nowhere.yaml'], [/nowhere\.yaml/, /→ /]],
     ['a target that is no YAML', () => ['run', written('broken.yaml', 'name: [\n')], [/broken\.yaml:\d+:\d+/, /→ /]],

@@ -59,7 +59,7 @@ beforeAll(async () => {
     ended = await synaq(['run', target, '--reports', reports], { env, cwd: leftBehind })
     const run = join(reports, readdirSync(reports)[0] ?? '')
     const judged = await synaq(['judge', run, '--json'], { env, cwd: leftBehind })
-    const reported = await synaq(['report', run, '--json'], { env, cwd: leftBehind })
+    const reported = await synaq(['report', run, '--format', 'junit,ctrf', '--json'], { env, cwd: leftBehind })
     codes = (await control.inbox()).map(({ code }) => code)
     left = [...leftIn(leftBehind), ...[ended, judged, reported].flatMap(outputOf)]
   } finally {

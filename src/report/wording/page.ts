@@ -81,7 +81,7 @@ const ru: PageWording = {
   timings: (start, first, total) =>
     `начат через ${start} мс${first === null ? '' : `, первый байт через ${first} мс`}, всего ${total} мс`,
   masks:
-    'Значения клиентов, токены и ключи заменены масками: вид, длина, метка. Равные значения одной попытки имеют равные метки. Перед повтором замените маски в команде curl своими значениями.',
+    'Значения клиентов, токены и ключи заменены масками: вид, длина, метка. Равные значения одной попытки имеют равные метки. Перед повтором замените маски в команде curl своими значениями, укажите файлы своего сертификата и, если нужно, удостоверяющий центр сервера (--cacert).',
   record: 'Запись',
   ms: (n) => `${n} мс`,
 }
@@ -125,7 +125,7 @@ const en: PageWording = {
   timings: (start, first, total) =>
     `began after ${start} ms${first === null ? '' : `, first byte after ${first} ms`}, ${total} ms in all`,
   masks:
-    'Values of clients, tokens and keys are replaced by masks: kind, length, tag. Equal values of one attempt have equal tags. Replace the masks in a curl command by values of yours before you use it.',
+    'Values of clients, tokens and keys are replaced by masks: kind, length, tag. Equal values of one attempt have equal tags. Before you use a curl command, replace its masks by values of yours, name the files of your certificate and, where needed, the authority of the server (--cacert).',
   record: 'Record',
   ms: (n) => `${n} ms`,
 }
