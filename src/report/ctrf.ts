@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.js'
 import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { whySkipped } from './departures.js'
-import { durationOf, explainedFindings, explainedLines } from './explained.js'
+import { durationOf, explainedFindings, explainedLines, explainedShortly } from './explained.js'
 import { plainLine } from './printable.js'
 import { recordFile, resultsOf, type Result, type State } from './results.js'
 import { wordings } from './wording/index.js'
@@ -66,7 +66,7 @@ function test(record: RunRecord, result: Result, language: Language): JsonObject
   const { scenario, mode, state, attempt } = result
   const findings = explainedFindings(record, result, language)
   const [first] = findings.filter(({ kind }) => kind !== 'remark')
-  const message = first?.actual ?? whySkipped(result, wordings[language])
+  const message = (first && explainedShortly(first, language)) ?? whySkipped(result, wordings[language])
   const file = recordFile(result)
   return {
     name: plainLine(inLanguage(scenario.title, language)) || scenario.id,

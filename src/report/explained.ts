@@ -67,6 +67,12 @@ function causeOf(finding: Finding, language: Language): string | null {
   return null
 }
 
+/** A finding in one line: what was expected and what came. */
+export function explainedShortly({ expected, actual }: Explained, language: Language): string {
+  const { console: words } = wordings[language]
+  return `${words.expected}: ${expected}; ${words.actual}: ${actual}`
+}
+
 /** A finding as lines of plain text, each with its label. */
 export function explainedLines(finding: Explained, language: Language): string[] {
   const { departures } = wordings[language]

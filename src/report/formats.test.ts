@@ -140,7 +140,11 @@ describe('formats for other tools', () => {
         'error',
         undefined,
       ])
-      expect(children[0]?.attributes).toEqual({ message: '/balances/0/amount: получено число', type: 'P6.3b' })
+      expect(children[0]?.attributes).toEqual({
+        message:
+          'ожидалось: /balances/0/amount: строка с десятичным числом; получено: /balances/0/amount: получено число',
+        type: 'P6.3b',
+      })
       expect(children[0]?.text.split('\n').slice(0, 7)).toEqual([
         'Место: шаг 2, проверка conforms',
         'Ожидалось: /balances/0/amount: строка с десятичным числом',

@@ -5,7 +5,7 @@ import type { EvidenceEvent } from '../model/evidence.js'
 import type { RunRecord } from '../model/run.js'
 import { loadTemplates, templatesFolder, trusted } from '../render/templates.js'
 import { whySkipped, whereText } from './departures.js'
-import { durationOf, explainedFindings, type Explained } from './explained.js'
+import { durationOf, explainedFindings, explainedShortly, type Explained } from './explained.js'
 import { plainLine } from './printable.js'
 import { countsOf, exchangeText, recordFile, resultsOf, type Result, type State } from './results.js'
 import { curlCommand, requestText, responseText } from './shown-exchange.js'
@@ -169,7 +169,8 @@ function matterView(
 function gistOf(findings: readonly Explained[], language: Language): string | null {
   const [first, ...rest] = findings.filter(({ kind }) => kind !== 'remark')
   if (first === undefined) return null
-  return rest.length === 0 ? first.actual : `${first.actual} · ${wordings[language].console.more(rest.length)}`
+  const shortly = explainedShortly(first, language)
+  return rest.length === 0 ? shortly : `${shortly} ${wordings[language].console.more(rest.length)}`
 }
 
 type Together = Omit<Explained, 'expected' | 'actual' | 'event' | 'exchange'> & {

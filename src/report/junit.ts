@@ -1,7 +1,7 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { whySkipped } from './departures.js'
-import { durationOf, explainedFindings, explainedLines } from './explained.js'
+import { durationOf, explainedFindings, explainedLines, explainedShortly } from './explained.js'
 import { plainLine } from './printable.js'
 import { resultsOf, type Result } from './results.js'
 import { wordings } from './wording/index.js'
@@ -107,7 +107,7 @@ function child(record: RunRecord, result: Result, tag: 'failure' | 'error' | 'sk
   const findings = explainedFindings(record, result, language).filter(({ kind }) => kind === wanted)
   const [first] = findings
   const verdict = result.attempt?.verdict
-  const message = first?.actual ?? why ?? wordings[language].state[result.state]
+  const message = (first && explainedShortly(first, language)) ?? why ?? wordings[language].state[result.state]
   const type = tag === 'failure' ? first?.requirement : verdict?.outcome === 'inconclusive' ? verdict.cause : undefined
   const text = findings.map((finding) => explainedLines(finding, language).join('\n')).join('\n\n')
   return `      <${tag}${attributesText({ message, type: type ?? result.state })}>${escaped(text)}</${tag}>`
