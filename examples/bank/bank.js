@@ -29,11 +29,11 @@ export function createBank(config, customers) {
 async function answer(request, response, bank) {
   const requestId = requestIdOf(request)
   try {
-    send(response, 200, await serve(request, requestId, bank), requestId, bank)
+    send(request, response, 200, await serve(request, requestId, bank), requestId, bank)
   } catch (error) {
     const { status = 500, headers = {} } = error instanceof Refusal ? error : {}
     if (status >= 500) report(error, requestId)
-    send(response, status, bank.rules.errorBody(error, requestId), requestId, bank, headers)
+    send(request, response, status, bank.rules.errorBody(error, requestId), requestId, bank, headers)
   }
 }
 
@@ -52,20 +52,19 @@ async function serve(request, requestId, bank) {
   const parameters = route.read(route.segments, new URLSearchParams(query))
   await bank.rules.requireConsent(claims, route.scope, requestId, bank)
 
-  const customer = bank.customers.get(claims.sub) ?? { accounts: [] }
-  return route.answer(customer, parameters, bank)
+  return route.answer(bank.rules.customerOf(claims, bank.customers), parameters, bank)
 }
 
-function send(response, status, body, requestId, bank, headers = {}) {
-  const text = JSON.stringify(body)
+function send(request, response, status, body, requestId, bank, headers = {}) {
+  const { type, bytes } = bank.rules.encoded(body)
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(text),
+    'content-type': type,
+    'content-length': bytes.length,
     'cache-control': 'no-store',
-    ...bank.rules.requestIdHeader(requestId),
+    ...bank.rules.requestIdHeader(requestId, request),
     ...headers,
   })
-  response.end(text)
+  response.end(bytes)
 }
 
 /** For the bank's own journal: enough to find the cause, no token and no data of a client. */

@@ -22,6 +22,9 @@ beforeAll(async () => {
 afterAll(() => world.stop())
 
 const account = `/v3/accounts/${client.accountId}`
+const withClosedAccount = '880919400560'
+const company = '190840012346'
+const inDollars = { iin: '910315450124', accountId: '9531985d-5d9d-49f8-9818-e811892f902b' }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 type Rows = {
@@ -83,6 +86,29 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
   'an unknown consent': withClaims({ consent_id: '11111111-2222-4333-8444-555555555555' }),
   'a customer without accounts': withClaims({ sub: withoutAccounts }),
   "another customer's account": (from) => outcome(from, `/v3/accounts/${strangersAccount}/balances`),
+  'a closed account': async (from) => {
+    const { body } = await world.call(from, '/v3/accounts', { token: await world.token({ sub: withClosedAccount }) })
+    return (body.accounts as { status: string }[]).map(({ status }) => status).join(' ')
+  },
+  'the currency of a balance': async (from) => {
+    const call = { token: await world.token({ sub: inDollars.iin }) }
+    const { body } = await world.call(from, `/v3/accounts/${inDollars.accountId}/balances`, call)
+    return (body.balances as { currency: string }[])[0]?.currency
+  },
+  'the offset of a moment': async (from) => (await page(from, 1)).transactions[0]?.bookingDateTime.slice(19),
+  'a company': async (from) => {
+    const { body } = await world.call(from, '/v3/accounts', { token: await world.token({ sub: company }) })
+    return (body.accounts as object[]).length
+  },
+  'days of a period': async (from) => {
+    const { transactions } = await page(from, 1, 'pageSize=100&fromDate=2026-10-29&toDate=2026-10-30')
+    const days = transactions.map(({ bookingDateTime }) => bookingDateTime.slice(0, 10))
+    return [...new Set(days)].sort().slice(-4).join(' ')
+  },
+  'one page read twice': async (from) => {
+    const [first, second] = [await page(from, 1), await page(from, 1)]
+    return first.transactions[0]?.transactionId === second.transactions[0]?.transactionId ? 'the same' : 'another'
+  },
   'type of an amount': async (from) => typeof (await page(from, 1)).transactions[0]?.amount,
   'fields of an account': async (from) => {
     const { accounts } = (await world.call(from, '/v3/accounts')).body as { accounts: object[] }
@@ -93,7 +119,14 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
     const rows = [...(await page(from, 1)).transactions, ...(await page(from, 2)).transactions]
     return new Set(rows.map(({ transactionId }) => transactionId)).size
   },
-  'request id': async (from) => (await world.call(from, '/v3/accounts')).headers['x-request-id']?.length,
+  'request id': async (from) => {
+    const headers = { 'x-request-id': '0b8a4c2e-6d1f-4e3a-9b7c-5d2e1f0a9b8c' }
+    return (await world.call(from, '/v3/accounts', { headers })).headers['x-request-id']?.length
+  },
+  'request id that nobody sent': async (from) =>
+    (await world.call(from, '/v3/accounts')).headers['x-request-id']?.length,
+  'type of an answer': async (from) => (await world.call(from, '/v3/accounts')).headers['content-type'],
+  'type of an error': async (from) => (await world.call(from, '/v3/nothing')).headers['content-type'],
   'fields of an error': async (from) => Object.keys((await world.call(from, '/v3/nothing')).body).join(' '),
 }
 
@@ -122,13 +155,30 @@ const sound: Record<string, unknown> = {
   'an unknown consent': '403 consent_unknown',
   'a customer without accounts': '200',
   "another customer's account": '404 not_found',
+  'a closed account': 'enabled closed',
+  'the currency of a balance': 'USD',
+  'the offset of a moment': '+05:00',
+  'a company': 2,
+  'days of a period': '2026-10-29 2026-10-30',
+  'one page read twice': 'the same',
   'type of an amount': 'string',
   'fields of an account': 'accountId iban currency type status openingDate name',
   'total of elements': 2350,
   'rows on two pages': 200,
   'request id': 36,
+  'request id that nobody sent': 36,
+  'type of an answer': 'application/json; charset=utf-8',
+  'type of an error': 'application/json; charset=utf-8',
   'fields of an error': 'code message requestId',
 }
+
+/** What is refused, with an error body that no program can read. */
+const unreadable = Object.fromEntries(
+  Object.entries(sound).flatMap(([name, seen]) => {
+    const [, status] = /^(4\d\d) \w+$/.exec(String(seen)) ?? []
+    return status === undefined ? [] : [[name, `${status} undefined`]]
+  }),
+)
 
 /** What each defect changes, and nothing else. */
 const changes: Record<string, Record<string, unknown>> = {
@@ -157,9 +207,22 @@ const changes: Record<string, Record<string, unknown>> = {
   'foreign-account-served': { "another customer's account": '200' },
   'amount-as-number': { 'type of an amount': 'number' },
   'missing-required-field': { 'fields of an account': 'accountId currency type status openingDate name' },
+  'closed-account-hidden': { 'a closed account': 'enabled' },
+  'wrong-currency': { 'the currency of a balance': 'KZT' },
+  'no-offset': { 'the offset of a moment': '' },
+  'knows-no-companies': { 'a company': 0 },
+  'ignores-date-filter': { 'days of a period': '2026-10-28 2026-10-29 2026-10-30 2026-10-31' },
+  'excludes-last-day': { 'days of a period': '2026-10-29' },
+  'unstable-order': { 'one page read twice': 'another' },
   'wrong-total': { 'total of elements': 2351 },
   'page-overlap': { 'rows on two pages': 199 },
-  'no-request-id': { 'request id': undefined },
+  'no-request-id': { 'request id': undefined, 'request id that nobody sent': undefined },
+  'request-id-only-echoed': { 'request id that nobody sent': undefined },
+  'wrong-encoding': {
+    'type of an answer': 'application/json; charset=windows-1251',
+    'type of an error': 'application/json; charset=windows-1251',
+  },
+  'html-error-page': { ...unreadable, 'type of an error': 'text/html; charset=utf-8', 'fields of an error': '' },
   'error-with-stack': { 'fields of an error': 'code message requestId stack' },
 }
 

@@ -46,8 +46,14 @@ export const isUuid = (text) => typeof text === 'string' && uuid.test(text)
 export const requestIdOf = (request) =>
   isUuid(request.headers['x-request-id']) ? request.headers['x-request-id'] : randomUUID()
 
-/** The header that carries the request id back. */
+/** The header that carries the request id back, whether the caller sent one or not. */
 export const requestIdHeader = (requestId) => ({ 'x-request-id': requestId })
+
+/** A body as it goes out: JSON between systems is UTF-8 (RFC 8259, section 8.1). */
+export const encoded = (body) => ({
+  type: 'application/json; charset=utf-8',
+  bytes: Buffer.from(JSON.stringify(body)),
+})
 
 /** The agreed error body. What went wrong inside the bank stays inside the bank. */
 export function errorBody(error, requestId) {

@@ -39,6 +39,9 @@ export function isDate(text) {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text)
 }
 
+/** Both days belong to the period. */
+export const isInPeriod = (day, { fromDate, toDate }) => day >= fromDate && day <= toDate
+
 /** The rows of a page; rows keep their order, so every row stands on exactly one page. */
 export const rowsOfPage = (rows, { pageNumber, pageSize }) =>
   rows.slice((pageNumber - 1) * pageSize, pageNumber * pageSize)

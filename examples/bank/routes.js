@@ -17,7 +17,7 @@ const routes = [
     read: ({ accountId }) => ({ accountId: readAccountId(accountId) }),
     answer: (customer, { accountId }, bank) => ({
       accountId,
-      balances: accountOf(customer, accountId, bank).balances.map((balance) => withAmount(balance, bank)),
+      balances: accountOf(customer, accountId, bank).balances.map((balance) => balanceBody(balance, bank)),
     }),
   },
   {
@@ -64,12 +64,9 @@ function accountOf(customer, accountId, { rules, customers }) {
 
 function transactionsPage(transactions, paging, bank) {
   const { rules } = bank
-  const rows = transactions.filter(({ bookingDateTime }) => {
-    const day = bookingDateTime.slice(0, 10)
-    return day >= paging.fromDate && day <= paging.toDate
-  })
+  const rows = transactions.filter(({ bookingDateTime }) => rules.isInPeriod(bookingDateTime.slice(0, 10), paging))
   return {
-    transactions: rules.rowsOfPage(rows, paging).map((row) => withAmount(row, bank)),
+    transactions: rules.rowsOfPage(rows, paging).map((row) => transactionBody(row, bank)),
     pageNumber: paging.pageNumber,
     pageSize: paging.pageSize,
     totalPages: Math.ceil(rows.length / paging.pageSize),
@@ -77,9 +74,23 @@ function transactionsPage(transactions, paging, bank) {
   }
 }
 
-const withAmount = (row, { rules }) => ({ ...row, amount: rules.amountBody(row.amount) })
+const balanceBody = (row, { rules }) => ({
+  ...row,
+  amount: rules.amountBody(row.amount),
+  currency: rules.balanceCurrency(row),
+  dateTime: rules.momentBody(row.dateTime),
+})
 
-/** The accounts that the list shows; a customer may have none. */
+const transactionBody = (row, { rules }) => ({
+  ...row,
+  amount: rules.amountBody(row.amount),
+  bookingDateTime: rules.momentBody(row.bookingDateTime),
+})
+
+/** The customer of a token by IIN or BIN; one whom the bank does not know has no accounts. */
+export const customerOf = ({ sub }, customers) => customers.get(sub) ?? { accounts: [] }
+
+/** The accounts that the list shows, closed ones too; a customer may have none. */
 export const accountsOf = (customer) => customer.accounts
 
 /** An account as the list shows it; balances and transactions have operations of their own. */
@@ -87,6 +98,12 @@ export const accountBody = (details) => details
 
 /** Money stays text: a binary number cannot hold every amount. */
 export const amountBody = (amount) => amount
+
+/** A balance is in the currency of its account. */
+export const balanceCurrency = ({ currency }) => currency
+
+/** A moment keeps its offset: without it nobody knows when it was (RFC 3339). */
+export const momentBody = (moment) => moment
 
 /** Only among the customer's own accounts: another's account does not exist for this caller. */
 export const findAccount = (customer, accountId) =>

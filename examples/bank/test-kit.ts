@@ -186,7 +186,10 @@ export async function startWorld() {
       status: statusCode,
       headers: received as Record<string, string>,
       text,
-      body: JSON.parse(text) as Record<string, unknown>,
+      body: (String(received['content-type']).startsWith('application/json') ? JSON.parse(text) : {}) as Record<
+        string,
+        unknown
+      >,
     }
   }
 

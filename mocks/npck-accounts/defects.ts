@@ -31,6 +31,28 @@ export const defects: readonly Defect<State>[] = [
       return iban === undefined ? object : rest
     }),
   ),
+  spoiled('closed-account-hidden', 'C-closed-account', (body) => {
+    if (!isJsonObject(body) || !Array.isArray(body.accounts)) return body
+    const accounts = (body.accounts as readonly Json[]).filter((it) => !isJsonObject(it) || it.status !== 'closed')
+    return { ...body, accounts }
+  }),
+  spoiled('no-offset', 'C-response', (body) =>
+    replaced(body, (object) => ({
+      ...object,
+      ...(typeof object.dateTime === 'string' ? { dateTime: object.dateTime.slice(0, 19) } : {}),
+      ...(typeof object.bookingDateTime === 'string' ? { bookingDateTime: object.bookingDateTime.slice(0, 19) } : {}),
+    })),
+  ),
+  {
+    id: 'ignores-date-filter',
+    breaks: 'C-dates',
+    at: 'answer',
+    operations: ['listTransactions'],
+    wrap: (next) => (call) => {
+      const { fromDate, toDate, ...query } = call.query
+      return next(fromDate === undefined && toDate === undefined ? call : { ...call, query })
+    },
+  },
   spoiled('wrong-total', 'C-paging', (body) =>
     replaced(body, (object) =>
       typeof object.totalElements === 'number' ? { ...object, totalElements: object.totalElements + 1 } : object,

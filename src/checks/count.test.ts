@@ -15,6 +15,14 @@ test.each([
   expect(inShort(runCheck(count, written, [three]))).toEqual([said])
 })
 
+test.each([
+  [{ status: 'closed' }, 'met: 1 items'],
+  [{ status: 'closed', type: 'card' }, 'departed: 0 items'],
+])('of those with %j', (where, said) => {
+  const accounts = { json: { accounts: [{ status: 'closed', type: 'savings' }, { status: 'enabled' }, 1] } }
+  expect(inShort(runCheck(count, { of: 'accounts', where, is: 1 }, [accounts]))).toEqual([said])
+})
+
 test('an empty list is no missing list', () => {
   expect(inShort(runCheck(count, { of: 'accounts', is: 0 }, [{ json: { accounts: [] } }]))).toEqual(['met: 0 items'])
   expect(inShort(runCheck(count, { of: 'accounts', is: 0 }, [{ json: { accounts: null } }]))).toEqual([

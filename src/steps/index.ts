@@ -1,6 +1,7 @@
 import type { StepKind } from '../model/vocabulary.js'
 import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, revokeConsent } from './consent-acts.js'
+import { day } from './day.js'
 import { pages } from './pages.js'
 import { limitedMode, participantState } from './participant-acts.js'
 import { proof } from './proof.js'
@@ -13,6 +14,7 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
   [
     ageConsent,
     claims,
+    day,
     grantConsent,
     limitedMode,
     mintToken,

@@ -17,7 +17,11 @@ export const requestParams = z.object({
   authorization: writtenText.optional().describe('Authorization header; `none` sends none'),
   certificate: z.string().optional().describe("name of one of the target's certificates; `none` presents none"),
   provider: writtenText.optional().describe('participant id of the bank, where it is not the subject'),
-  headers: z.record(z.string(), writtenText).optional(),
+  headers: z.record(z.string(), writtenText).optional().describe('further headers; `none` leaves one out'),
+  method: z
+    .enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .optional()
+    .describe('another method than the operation has'),
   body: written.optional(),
 })
 export type RequestParams = z.output<typeof requestParams> & Readonly<Record<string, Json | undefined>>
@@ -56,7 +60,9 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   for (const [name, value] of Object.entries(p.headers ?? {})) {
     const text = textOf(context, value)
     if (text === undefined) return troubled(`the header «${name}» came to no text`)
-    headers[context.contract.wire.header(name.toLowerCase())] = text
+    const onWire = context.contract.wire.header(name.toLowerCase())
+    if (text === 'none') Reflect.deleteProperty(headers, onWire)
+    else headers[onWire] = text
   }
   const body =
     p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers, context.contract)
@@ -65,7 +71,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   return {
     request: {
       operation: operation.id,
-      method: operation.method,
+      method: p.method ?? operation.method,
       url,
       headers,
       peer,

@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util'
+import { z } from 'zod'
+import { isObject } from '../base/json.js'
+import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
+
+const params = z.strictObject({
+  of: z.string().min(1).describe('property of the body'),
+  as: written.describe('what it has to equal, order included'),
+})
+
+/** `same: { of: transactions, as: "${first.body.transactions}" }` — a property equals what an earlier answer gave. */
+export const same = defineCheck({
+  name: 'same',
+  version: 1,
+  summary: { ru: 'то же, что в прежнем ответе', en: 'the same as in an earlier answer' },
+  params,
+  properties: (p) => [p.of],
+  observe(seen, p) {
+    const exchange = seen.exchanges.at(-1)
+    const json = exchange && seen.body(exchange)
+    return isObject(json) && Object.hasOwn(json, p.of) && isDeepStrictEqual(json[p.of], seen.resolve(p.as))
+  },
+  judge(place, _attempt, fact, p) {
+    const without = unanswered(place)
+    if (without) return [without]
+    const last = lastExchange(place)
+    if (fact === 'absent') return [factMissing(last?.index)]
+    const of = shown(place, p.of)
+    return [
+      {
+        result: fact ? 'met' : 'departed',
+        expected: { ru: `${of} как в прежнем ответе`, en: `${of} as in the earlier answer` },
+        actual: fact ? { ru: 'совпадает', en: 'the same' } : { ru: 'отличается', en: 'different' },
+        ...(last === undefined ? {} : { exchange: last.index }),
+      },
+    ]
+  },
+})
