@@ -33,6 +33,13 @@ const trouble = async (
 }
 
 describe('a request of the contract', () => {
+  test('may have another method, and leave a header out', async () => {
+    const one = await sent({ method: 'POST', headers: { 'X-Request-Id': 'none' } })
+    expect(one.method).toBe('POST')
+    expect(one.headers).not.toHaveProperty('x-request-id')
+    expect(one).not.toHaveProperty('idHeader')
+  })
+
   test('in mode direct goes to the bank, as the platform', async () => {
     expect(await sent({})).toMatchObject({
       operation: 'listAccounts',
