@@ -296,7 +296,9 @@ describe('customers', () => {
       targetOf(await bank({ accounts: { ...accounts, [second?.[0] ?? '']: [{ accountId: 'a2', currency: 'KZT' }] } })),
     )
     expect(named(lines)).toEqual(['red customer.aigerim'])
-    expect(lines[0]?.what.en).toContain('promised: accounts in at least two currencies; the bank shows accounts: 1, currencies: 1')
+    expect(lines[0]?.what.en).toContain(
+      'promised: accounts in at least two currencies; the bank shows accounts: 1, currencies: 1',
+    )
   })
 })
 
