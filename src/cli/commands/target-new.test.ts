@@ -159,7 +159,7 @@ describe('synaq target new', () => {
       },
     ])
     for (const expected of [
-      'traits that scripts choose by: accounts, many-transactions, no-accounts, two-banks, two-currencies',
+      'traits that scripts choose by: accounts, ',
       '«» is neither IIN nor BIN',
       '«930218450131» is neither IIN nor BIN',
       '«8700» is no telephone',
