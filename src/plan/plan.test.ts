@@ -70,6 +70,16 @@ function reason(one: Partial<Scenario>, target: Partial<Target> = {}, more: Part
 }
 
 describe('order', () => {
+  test('a platform that is none of ours is not judged: its operator did not ask', () => {
+    const self = scenario('self', { subject: 'platform', modes: ['through'] })
+    const { control, ...foreign } = memoryTarget().platform
+    expect(control).toBeDefined()
+    expect(plan([self, scenario('a')], { platform: foreign }).items.map(({ scenario: { id } }) => id)).not.toContain(
+      self.id,
+    )
+    expect(plan([self, scenario('a')]).items.map(({ scenario: { id } }) => id)).toContain(self.id)
+  })
+
   test('subject before platform, success before failure, direct before through, then as the files stand', () => {
     const all = [
       scenario('self', { subject: 'platform', modes: ['through'] }),

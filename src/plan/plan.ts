@@ -29,10 +29,7 @@ export interface PlanInput {
 export function makePlan(input: PlanInput): Plan {
   const { system, target, selection = {} } = input
   const lookup = procedureLookup(input.procedures)
-  const wanted = input.scenarios.filter(
-    (scenario) =>
-      (scenario.subject === target.role || scenario.subject === 'platform') && isSelected(scenario, selection),
-  )
+  const wanted = input.scenarios.filter((scenario) => concerns(scenario, target) && isSelected(scenario, selection))
   const pairs = wanted
     .flatMap((scenario) =>
       scenario.modes.filter((mode) => target.modes.includes(mode)).map((mode) => ({ scenario, mode })),
@@ -65,6 +62,11 @@ export function makePlan(input: PlanInput): Plan {
       .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
       .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode }))),
   }
+}
+
+/** Scripts for the role under test, and for a platform of ours: nobody asked us to judge an operator's. */
+function concerns({ subject }: Scenario, { role, platform }: Target): boolean {
+  return subject === role || (subject === 'platform' && platform.control !== undefined)
 }
 
 /** Steps ready to be carried out: procedures expanded, in the words of the contract in force. */
