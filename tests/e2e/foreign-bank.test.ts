@@ -31,9 +31,11 @@ const traits = [
   'accounts',
   'accounts two-currencies',
   'accounts many-transactions',
-  'accounts',
+  'accounts closed-account',
   'accounts two-banks',
   'no-accounts',
+  // A company's, with the IIN and telephone of who acts for it.
+  'accounts legal-entity 850101300005 +77010000099',
 ]
 
 let sandbox: TestSandbox
