@@ -149,6 +149,8 @@ describe('Ctrl-C at a terminal reaches every process that the program started', 
     }
     return running.ended
   }
+  /** A browser that is ended while it is busy may leave a file of its own. */
+  const keysLeft = () => readdirSync(temporary).filter((name) => name.startsWith('synaq-'))
   const undone = () => {
     const run = newestRun()
     const lines = readdirSync(join(run, 'attempts')).flatMap((name) =>
@@ -160,7 +162,7 @@ describe('Ctrl-C at a terminal reaches every process that the program started', 
   test('once during the run: the sandbox stays until everything is put back', async () => {
     expect(await interrupted('✓', 1)).toMatchObject({ code: 3, stderr: '' })
     expect(new Set(undone())).toEqual(new Set(['done']))
-    expect(readdirSync(temporary)).toEqual([])
+    expect(keysLeft()).toEqual([])
   })
 
   test.each([
@@ -168,6 +170,6 @@ describe('Ctrl-C at a terminal reaches every process that the program started', 
     ['once', 'before it', 'The sandbox is up', 1],
   ])('%s %s: leaves at once, and its keys are gone', async (_times, _when, said, times) => {
     expect(await interrupted(said, times)).toMatchObject({ code: 130, stderr: '' })
-    expect(readdirSync(temporary)).toEqual([])
+    expect(keysLeft()).toEqual([])
   })
 })

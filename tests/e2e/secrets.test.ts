@@ -151,7 +151,7 @@ function people(): Secret[] {
       ...anywhere('name', fullName),
       ...anywhere('IIN or BIN', iin),
       ...anywhere('telephone', phone),
-      ...anywhere('telephone', phone.replace('+7', '')),
+      { kind: 'telephone', value: phone.replace('+7', ''), found: 'number' },
     ])
 }
 

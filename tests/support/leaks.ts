@@ -8,7 +8,7 @@ export interface Secret {
   readonly value: string
   /**
    * `anywhere`: in every encoding, inside other text too. The others are short or many, so they count only where they
-   * stand as a whole, which no hash does by chance: an `id`, an `amount`, a `code` of digits.
+   * stand as a whole, which no hash does by chance: an `id`, an `amount`, a `number` of ten digits, a `code` of six.
    */
   readonly found: 'anywhere' | keyof typeof wholes
 }
@@ -23,6 +23,7 @@ export interface Left {
 const wholes = {
   id: /[\w-]{8,}/g,
   amount: /(?<![\d.])\d+\.\d{2}(?!\d)/g,
+  number: /(?<![\d.])\d{10}(?!\d)/g,
   code: /(?<![\w.-])\d{6}(?![\w.-])/g,
 }
 
