@@ -18,6 +18,7 @@ export default async function setUp() {
   process.env.SYNAQ_TEST_CONTROL = controlUrl
   process.env.SYNAQ_TEST_ADMIN = adminToken
   globalThis.stopTestSandbox = async () => {
+    if (!child.connected) throw new Error('The sandbox ended while the tests still needed it: something else ended it.')
     child.disconnect()
     await ended
   }
