@@ -16,9 +16,6 @@ export function momentText(at: Instant): string {
   return `${date.split('-').reverse().join('.')} ${time}`
 }
 
-/** Time of day in Kazakhstan, `12:42:16`. */
-export const timeText = (at: Instant): string => kazakhstanTime(at).time
-
 /** A length of time in hours, minutes and seconds. */
 export function lengthText(fromAt: Instant, toAt: Instant, { unit }: Wording): string {
   const seconds = Math.round((Date.parse(toAt) - Date.parse(fromAt)) / 1000)
