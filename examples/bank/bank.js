@@ -3,7 +3,7 @@ import { Agent } from 'undici'
 import { presentedCertificate } from './certificate.js'
 import { rulesWith } from './defects.js'
 import { Refusal, requestIdOf, unauthorized } from './errors.js'
-import { findRoute, requireJsonAccepted } from './routes.js'
+import { findRoute } from './routes.js'
 import { platformKeys, requireScope, verifiedClaims } from './token.js'
 
 /** The bank's HTTPS server, not listening yet, and the connections to the platform that end with it. */
@@ -33,7 +33,15 @@ async function answer(request, response, bank) {
   } catch (error) {
     const { status = 500, headers = {} } = error instanceof Refusal ? error : {}
     if (status >= 500) report(error, requestId)
-    send(request, response, status, bank.rules.errorBody(error, requestId), requestId, bank, headers)
+    send(
+      request,
+      response,
+      status,
+      bank.rules.errorBody(error, requestId),
+      requestId,
+      bank,
+      bank.rules.refusalHeaders(headers),
+    )
   }
 }
 
@@ -44,12 +52,12 @@ async function serve(request, requestId, bank) {
     throw unauthorized('certificate_not_accepted', 'Only the platform is served here')
   }
   const [path, query] = request.url.split('?', 2)
-  const route = findRoute(request.method, path)
-  requireJsonAccepted(request.headers.accept)
+  const route = findRoute(request.method, path, bank.rules)
+  bank.rules.requireJsonAccepted(request.headers.accept)
 
   const claims = await verifiedClaims(request.headers.authorization, presented, bank)
   requireScope(claims, route.scope, bank)
-  const parameters = route.read(route.segments, new URLSearchParams(query))
+  const parameters = route.read(route.segments, new URLSearchParams(query), bank.rules)
   await bank.rules.requireConsent(claims, route.scope, requestId, bank)
 
   return route.answer(bank.rules.customerOf(claims, bank.customers), parameters, bank)

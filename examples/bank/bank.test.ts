@@ -53,6 +53,11 @@ const tampered = (token: string): string => {
   return [header, Buffer.from(JSON.stringify({ ...claims, jti: 'changed' })).toString('base64url'), signature].join('.')
 }
 
+const unsigned = (token: string): string => {
+  const [, payload = ''] = token.split('.')
+  return `${Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url')}.${payload}.`
+}
+
 const withClaims = (claims: Record<string, unknown>) => async (from: Bank) =>
   outcome(from, '/v3/accounts', { token: await world.token(claims) })
 const withConsent = (changes: Record<string, unknown>) => async (from: Bank) =>
@@ -65,6 +70,24 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
   'a certificate of a foreign authority': (from) => admitted(from, world.identities.foreign),
   "a neighbour's certificate": (from) => admitted(from, world.identities.neighbour),
   'no token': (from) => outcome(from, '/v3/accounts', { token: null }),
+  'an expired certificate': (from) => admitted(from, world.identities.expired),
+  'a token that is garbage': (from) => outcome(from, '/v3/accounts', { token: 'not-a-token' }),
+  'an unsigned token': async (from) => outcome(from, '/v3/accounts', { token: unsigned(await world.token()) }),
+  'a token not valid yet': withClaims({ nbf: Math.floor(Date.now() / 1000) + 30 }),
+  'transactions under the scope for balances': async (from) =>
+    outcome(from, `${account}/transactions`, { token: await world.token({ scope: 'account_balance' }) }),
+  'an unknown account': (from) => outcome(from, '/v3/accounts/11111111-2222-4333-8444-555555555555/balances'),
+  'a malformed account id': (from) => outcome(from, '/v3/accounts/abc/balances'),
+  'a quote in an account id': (from) => outcome(from, "/v3/accounts/'/balances"),
+  'a page of no rows': (from) => outcome(from, `${account}/transactions?pageSize=0`),
+  'a date that is none': (from) => outcome(from, `${account}/transactions?fromDate=2026-02-30`),
+  'a reversed period': (from) => outcome(from, `${account}/transactions?fromDate=2026-10-02&toDate=2026-10-01`),
+  'another method': (from) => outcome(from, '/v3/accounts', { method: 'DELETE' }),
+  'a caller who takes XML': (from) => outcome(from, '/v3/accounts', { headers: { accept: 'application/xml' } }),
+  'methods that are allowed': async (from) =>
+    (await world.call(from, '/v3/accounts', { method: 'DELETE' })).headers.allow,
+  'the challenge': async (from) =>
+    (await world.call(from, '/v3/accounts', { token: null })).headers['www-authenticate'],
   'a tampered token': async (from) => outcome(from, '/v3/accounts', { token: tampered(await world.token()) }),
   'a token signed by an unknown key': async (from) =>
     outcome(from, '/v3/accounts', { token: await world.token({}, {}, world.platform.unknownKeys) }),
@@ -135,6 +158,21 @@ const sound: Record<string, unknown> = {
   'no certificate': 'handshake refused',
   'a certificate of a foreign authority': 'handshake refused',
   "a neighbour's certificate": '401 certificate_not_accepted',
+  'an expired certificate': 'handshake refused',
+  'a token that is garbage': '401 token_signature',
+  'an unsigned token': '401 token_signature',
+  'a token not valid yet': '401 token_early',
+  'transactions under the scope for balances': '403 insufficient_scope',
+  'an unknown account': '404 not_found',
+  'a malformed account id': '400 invalid_request',
+  'a quote in an account id': '400 invalid_request',
+  'a page of no rows': '400 invalid_request',
+  'a date that is none': '400 invalid_request',
+  'a reversed period': '400 invalid_request',
+  'another method': '405 method_not_allowed',
+  'a caller who takes XML': '406 not_acceptable',
+  'methods that are allowed': 'GET',
+  'the challenge': 'Bearer',
   'no token': '401 token_missing',
   'a tampered token': '401 token_signature',
   'a token signed by an unknown key': '401 token_signature',
@@ -180,16 +218,54 @@ const unreadable = Object.fromEntries(
   }),
 )
 
+/** A bank that shakes every hand and looks at the certificate afterwards. */
+const knocking = {
+  'no certificate': '401 certificate_not_accepted',
+  'a certificate of a foreign authority': '401 certificate_not_accepted',
+  'an expired certificate': '401 certificate_not_accepted',
+}
+
 /** What each defect changes, and nothing else. */
 const changes: Record<string, Record<string, unknown>> = {
   'accepts-no-certificate': {
     'no certificate': '200',
     'a certificate of a foreign authority': '401 certificate_not_accepted',
+    'an expired certificate': '401 certificate_not_accepted',
   },
-  'ignores-signature': { 'a tampered token': '200', 'a token signed by an unknown key': '200' },
+  'accepts-any-certificate': {
+    'no certificate': '200',
+    'a certificate of a foreign authority': '200',
+    'an expired certificate': '200',
+    "a neighbour's certificate": '200',
+    'a token bound to another certificate': '200',
+  },
+  'accepts-expired-certificate': { ...knocking, 'an expired certificate': '200' },
+  'accepts-foreign-certificate': { ...knocking, 'a certificate of a foreign authority': '200' },
+  'trusts-whole-authority': {
+    ...knocking,
+    "a neighbour's certificate": '200',
+    'a token bound to another certificate': '200',
+  },
+  'ignores-binding': { 'a token bound to another certificate': '200' },
+  'serves-without-token': { 'no token': '200', 'the challenge': undefined },
+  'fails-on-garbage': { 'a token that is garbage': '500 internal_error' },
+  'accepts-alg-none': { 'an unsigned token': '200' },
+  'ignores-issuer': { 'a token of another issuer': '200' },
+  'accepts-early-token': { 'a token not valid yet': '200' },
+  'ignores-signature': {
+    'a token that is garbage': '401 token_invalid',
+    'an unsigned token': '200',
+    'a tampered token': '200',
+    'a token signed by an unknown key': '200',
+  },
   'ignores-audience': { 'a token for another bank': '200' },
   'accepts-expired-token': { 'an expired token': '200' },
-  'ignores-scope': { 'a token without the scope': '200', 'a consent without the scope': '200' },
+  'ignores-scope': {
+    'transactions under the scope for balances': '200',
+    'a token without the scope': '200',
+    'a consent without the scope': '200',
+  },
+  'balance-scope-for-transactions': { 'transactions under the scope for balances': '200' },
   'ignores-consent': {
     'a consent without the scope': '200',
     'a revoked consent': '200',
@@ -205,6 +281,22 @@ const changes: Record<string, Record<string, unknown>> = {
   'refuses-shared-consent': { 'a consent for two banks': '403 consent_provider' },
   'no-accounts-as-error': { 'a customer without accounts': '404 not_found' },
   'foreign-account-served': { "another customer's account": '200' },
+  'fails-on-unknown-account': {
+    'an unknown account': '500 internal_error',
+    "another customer's account": '500 internal_error',
+  },
+  'fails-on-malformed-id': {
+    'a malformed account id': '500 internal_error',
+    'a quote in an account id': '500 internal_error',
+  },
+  'fails-on-quote': { 'a quote in an account id': '500 internal_error' },
+  'clamps-page-size': { 'a page of no rows': '200' },
+  'ignores-malformed-dates': { 'a date that is none': '200' },
+  'serves-reversed-period': { 'a reversed period': '200' },
+  'serves-any-method': { 'another method': '200', 'methods that are allowed': undefined },
+  'fails-on-accept': { 'a caller who takes XML': '500 internal_error' },
+  'no-allow': { 'methods that are allowed': undefined },
+  'no-challenge': { 'the challenge': undefined },
   'amount-as-number': { 'type of an amount': 'number' },
   'missing-required-field': { 'fields of an account': 'accountId currency type status openingDate name' },
   'closed-account-hidden': { 'a closed account': 'enabled' },

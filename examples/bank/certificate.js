@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
 
-/** The client certificate of a connection: its SHA-256 thumbprint (RFC 8705) and whether our authority vouches for it. */
+/** The client certificate of a connection: its SHA-256 thumbprint (RFC 8705), whether our authority vouches for it, and why not. */
 export function presentedCertificate(socket) {
   const certificate = socket.getPeerX509Certificate()
   if (!certificate) return undefined
-  return { thumbprint: createHash('sha256').update(certificate.raw).digest('base64url'), trusted: socket.authorized }
+  return {
+    thumbprint: createHash('sha256').update(certificate.raw).digest('base64url'),
+    trusted: socket.authorized,
+    fault: socket.authorizationError,
+  }
 }
 
 /** The handshake itself fails without a certificate that our authority issued. */

@@ -1,6 +1,10 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
 import { notFound, unauthorized } from './errors.js'
+import { isDate } from './paging.js'
 import { soundRules as sound } from './rules.js'
+
+/** What Node calls an expired certificate. */
+const expired = 'CERT_HAS_EXPIRED'
 
 /**
  * Wrong behaviour by name, to see whether a test catches it. Each replaces sound rules and nothing else.
@@ -12,10 +16,34 @@ const defects = {
     isPlatform: (presented, platform) => presented === undefined || sound.isPlatform(presented, platform),
     isBound: (claims, presented) => presented === undefined || sound.isBound(claims, presented),
   },
+  'accepts-any-certificate': admitting(() => true),
+  'accepts-expired-certificate': admitting((presented) => presented?.fault === expired),
+  'accepts-foreign-certificate': admitting((presented) => ![undefined, null, expired].includes(presented?.fault)),
+  'trusts-whole-authority': admitting((presented) => presented?.trusted),
+  'ignores-binding': { isBound: () => true },
+  'serves-without-token': {
+    withoutToken: () => ({ scope: 'accounts account_balance account_transactions' }),
+    requireConsent: async (claims, ...rest) => claims.consent_id && sound.requireConsent(claims, ...rest),
+  },
+  'fails-on-garbage': {
+    verifySignature: async (token, keys) => {
+      JSON.parse(Buffer.from(token.split('.')[0], 'base64url').toString())
+      return sound.verifySignature(token, keys)
+    },
+  },
+  'accepts-alg-none': {
+    verifySignature: (token, keys) => (token.endsWith('.') ? decodeOnly(token) : sound.verifySignature(token, keys)),
+  },
+  'ignores-issuer': { isOurIssuer: () => true },
+  'accepts-early-token': { hasBegun: () => true },
   'ignores-signature': { verifySignature: decodeOnly },
   'ignores-audience': { isForUs: () => true },
   'accepts-expired-token': { isCurrent: () => true },
   'ignores-scope': { tokenHasScope: () => true, consentHasScope: () => true },
+  'balance-scope-for-transactions': {
+    tokenHasScope: (claims, scope) => sound.tokenHasScope(claims, asBalance(scope)),
+    consentHasScope: (consent, scope) => sound.consentHasScope(consent, asBalance(scope)),
+  },
   'ignores-consent': { requireConsent: async () => {} },
   'serves-after-revocation': { isRevoked: () => false },
   'serves-after-expiry': { isExpired: () => false },
@@ -33,6 +61,39 @@ const defects = {
     findAccount: (_, accountId, customers) =>
       sound.findAccount({ accounts: [...customers.values()].flatMap(({ accounts }) => accounts) }, accountId),
   },
+  'fails-on-unknown-account': {
+    findAccount: (...asked) => {
+      const account = sound.findAccount(...asked)
+      if (!account) throw new Error('no row where one was expected')
+      return account
+    },
+  },
+  'fails-on-malformed-id': {
+    readAccountId: (text) => {
+      if (!/^[0-9a-f-]{36}$/i.test(text)) throw new Error('no UUID')
+      return text.toLowerCase()
+    },
+  },
+  'fails-on-quote': {
+    readAccountId: (text) => {
+      if (decodeURIComponent(text).includes("'")) throw new Error('unterminated quoted string')
+      return sound.readAccountId(text)
+    },
+  },
+  'clamps-page-size': { readPaging: (query) => sound.readPaging(clamped(query)) },
+  'ignores-malformed-dates': { readPaging: (query) => sound.readPaging(withoutFalseDates(query)) },
+  'serves-reversed-period': {
+    readPaging: (query) =>
+      sound.readPaging(query.get('fromDate') > query.get('toDate') ? new URLSearchParams() : query),
+  },
+  'serves-any-method': { isServed: () => true },
+  'fails-on-accept': {
+    requireJsonAccepted: (accept = '*/*') => {
+      if (!/json|\*/.test(accept)) throw new Error('no converter for this type')
+    },
+  },
+  'no-allow': { refusalHeaders: (headers) => leavingOut('allow', headers) },
+  'no-challenge': { refusalHeaders: (headers) => leavingOut('www-authenticate', headers) },
   'amount-as-number': { amountBody: Number },
   'missing-required-field': {
     accountBody: (details) => ({ ...sound.accountBody(details), iban: undefined }),
@@ -75,6 +136,31 @@ export const defectNames = Object.keys(defects)
 
 /** The sound rules, with those replaced that the named defects break. */
 export const rulesWith = (names) => Object.assign({}, sound, ...names.map((name) => defects[name]))
+
+/** Lets callers in beside the platform, and does not ask what their token is bound to. */
+function admitting(isAdmitted) {
+  return {
+    handshakeNeedsCertificate: () => false,
+    isPlatform: (presented, platform) => sound.isPlatform(presented, platform) || isAdmitted(presented),
+    isBound: (claims, presented) => sound.isBound(claims, presented) || isAdmitted(presented),
+  }
+}
+
+const asBalance = (scope) => (scope === 'account_transactions' ? 'account_balance' : scope)
+
+const leavingOut = (name, headers) => Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name))
+
+const withoutFalseDates = (query) =>
+  new URLSearchParams([...query].filter(([name, value]) => !name.endsWith('Date') || isDate(value)))
+
+/** Sizes and numbers of pages as a forgiving bank takes them. */
+const clamped = (query) =>
+  new URLSearchParams(
+    [...query].map(([name, value]) => [
+      name,
+      name.startsWith('page') ? String(Math.min(Math.max(Number.parseInt(value, 10) || 1, 1), 100)) : value,
+    ]),
+  )
 
 /** The fifth digit of a BIN is 4, 5 or 6; of an IIN it begins a day. */
 const isCompany = ({ sub }) => /^\d{4}[456]/.test(sub)

@@ -49,6 +49,9 @@ export const requestIdOf = (request) =>
 /** The header that carries the request id back, whether the caller sent one or not. */
 export const requestIdHeader = (requestId) => ({ 'x-request-id': requestId })
 
+/** Headers that belong to a refusal: Allow, WWW-Authenticate, Retry-After. */
+export const refusalHeaders = (headers) => headers
+
 /** A body as it goes out: JSON between systems is UTF-8 (RFC 8259, section 8.1). */
 export const encoded = (body) => ({
   type: 'application/json; charset=utf-8',

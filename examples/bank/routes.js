@@ -1,5 +1,4 @@
 import { isUuid, malformed, notFound, Refusal } from './errors.js'
-import { readPaging } from './paging.js'
 
 /** What the bank serves: where, the scope it takes, the parameters it reads and the answer it makes of them. */
 const routes = [
@@ -14,7 +13,7 @@ const routes = [
   {
     path: /^\/v3\/accounts\/(?<accountId>[^/]+)\/balances$/,
     scope: 'account_balance',
-    read: ({ accountId }) => ({ accountId: readAccountId(accountId) }),
+    read: ({ accountId }, _, rules) => ({ accountId: rules.readAccountId(accountId) }),
     answer: (customer, { accountId }, bank) => ({
       accountId,
       balances: accountOf(customer, accountId, bank).balances.map((balance) => balanceBody(balance, bank)),
@@ -23,23 +22,29 @@ const routes = [
   {
     path: /^\/v3\/accounts\/(?<accountId>[^/]+)\/transactions$/,
     scope: 'account_transactions',
-    read: ({ accountId }, query) => ({ accountId: readAccountId(accountId), paging: readPaging(query) }),
+    read: ({ accountId }, query, rules) => ({
+      accountId: rules.readAccountId(accountId),
+      paging: rules.readPaging(query),
+    }),
     answer: (customer, { accountId, paging }, bank) =>
       transactionsPage(accountOf(customer, accountId, bank).transactions, paging, bank),
   },
 ]
 
 /** The route of a request; 404 for a path that nobody serves, 405 for a method that it does not have. */
-export function findRoute(method, path) {
+export function findRoute(method, path, rules) {
   for (const route of routes) {
     const match = route.path.exec(path)
     if (!match) continue
-    if (method !== 'GET')
+    if (!rules.isServed(method))
       throw new Refusal(405, 'method_not_allowed', 'Only GET is served here', { headers: { allow: 'GET' } })
     return { ...route, segments: match.groups ?? {} }
   }
   throw notFound()
 }
+
+/** There is only reading here. */
+export const isServed = (method) => method === 'GET'
 
 /** Refuses with 406 a caller who cannot read JSON (RFC 9110, section 12.5.1). */
 export function requireJsonAccepted(accept = '*/*') {
@@ -51,7 +56,8 @@ export function requireJsonAccepted(accept = '*/*') {
   if (!readable) throw new Refusal(406, 'not_acceptable', 'The bank answers in application/json')
 }
 
-function readAccountId(text) {
+/** The account id of a path; anything but a UUID is refused with 400. */
+export function readAccountId(text) {
   if (!isUuid(text)) throw malformed('path:accountId', 'accountId is a UUID')
   return text.toLowerCase()
 }

@@ -1,19 +1,46 @@
 import { handshakeNeedsCertificate, isPlatform } from './certificate.js'
 import { consentHasScope, consentNamesBank, isExpired, isRevoked, requireConsent } from './consent.js'
-import { encoded, errorBody, requestIdHeader } from './errors.js'
-import { isInPeriod, rowsOfPage, totalElements } from './paging.js'
-import { accountBody, accountsOf, amountBody, balanceCurrency, customerOf, findAccount, momentBody } from './routes.js'
-import { isBound, isCurrent, isForUs, tokenHasScope, verifySignature } from './token.js'
+import { encoded, errorBody, refusalHeaders, requestIdHeader } from './errors.js'
+import { isInPeriod, readPaging, rowsOfPage, totalElements } from './paging.js'
+import {
+  accountBody,
+  accountsOf,
+  amountBody,
+  balanceCurrency,
+  customerOf,
+  findAccount,
+  isServed,
+  momentBody,
+  readAccountId,
+  requireJsonAccepted,
+} from './routes.js'
+import {
+  hasBegun,
+  isBound,
+  isCurrent,
+  isForUs,
+  isOurIssuer,
+  tokenHasScope,
+  verifySignature,
+  withoutToken,
+} from './token.js'
 
 /** What the bank does right, in the order in which a request meets it. A planted defect replaces some of these. */
 export const soundRules = {
   handshakeNeedsCertificate,
   isPlatform,
+  isServed,
+  requireJsonAccepted,
+  withoutToken,
   verifySignature,
+  isOurIssuer,
   isForUs,
   isCurrent,
+  hasBegun,
   isBound,
   tokenHasScope,
+  readAccountId,
+  readPaging,
   requireConsent,
   isRevoked,
   isExpired,
@@ -30,6 +57,7 @@ export const soundRules = {
   rowsOfPage,
   totalElements,
   requestIdHeader,
+  refusalHeaders,
   errorBody,
   encoded,
 }

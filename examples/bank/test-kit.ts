@@ -52,6 +52,7 @@ export async function startWorld() {
     platform: await authority.issueClient({ commonName: 'platform' }),
     neighbour: await authority.issueClient({ commonName: 'neighbour' }),
     foreign: await foreignAuthority.issueClient({ commonName: 'platform' }),
+    expired: await authority.issueClient({ commonName: 'platform' }, { expired: true }),
     bankServer: await authority.issueServer({ commonName: 'bank' }),
     bankClient: await authority.issueClient({ commonName: 'bank' }),
   }

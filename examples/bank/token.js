@@ -26,19 +26,17 @@ export function platformKeys(config, dispatcher) {
 
 /** The claims of the request's access token (RFC 9068), or a refusal with 401. */
 export async function verifiedClaims(authorization, presented, { config, keys, rules }) {
-  if (authorization === undefined) {
-    throw new Refusal(401, 'token_missing', 'An access token is needed', { headers: { 'www-authenticate': 'Bearer' } })
-  }
+  if (authorization === undefined) return rules.withoutToken()
   const [, token] = /^Bearer +([\w.-]+)$/i.exec(authorization) ?? []
   if (token === undefined) throw unauthorized('token_invalid', 'The Authorization header holds no bearer token')
 
   const { header, claims } = await rules.verifySignature(token, keys)
   if (!isAccessToken(header)) throw unauthorized('token_invalid', 'The token is of another type than at+jwt')
-  if (claims.iss !== config.issuer) throw unauthorized('token_issuer', 'The token is of another issuer')
+  if (!rules.isOurIssuer(claims, config.issuer)) throw unauthorized('token_issuer', 'The token is of another issuer')
   if (!rules.isForUs(claims, config.participant))
     throw unauthorized('token_audience', 'The token is for another audience')
-  if (!rules.isCurrent(claims, Date.now() / 1000))
-    throw unauthorized('token_expired', 'The token is expired or not valid yet')
+  if (!rules.isCurrent(claims, Date.now() / 1000)) throw unauthorized('token_expired', 'The token has expired')
+  if (!rules.hasBegun(claims, Date.now() / 1000)) throw unauthorized('token_early', 'The token is not valid yet')
   if (!rules.isBound(claims, presented))
     throw unauthorized('token_binding', 'The token is bound to another certificate')
   if (!isComplete(claims)) throw unauthorized('token_incomplete', 'The token lacks a claim that the contract demands')
@@ -68,12 +66,22 @@ function parsed(payload) {
 
 const isAccessToken = ({ typ }) => typeof typ === 'string' && /^(application\/)?at\+jwt$/i.test(typ)
 
+/** Without a token nothing is served; no error code belongs into this challenge (RFC 6750, section 3.1). */
+export function withoutToken() {
+  throw new Refusal(401, 'token_missing', 'An access token is needed', { headers: { 'www-authenticate': 'Bearer' } })
+}
+
+/** The platform issued the token, and nobody else. */
+export const isOurIssuer = ({ iss }, issuer) => iss === issuer
+
 /** The token names this bank as its audience; a token for another bank is worth nothing here. */
 export const isForUs = ({ aud }, participant) => [aud].flat().includes(participant)
 
-/** Neither expired nor from the future; a token without expiry is refused. */
-export const isCurrent = ({ exp, nbf = 0 }, now) =>
-  Number.isFinite(exp) && Number.isFinite(nbf) && now < exp + leeway && now >= nbf - leeway
+/** Not expired; a token without expiry is refused. */
+export const isCurrent = ({ exp }, now) => Number.isFinite(exp) && now < exp + leeway
+
+/** Not from the future. */
+export const hasBegun = ({ nbf = 0 }, now) => Number.isFinite(nbf) && now >= nbf - leeway
 
 /** The token may be used only over the certificate that it is bound to (RFC 8705, section 3). */
 export const isBound = ({ cnf }, presented) => presented !== undefined && cnf?.['x5t#S256'] === presented.thumbprint

@@ -4,7 +4,10 @@ import type { State } from './state.js'
 
 /** Wrong behaviours that the invented banks can be given, one by one. */
 export const defects: readonly Defect<State>[] = [
-  careless('accepts-no-certificate', 'G33', ['certificate', 'binding']),
+  careless('accepts-any-certificate', 'G33', ['certificate', 'binding']),
+  careless('ignores-binding', 'C-token', ['binding']),
+  careless('ignores-issuer', 'C-token', ['issuer']),
+  careless('accepts-early-token', 'C-token', ['beginning']),
   careless('ignores-signature', 'C-token', ['signature']),
   careless('ignores-audience', 'C-token', ['audience']),
   careless('accepts-expired-token', 'C-token', ['expiry']),

@@ -36,6 +36,16 @@ describe('tamper', () => {
     expect(forged.split('.')[2]).toBe(jwt.split('.')[2])
   })
 
+  test('makes an unsigned token with the same claims', async () => {
+    const jwt = await sign({ sub: 'client', exp: 100 })
+    const unsigned = tamper(jwt, 'alg-none')
+    expect(decodeToken(unsigned)).toEqual({
+      header: { alg: 'none', typ: 'at+jwt' },
+      claims: { sub: 'client', exp: 100 },
+    })
+    expect(unsigned.endsWith('.')).toBe(true)
+  })
+
   test('changes the subject where there is no expiry', async () => {
     expect(decodeToken(tamper(await sign({ sub: 'client' }), 'payload'))?.claims.sub).toBe('client0')
   })
@@ -48,11 +58,15 @@ describe('tamper', () => {
   test('a forged token never verifies, the genuine one does', async () => {
     const claims = fc.dictionary(fc.constantFrom('sub', 'exp', 'scope', 'jti'), fc.oneof(fc.string(), fc.integer()))
     await fc.assert(
-      fc.asyncProperty(claims, fc.constantFrom('payload' as const, 'signature' as const), async (body, how) => {
-        const jwt = await sign(body)
-        expect(await verifies(jwt, publicKey)).toBe(true)
-        expect(await verifies(tamper(jwt, how), publicKey)).toBe(false)
-      }),
+      fc.asyncProperty(
+        claims,
+        fc.constantFrom('payload' as const, 'signature' as const, 'alg-none' as const),
+        async (body, how) => {
+          const jwt = await sign(body)
+          expect(await verifies(jwt, publicKey)).toBe(true)
+          expect(await verifies(tamper(jwt, how), publicKey)).toBe(false)
+        },
+      ),
       { numRuns: 50 },
     )
   })

@@ -16,13 +16,15 @@ export function decodeToken(jwt: string): DecodedToken | undefined {
 
 /**
  * The same token, forged. `payload`: one claim is changed and the signature kept;
- * `signature`: bits of the signature's first byte are flipped.
+ * `signature`: bits of the signature's first byte are flipped; `alg-none`: the header says that it is unsigned
+ * (RFC 7519, section 6), and it is.
  * @throws RangeError where the text is no signed JWT.
  */
-export function tamper(jwt: string, how: 'payload' | 'signature'): string {
+export function tamper(jwt: string, how: 'payload' | 'signature' | 'alg-none'): string {
   const token = decodeToken(jwt)
   const [header, payload, signature] = jwt.split('.') as [string, string, string]
   if (!token || signature === '') throw new RangeError('Only a signed JWT can be tampered with.')
+  if (how === 'alg-none') return [encodePart({ ...token.header, alg: 'none' }), payload, ''].join('.')
   if (how === 'payload') return [header, encodePart(changed(token.claims)), signature].join('.')
   const bytes = Buffer.from(signature, 'base64url')
   // The first byte, because the last character's low bits may be padding that nobody reads.

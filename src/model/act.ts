@@ -24,6 +24,12 @@ export type PlatformAct =
       readonly by: string
       /** Seconds until expiry; negative: already expired. */
       readonly secondsLeft: number
+      /** Another `iss` than the platform's. */
+      readonly issuer?: string | undefined
+      /** Seconds from now until it is valid (`nbf`). */
+      readonly notBefore?: number | undefined
+      /** base64url SHA-256 of the certificate that it is bound to, where it is not the platform's (RFC 8705). */
+      readonly boundTo?: string | undefined
     }
   | { readonly act: 'participant-state'; readonly participant: string; readonly state: ParticipantState }
   | { readonly act: 'limited-mode'; readonly participant: string; readonly on: boolean }

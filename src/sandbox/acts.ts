@@ -30,8 +30,8 @@ export async function performAct(act: PlatformAct, context: ActContext): Promise
       return {}
     }
     case 'mint-token': {
-      const { audience, iin: subject, by: actor, consentId, scopes, secondsLeft } = act
-      return { token: await context.tokens.mint({ audience, subject, actor, consentId, scopes, secondsLeft }) }
+      const { iin: subject, by: actor, ...claims } = act
+      return { token: await context.tokens.mint({ ...claims, subject, actor }) }
     }
     case 'participant-state': {
       const participant = participantOf(state, act.participant)

@@ -55,6 +55,8 @@ const rules: Readonly<
     ![p.claims.aud].flat().includes(trust.bank) && unauthenticated('token_invalid', 'The token is for another bank'),
   expiry: (p) =>
     !((p.claims.exp ?? 0) * 1000 > Date.parse(p.now)) && unauthenticated('token_expired', 'The token has expired'),
+  beginning: (p) =>
+    (p.claims.nbf ?? 0) * 1000 > Date.parse(p.now) && unauthenticated('token_invalid', 'The token is not valid yet'),
   binding: (p) =>
     confirmation(p.claims) !== p.thumbprint &&
     unauthenticated('token_invalid', 'The token is bound to another certificate'),

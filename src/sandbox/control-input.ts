@@ -71,6 +71,12 @@ export const inputs = {
         .int()
         .min(-365 * day)
         .max(365 * day),
+      issuer: text.optional(),
+      notBefore: z
+        .int()
+        .max(365 * day)
+        .optional(),
+      boundTo: text.optional(),
     }),
     z.strictObject({ act: z.literal('participant-state'), participant: text, state: z.enum(participantStates) }),
     z.strictObject({ act: z.literal('limited-mode'), participant: text, on: z.boolean() }),

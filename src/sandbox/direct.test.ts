@@ -79,7 +79,7 @@ const knocks: Record<
 > = {
   'a certificate that is not the platform’s': {
     answer: [401, 'certificate_not_accepted'],
-    defect: 'accepts-no-certificate',
+    defect: 'accepts-any-certificate',
     knock: async () => call({ as: 'application', token: await mint(await grant()) }),
   },
   'a changed signature': {
@@ -170,9 +170,9 @@ describe("an invented bank's own door", () => {
     })
   })
 
-  test('with the defect accepts-no-certificate not even a certificate is needed, until the reset', async () => {
+  test('with the defect accepts-any-certificate not even a certificate is needed, until the reset', async () => {
     const token = await mint(await grant())
-    sandbox.workspace.setDefects(['accepts-no-certificate'])
+    sandbox.workspace.setDefects(['accepts-any-certificate'])
     expect((await call({ as: null, token })).status).toBe(200)
     sandbox.workspace.reset()
     await expect(call({ as: null, token })).rejects.toHaveProperty('code', 'ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED')

@@ -21,6 +21,12 @@ export interface PlatformTokenClaims {
   readonly scopes: readonly string[]
   /** Seconds until expiry; negative: already expired. */
   readonly secondsLeft: number
+  /** Another issuer than the platform. */
+  readonly issuer?: string | undefined
+  /** Seconds from now until it is valid. */
+  readonly notBefore?: number | undefined
+  /** Another certificate than the platform's. */
+  readonly boundTo?: string | undefined
 }
 
 /** The platform's short-lived tokens for banks: RFC 9068, bound to the platform's certificate (RFC 8705). */
@@ -45,20 +51,20 @@ export async function createPlatformTokens(
   const mint = (claims: PlatformTokenClaims): Promise<string> => {
     const now = Math.floor(Date.now() / 1000)
     const expires = now + claims.secondsLeft
-    return new SignJWT({
+    const token = new SignJWT({
       act: { sub: claims.actor },
       consent_id: claims.consentId,
       scope: claims.scopes.join(' '),
-      cnf: { 'x5t#S256': thumbprint },
+      cnf: { 'x5t#S256': claims.boundTo ?? thumbprint },
     })
       .setProtectedHeader(header)
-      .setIssuer(issuer)
+      .setIssuer(claims.issuer ?? issuer)
       .setAudience(claims.audience)
       .setSubject(claims.subject)
       .setIssuedAt(Math.min(now, expires - lifetime))
       .setExpirationTime(expires)
       .setJti(randomUUID())
-      .sign(key)
+    return (claims.notBefore === undefined ? token : token.setNotBefore(now + claims.notBefore)).sign(key)
   }
 
   return {

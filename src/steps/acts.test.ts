@@ -56,6 +56,14 @@ describe('an act of the platform', () => {
     expect(minted.did.secrets).toEqual(['minted-token'])
   })
 
+  test('mint-token: of another issuer, not valid yet', async () => {
+    const minted = await performed('mint-token', {
+      ...{ consent: '${consent.consentId}', client: '${client}', scopes: ['a'] },
+      ...{ issuer: 'https://other.example', 'not-before': 600 },
+    })
+    expect(minted.performed).toMatchObject([{ issuer: 'https://other.example', notBefore: 600, secondsLeft: 120 }])
+  })
+
   test('revoke-consent and age-consent name the consent', async () => {
     const revoked = await performed('revoke-consent', { consent: '${consent.consentId}' })
     expect(revoked.performed).toEqual([{ act: 'revoke-consent', consentId: 'c-1' }])

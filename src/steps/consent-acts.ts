@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from '../base/clock.js'
 import { isObject, type Json } from '../base/json.js'
+import { certificateThumbprint } from '../crypto/certificates.js'
 import type { StepContext } from '../model/vocabulary.js'
 import { defineStep, listOf, perform, scenarioTrouble, textOf, written, writtenText } from './define.js'
 
@@ -87,6 +88,9 @@ const mintParams = z.strictObject({
   client: written,
   scopes: written,
   audience: writtenText.optional().describe('participant id; the subject where none is named'),
+  issuer: writtenText.optional().describe("another issuer than the platform's"),
+  'not-before': z.int().optional().describe('seconds from now until it is valid'),
+  'bound-to': z.string().optional().describe("name of one of the target's certificates"),
   'seconds-left': z.int().default(120).describe('until expiry; negative: expired already'),
 })
 
@@ -107,8 +111,17 @@ export const mintToken = defineStep<z.output<typeof mintParams>>({
     const audience = textOf(context, p.audience) ?? context.target.participant.id
     const scopes = listOf(context, p.scopes)
     const secondsLeft = p['seconds-left']
-    const act = { act: 'mint-token', consentId, audience, scopes, iin, by, secondsLeft } as const
-    return perform(context, act, { audience, scopes, by, secondsLeft }, (result) => {
+    const identity = p['bound-to'] === undefined ? undefined : context.target.identities[p['bound-to']]
+    if (p['bound-to'] !== undefined && !identity)
+      return scenarioTrouble(`the target has no certificate «${p['bound-to']}»`)
+    const issuer = textOf(context, p.issuer)
+    const unusual = {
+      ...(issuer === undefined ? {} : { issuer }),
+      ...(p['not-before'] === undefined ? {} : { notBefore: p['not-before'] }),
+      ...(identity ? { boundTo: certificateThumbprint(identity.certificate) } : {}),
+    }
+    const act = { act: 'mint-token', consentId, audience, scopes, iin, by, secondsLeft, ...unusual } as const
+    return perform(context, act, { audience, scopes, by, secondsLeft, ...unusual }, (result) => {
       context.secret(result.token)
       return { value: { token: result.token } }
     })

@@ -2,12 +2,15 @@ import { z } from 'zod'
 import { decodeToken, tamper as tamperToken } from '../crypto/tokens.js'
 import { defineStep, scenarioTrouble, textOf, writtenText } from './define.js'
 
-const params = z.strictObject({ token: writtenText, how: z.enum(['payload', 'signature']) })
+const params = z.strictObject({ token: writtenText, how: z.enum(['payload', 'signature', 'alg-none']) })
 
 /** `tamper: { token: "${consent.token}", how: payload, as: forged }` — a JWT changed after it was signed. */
 export const tamper = defineStep<z.output<typeof params>>({
   name: 'tamper',
-  summary: { ru: 'испортить токен: содержимое или подпись', en: 'spoil a token: its payload or its signature' },
+  summary: {
+    ru: 'испортить токен: содержимое, подпись или алгоритм',
+    en: 'spoil a token: its payload, signature or algorithm',
+  },
   params,
   yields: true,
   writes: [],

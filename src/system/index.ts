@@ -52,7 +52,7 @@ export type Handler<S extends Json> = (call: Call<S>) => Reply | Promise<Reply>
 
 /**
  * What a bank checks of a request before it answers, in this order: the platform's certificate, a token,
- * its signature, issuer, audience, expiry, binding to the certificate, scope, and the consent behind it.
+ * its signature, issuer, audience, expiry, beginning, binding to the certificate, scope, and the consent behind it.
  */
 export const accessRules = [
   'certificate',
@@ -61,6 +61,7 @@ export const accessRules = [
   'issuer',
   'audience',
   'expiry',
+  'beginning',
   'binding',
   'scope',
   'consent-known',

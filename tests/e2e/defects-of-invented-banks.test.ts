@@ -25,6 +25,19 @@ const notShown: Readonly<Record<string, readonly string[]>> = {
   'no-request-id': [
     'npck-accounts/provider/balance-without-scope (direct)',
     'npck-accounts/provider/tampered-token (direct)',
+    'npck-accounts/provider/no-token (direct)',
+    'npck-accounts/provider/garbage-token (direct)',
+    'npck-accounts/provider/unsigned-token (direct)',
+    'npck-accounts/provider/token-of-another-issuer (direct)',
+    'npck-accounts/provider/token-not-valid-yet (direct)',
+    'npck-accounts/provider/token-bound-to-another-certificate (direct)',
+    'npck-accounts/provider/transactions-without-scope (direct)',
+    'npck-accounts/provider/malformed-account-id (direct)',
+    'npck-accounts/provider/malformed-paging (direct)',
+    'npck-accounts/provider/malformed-dates (direct)',
+    'npck-accounts/provider/wrong-method (direct)',
+    'npck-accounts/provider/unacceptable-accept (direct)',
+    'npck-accounts/provider/hostile-identifiers (direct)',
   ],
 }
 

@@ -1,9 +1,11 @@
+import { X509Certificate } from 'node:crypto'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer, request as httpsRequest } from 'node:https'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
+import { TLSSocket } from 'node:tls'
 import { isObject, parseJson } from '../../src/base/json.js'
 import type { Identity } from '../../src/model/target.js'
 
@@ -104,8 +106,14 @@ async function serve(
   searchParams.delete('purpose')
   const query = new URLSearchParams()
   for (const [name, value] of searchParams) query.append(queryNames[name] ?? name, value)
+  // The bank behind sees this adapter's certificate: who may call is seen to here.
+  if (!isSame(request, platform)) {
+    response.writeHead(403, { 'content-type': 'application/json' }).end('{}')
+    return
+  }
   const headers = {
     ...pick(request, 'authorization', 'authorization'),
+    ...pick(request, 'accept', 'accept'),
     ...pick(request, 'x-correlation-id', 'x-request-id'),
     ...pick(request, 'x-consumer-code', 'x-participant-id'),
   }
@@ -113,6 +121,7 @@ async function serve(
     ca,
     cert: platform.certificate,
     key: platform.key,
+    method: request.method,
     headers,
     agent: false,
   }).end()
@@ -124,8 +133,16 @@ async function serve(
   response.writeHead(faultStatuses[status] ?? status, {
     'content-type': 'application/json',
     ...(requestId === undefined ? {} : { 'x-correlation-id': requestId }),
+    ...pick(answer, 'allow', 'allow'),
+    ...pick(answer, 'www-authenticate', 'www-authenticate'),
   })
   response.end(JSON.stringify(wrapped(parseJson(text), status)))
+}
+
+/** True where the caller presented this very certificate. */
+function isSame({ socket }: IncomingMessage, { certificate }: Identity): boolean {
+  const presented = socket instanceof TLSSocket ? socket.getPeerX509Certificate() : undefined
+  return presented?.fingerprint256 === new X509Certificate(certificate).fingerprint256
 }
 
 function pick({ headers }: IncomingMessage, from: string, to: string): Record<string, string> {
