@@ -73,7 +73,7 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
   'an expired certificate': (from) => admitted(from, world.identities.expired),
   'a token that is garbage': (from) => outcome(from, '/v3/accounts', { token: 'not-a-token' }),
   'an unsigned token': async (from) => outcome(from, '/v3/accounts', { token: unsigned(await world.token()) }),
-  'a token not valid yet': withClaims({ nbf: Math.floor(Date.now() / 1000) + 30 }),
+  'a token not valid yet': withClaims({ nbf: Math.floor(Date.now() / 1000) + 3600 }),
   'transactions under the scope for balances': async (from) =>
     outcome(from, `${account}/transactions`, { token: await world.token({ scope: 'account_balance' }) }),
   'an unknown account': (from) => outcome(from, '/v3/accounts/11111111-2222-4333-8444-555555555555/balances'),
