@@ -99,7 +99,7 @@ test.each([
     .filter((finding) => finding.weight === 'failure' && finding.requirement === requirement)
   expect(charged.map((finding) => finding.expected.en.replace(/\/\d+\//g, '/*/')).join('\n')).toContain(expected)
   for (const { exchange } of charged) {
-    expect(exchange?.line).toMatch(/^GET \/ais\/2\.4\/deposits\S*: HTTP \d+/)
+    expect(exchange?.line).toMatch(/^(GET|DELETE) \/ais\/2\.4\/deposits\S*: HTTP \d+/)
     expect(exchange?.line).toContain(header)
   }
 })
