@@ -52,8 +52,8 @@ export const defects: readonly Defect<State>[] = [
     at: 'answer',
     operations: ['listTransactions'],
     wrap: (next) => (call) => {
-      const { fromDate, toDate, ...query } = call.query
-      return next(fromDate === undefined && toDate === undefined ? call : { ...call, query })
+      const { fromDate = '', toDate = '9999', ...query } = call.query
+      return next(fromDate > toDate ? call : { ...call, query })
     },
   },
   spoiled('wrong-total', 'C-paging', (body) =>
