@@ -10,13 +10,13 @@ import {
   byHandActs,
   commandActs,
   controlActs,
+  controlInbox,
   expiryWarning,
   formPerson,
   handInbox,
   personByLink,
   readBrowserSteps,
   streamTerminal,
-  type Inbox,
 } from './platform/index.js'
 import { steps } from './steps/index.js'
 import { createWire } from './wire/index.js'
@@ -60,9 +60,7 @@ function wiring(root: string, version: string): Wiring {
       const { timeoutMs } = target.limits
       const { ca } = target.platform
       const proxy = target.proxy === undefined ? {} : { proxy: target.proxy }
-      const inbox: Inbox = control
-        ? async (phone) => (await control.inbox(phone))[0]?.code
-        : handInbox(terminal(), language, signal)
+      const inbox = control ? controlInbox(control) : handInbox(terminal(), language, signal)
       switch (target.visits.kind) {
         case 'forms':
           return formPerson({ script: system.person, ca, timeoutMs, inbox, ...proxy })

@@ -60,6 +60,7 @@ async function serve(request, requestId, bank) {
   const parameters = route.read(route.segments, new URLSearchParams(query), bank.rules)
   await bank.rules.requireConsent(claims, route.scope, requestId, bank)
 
+  await bank.rules.beforeAnswer(request)
   return route.answer(bank.rules.customerOf(claims, bank.customers), parameters, bank)
 }
 

@@ -23,6 +23,7 @@ afterAll(() => world.stop())
 
 const account = `/v3/accounts/${client.accountId}`
 const withClosedAccount = '880919400560'
+const closedAccount = '8d116ece-1738-47d9-bd9c-172411e20b8f'
 const company = '190840012346'
 const inDollars = { iin: '910315450124', accountId: '9531985d-5d9d-49f8-9818-e811892f902b' }
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
@@ -151,6 +152,30 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
   'type of an answer': async (from) => (await world.call(from, '/v3/accounts')).headers['content-type'],
   'type of an error': async (from) => (await world.call(from, '/v3/nothing')).headers['content-type'],
   'fields of an error': async (from) => Object.keys((await world.call(from, '/v3/nothing')).body).join(' '),
+  'balances under a new consent after a revocation': async (from) => (await afterRevocation(from)).ofNew,
+  'balances under a revoked consent after a new one': async (from) => (await afterRevocation(from)).ofOld,
+  'a third reading': async (from) => {
+    const token = await world.token()
+    await world.call(from, '/v3/accounts', { token })
+    await world.call(from, '/v3/accounts', { token })
+    const before = performance.now()
+    await world.call(from, '/v3/accounts', { token })
+    return performance.now() - before > 3000 ? 'late' : 'in time'
+  },
+}
+
+/** A consent is revoked and asked with, then a new one is given: what each opens from then on. */
+async function afterRevocation(from: Bank): Promise<{ ofNew: string; ofOld: string }> {
+  const balances = async (consentId: string) =>
+    outcome(from, `/v3/accounts/${closedAccount}/balances`, {
+      token: await world.token({ sub: withClosedAccount, consent_id: consentId }),
+    })
+  const old = world.consent()
+  await balances(old)
+  Object.assign(world.platform.consents.get(old) ?? {}, { state: 'Revoked', accessRevoked: true })
+  await balances(old)
+  const ofNew = await balances(world.consent())
+  return { ofNew, ofOld: await balances(old) }
 }
 
 const sound: Record<string, unknown> = {
@@ -208,6 +233,9 @@ const sound: Record<string, unknown> = {
   'type of an answer': 'application/json; charset=utf-8',
   'type of an error': 'application/json; charset=utf-8',
   'fields of an error': 'code message requestId',
+  'balances under a new consent after a revocation': '200',
+  'balances under a revoked consent after a new one': '403 consent_revoked',
+  'a third reading': 'in time',
 }
 
 /** What is refused, with an error body that no program can read. */
@@ -266,6 +294,7 @@ const changes: Record<string, Record<string, unknown>> = {
     'a consent without the scope': '200',
   },
   'balance-scope-for-transactions': { 'transactions under the scope for balances': '200' },
+  'ignores-narrowing': { 'a consent without the scope': '200' },
   'ignores-consent': {
     'a consent without the scope': '200',
     'a revoked consent': '200',
@@ -275,8 +304,14 @@ const changes: Record<string, Record<string, unknown>> = {
     'a consent for another bank': '200',
     'a consent given to another participant': '200',
     'an unknown consent': '200',
+    'balances under a revoked consent after a new one': '200',
   },
-  'serves-after-revocation': { 'a revoked consent': '200' },
+  'serves-after-revocation': {
+    'a revoked consent': '200',
+    'balances under a revoked consent after a new one': '200',
+  },
+  'remembers-revocation': { 'balances under a new consent after a revocation': '403 consent_revoked' },
+  'revives-revoked-consent': { 'balances under a revoked consent after a new one': '200' },
   'serves-after-expiry': { 'a consent marked expired': '200', 'a consent past its term': '200' },
   'refuses-shared-consent': { 'a consent for two banks': '403 consent_provider' },
   'no-accounts-as-error': { 'a customer without accounts': '404 not_found' },
@@ -310,6 +345,7 @@ const changes: Record<string, Record<string, unknown>> = {
   'page-overlap': { 'rows on two pages': 199 },
   'no-request-id': { 'request id': undefined, 'request id that nobody sent': undefined },
   'request-id-only-echoed': { 'request id that nobody sent': undefined },
+  slow: { 'a third reading': 'late' },
   'wrong-encoding': {
     'type of an answer': 'application/json; charset=windows-1251',
     'type of an error': 'application/json; charset=windows-1251',

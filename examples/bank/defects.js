@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { notFound, unauthorized } from './errors.js'
+import { forbidden, notFound, unauthorized } from './errors.js'
 import { isDate } from './paging.js'
 import { soundRules as sound } from './rules.js'
 
@@ -44,8 +45,11 @@ const defects = {
     tokenHasScope: (claims, scope) => eitherScope(sound.tokenHasScope, claims, scope),
     consentHasScope: (consent, scope) => eitherScope(sound.consentHasScope, consent, scope),
   },
+  'ignores-narrowing': { consentHasScope: () => true },
   'ignores-consent': { requireConsent: async () => {} },
   'serves-after-revocation': { isRevoked: () => false },
+  'remembers-revocation': { requireConsent: closingBalances() },
+  'revives-revoked-consent': { requireConsent: takingAnyLaterConsent() },
   'serves-after-expiry': { isExpired: () => false },
   'refuses-shared-consent': {
     consentNamesBank: (consent, participant) =>
@@ -120,6 +124,7 @@ const defects = {
   'request-id-only-echoed': {
     requestIdHeader: (requestId, { headers }) => ('x-request-id' in headers ? sound.requestIdHeader(requestId) : {}),
   },
+  slow: { beforeAnswer: slowFromTheThirdReading() },
   'wrong-encoding': {
     encoded: (body) => ({ ...sound.encoded(body), type: 'application/json; charset=windows-1251' }),
   },
@@ -149,6 +154,46 @@ function admitting(isAdmitted) {
 /** The scope for balances is taken for that of transactions too. */
 const eitherScope = (has, grant, scope) =>
   has(grant, scope) || (scope === 'account_transactions' && has(grant, 'account_balance'))
+
+/** A client whose revoked consent was presented for balances gets none ever after, whatever the new consent. */
+function closingBalances() {
+  const closed = new Set()
+  return async (claims, scope, ...rest) => {
+    if (scope === 'account_balance' && closed.has(claims.sub)) throw forbidden('consent_revoked', 'Access was revoked')
+    try {
+      await sound.requireConsent(claims, scope, ...rest)
+    } catch (error) {
+      if (scope === 'account_balance' && error.code === 'consent_revoked') closed.add(claims.sub)
+      throw error
+    }
+  }
+}
+
+/** A consent that was good and is revoked is taken again once another one of the client has been found good after it. */
+function takingAnyLaterConsent() {
+  const found = new Map()
+  return async (claims, ...rest) => {
+    const good = found.get(claims.sub) ?? []
+    try {
+      await sound.requireConsent(claims, ...rest)
+      found.set(claims.sub, [...good.filter((id) => id !== claims.consent_id), claims.consent_id])
+    } catch (error) {
+      const isFollowed = good.includes(claims.consent_id) && good.at(-1) !== claims.consent_id
+      if (error.code !== 'consent_revoked' || !isFollowed) throw error
+    }
+  }
+}
+
+/** The third and every later reading of one address with one token takes four seconds. */
+function slowFromTheThirdReading() {
+  const readings = new Map()
+  return async ({ headers, url }) => {
+    const address = `${headers.authorization} ${url}`
+    const before = readings.get(address) ?? 0
+    readings.set(address, before + 1)
+    if (before >= 2) await setTimeout(4000)
+  }
+}
 
 const leavingOut = (name, headers) => Object.fromEntries(Object.entries(headers).filter(([key]) => key !== name))
 

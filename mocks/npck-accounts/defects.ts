@@ -11,8 +11,9 @@ export const defects: readonly Defect<State>[] = [
   careless('ignores-signature', 'C-token', ['signature']),
   careless('ignores-audience', 'C-token', ['audience']),
   careless('accepts-expired-token', 'C-token', ['expiry']),
-  careless('ignores-scope', 'C-scope', ['scope']),
-  careless('ignores-consent', 'C-consent', ['consent-known', 'consent-given', 'consent-term']),
+  careless('ignores-scope', 'C-scope', ['scope', 'consent-scope']),
+  careless('ignores-consent', 'C-consent', ['consent-known', 'consent-given', 'consent-term', 'consent-scope']),
+  careless('ignores-narrowing', 'C-scope', ['consent-scope']),
   careless('serves-after-revocation', 'C-consent', ['consent-given']),
   careless('serves-after-expiry', 'C-consent', ['consent-term']),
   {

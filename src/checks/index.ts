@@ -8,6 +8,8 @@ import { each } from './each.js'
 import { echoes } from './echoes.js'
 import { encoded } from './encoded.js'
 import { inPeriod } from './in-period.js'
+import { item } from './item.js'
+import { meanTime } from './mean-time.js'
 import { paged } from './paged.js'
 import { redirected } from './redirected.js'
 import { refused } from './refused.js'
@@ -26,6 +28,8 @@ export const checks: ReadonlyMap<string, CheckKind> = new Map(
     echoes,
     encoded,
     inPeriod,
+    item,
+    meanTime,
     paged,
     redirected,
     refused,

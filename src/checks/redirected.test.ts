@@ -25,6 +25,15 @@ test('each part departs by itself', () => {
   ])
 })
 
+test('another error can break another requirement than a code does', () => {
+  const told = { ...declined, otherwise: 'TOLD' }
+  expect(inShort(runCheck(redirected, told, [], back({ error: 'server_error', code: 'c' })))).toEqual([
+    'departed [TOLD]: another error',
+    'departed: a code was given',
+  ])
+  expect(redirected.requirements?.(told)).toEqual(['TOLD'])
+})
+
 test('approving: a code has to come', () => {
   const approved = { of: '${back}', code: true }
   expect(inShort(runCheck(redirected, approved, [], back({ code: 'c' })))).toEqual(['met: a code was given'])

@@ -7,6 +7,7 @@ const params = z.strictObject({
   of: written.describe('where the visit ended: what a `visit` yields'),
   error: z.string().optional().describe('the OAuth error that the redirect must carry (RFC 6749, 4.1.2.1)'),
   code: z.boolean().describe('whether the redirect may carry an authorization code'),
+  otherwise: z.string().optional().describe('requirement that another error breaks, or none at all'),
 })
 
 /** `redirected: { of: "${back}", error: access_denied, code: false }` — what the platform sent back to the application. */
@@ -18,6 +19,7 @@ export const redirected = defineCheck({
     en: 'what the client was sent back to the application with',
   },
   params,
+  requirements: (p) => (p.otherwise === undefined ? [] : [p.otherwise]),
   observe(seen, p) {
     const back = seen.resolve(p.of)
     const query = isObject(back) && isObject(back.query) ? back.query : {}
@@ -32,7 +34,9 @@ export const redirected = defineCheck({
     const found: Observation[] = []
     if (p.error !== undefined) {
       found.push({
-        result: fact.error === 'equal' ? 'met' : 'departed',
+        ...(fact.error === 'equal'
+          ? { result: 'met' }
+          : { result: 'departed', ...(p.otherwise === undefined ? {} : { requirement: p.otherwise }) }),
         expected: { ru: `error=${p.error}`, en: `error=${p.error}` },
         actual:
           fact.error === 'equal'

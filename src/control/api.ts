@@ -12,6 +12,7 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * POST /acts                      PlatformAct             → 200 PlatformActResult
  * PUT  /providers/:id             ProviderRegistration    → 200 ProviderIssue       (a bank that is not ours joins)
  * GET  /inbox?phone=              → 200 {messages: InboxMessage[]} newest first     (SMS codes «sent»)
+ * POST /inbox/age               {phone, by}             → 200 {aged: number}         (codes sent to it, by an ISO 8601 duration)
  * PUT  /clients                 {clients: TargetClient[]} → 200                     (of a bank that joined)
  * PUT  /defects                   {defects: string[]}     → 200                     (of the invented banks and the platform)
  * POST /reset                                             → 204 (state as at the start; certificates stay)

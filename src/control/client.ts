@@ -11,6 +11,8 @@ export interface ControlClient {
   registerProvider(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** Messages «sent» by SMS, newest first; of one phone where it is given. */
   inbox(phone?: string): Promise<readonly InboxMessage[]>
+  /** Makes the codes sent to a phone older by an ISO 8601 duration; no clock is moved. */
+  ageInbox(phone: string, by: string): Promise<void>
   /** Clients of a bank that joined become known to the platform, so that they can sign in and give consent. */
   registerClients(clients: readonly TargetClient[]): Promise<void>
   setDefects(defects: readonly string[]): Promise<void>
@@ -30,6 +32,9 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
     inbox: async (phone) => {
       const query = phone === undefined ? '' : `?${new URLSearchParams({ phone }).toString()}`
       return (await call<{ messages: readonly InboxMessage[] }>('GET', `/inbox${query}`)).messages
+    },
+    ageInbox: async (phone, by) => {
+      await call('POST', '/inbox/age', { phone, by })
     },
     registerClients: (clients) => call('PUT', '/clients', { clients }),
     setDefects: (defects) => call('PUT', '/defects', { defects }),

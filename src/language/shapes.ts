@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Json } from '../base/json.js'
 import type { Text } from '../base/text.js'
+import { visitGoals } from '../model/visit-goals.js'
 
 /** What may stand in the files of a system. The descriptions go into the JSON Schema for editors. */
 
@@ -61,9 +62,13 @@ export const requirementShape = z.strictObject({
 })
 
 const script = z.enum(['success', 'failure'])
+const texts = z.record(z.string(), z.string())
+const goal = z.enum(visitGoals)
 const form = z.strictObject({
-  fill: z.record(z.string(), z.string()).optional(),
-  press: z.record(z.string(), z.string()).optional(),
+  fill: texts.optional(),
+  instead: z.partialRecord(goal, texts).optional(),
+  press: z.partialRecord(z.enum(['*', ...visitGoals]), z.string()).optional(),
+  again: z.partialRecord(goal, z.string()).optional(),
 })
 
 const imported = z.strictObject({ procedure: name, gives: z.record(z.string(), json) })

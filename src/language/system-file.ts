@@ -8,8 +8,11 @@ import { readShape, wholeNamed } from './shape-problems.js'
 import type { Source } from './source.js'
 import { choices } from './words.js'
 
-/** What a field of a page can be filled with: the person who signs in, the company behind, the newest code by SMS. */
-const templates = ['${person.iin}', '${person.phone}', '${company.bin}', '${inbox.code}']
+/** What a field of a page can be filled with: the person who signs in, the company behind, a code by SMS. */
+const templates = [
+  ...['${person.iin}', '${person.phone}', '${company.bin}'],
+  ...['${inbox.code}', '${inbox.wrong-code}', '${inbox.late-code}', '${inbox.used-code}'],
+]
 
 export interface SystemParts {
   readonly id: SystemId
@@ -43,9 +46,14 @@ export function readSystem(source: Source, parts: SystemParts): System {
     source.report('no-contract', ['contract'], `There is no file «${shape.contract}».`, remedy)
   }
   const forms = Object.entries(shape.person.forms).map(([name, form]) => {
-    const { fill = {}, press = {} } = form
-    checkForm(source, name, fill, press)
-    return [name, { fill, press }] as const
+    const { fill = {}, press = {}, ...byGoal } = form
+    const { instead = {}, again = {} } = byGoal
+    const at = ['person', 'forms', name]
+    checkFields(source, [...at, 'fill'], fill)
+    for (const [goal, fields] of Object.entries(instead)) checkFields(source, [...at, 'instead', goal], fields)
+    checkButtons(source, [...at, 'press'], press)
+    checkButtons(source, [...at, 'again'], again)
+    return [name, { fill, press, ...byGoal }] as const
   })
   const { importedConsent, ...rest } = shape
   const system: System = {
@@ -58,27 +66,23 @@ export function readSystem(source: Source, parts: SystemParts): System {
   return system
 }
 
-function checkForm(
-  source: Source,
-  name: string,
-  fill: Readonly<Record<string, string>>,
-  press: Readonly<Record<string, string>>,
-): void {
-  const at = ['person', 'forms', name]
-  for (const [field, value] of Object.entries(fill)) {
+function checkFields(source: Source, at: readonly string[], fields: Readonly<Record<string, string>>): void {
+  for (const [field, value] of Object.entries(fields)) {
     if (!value.includes('${') || templates.includes(value)) continue
     const what = `«${value}» is nothing that a person can fill in.`
-    source.report(
-      'unknown-name',
-      [...at, 'fill', field],
-      what,
-      choices(didYouMean(value, templates), 'Known', templates),
-    )
+    source.report('unknown-name', [...at, field], what, choices(didYouMean(value, templates), 'Known', templates))
   }
-  for (const [goal, button] of Object.entries(press)) {
+}
+
+function checkButtons(
+  source: Source,
+  at: readonly string[],
+  buttons: Readonly<Record<string, string | undefined>>,
+): void {
+  for (const [goal, button = ''] of Object.entries(buttons)) {
     if (/^[^=]+=.+$/.test(button)) continue
     const what = `«${button}» is no button.`
-    source.report('wrong-value', [...at, 'press', goal], what, 'Write name=value of the button, e.g. decision=approve.')
+    source.report('wrong-value', [...at, goal], what, 'Write name=value of the button, e.g. decision=approve.')
   }
 }
 

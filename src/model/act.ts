@@ -12,6 +12,8 @@ export type PlatformAct =
       readonly by: string
     }
   | { readonly act: 'revoke-consent'; readonly consentId: string }
+  /** The client takes data out of a consent; what is left stays in force. */
+  | { readonly act: 'narrow-consent'; readonly consentId: string; readonly scopes: readonly string[] }
   /** Ages what exists by an ISO 8601 duration; no clock is moved. */
   | { readonly act: 'age-consent'; readonly consentId: string; readonly by: string }
   /** The platform's own short-lived token for a bank (what the gateway would send). */

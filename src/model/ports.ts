@@ -1,6 +1,7 @@
 import type { PlatformAct, PlatformActResult } from './act.js'
 import type { RawExchange, RawRequest } from './exchange.js'
 import type { Identity, TargetClient } from './target.js'
+import type { VisitGoal } from './visit-goals.js'
 
 /** Sends one request and reports what happened; a transport failure is a result, never an exception. */
 export interface Wire {
@@ -13,8 +14,6 @@ export interface PlatformActs {
   /** @throws ProblemError when the platform refuses or cannot be reached. */
   perform<A extends PlatformAct>(act: A): Promise<PlatformActResult<A>>
 }
-
-export type VisitGoal = 'approve' | 'decline'
 
 /** Walks the pages of a platform as the client would, to a redirect to the application. */
 export interface Person {

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
+import type { VisitGoal } from './visit-goals.js'
 
 /** What is conformed to, e.g. a national account-information system. The id is also the name of its folders. */
 export type SystemId = string
@@ -68,6 +69,13 @@ export interface PersonScript {
 export interface PersonForm {
   /** field name → expression over the person, e.g. `${client.iin}`, `${client.phone}`, `${inbox.code}` */
   readonly fill: Readonly<Record<string, string>>
+  /** By goal, what is written instead of `fill`. */
+  readonly instead?: ByGoal<Readonly<Record<string, string>>> | undefined
   /** The button to press by goal; `*` for any goal. */
-  readonly press: Readonly<Record<string, string>>
+  readonly press: ByGoal<string> & { readonly '*'?: string | undefined }
+  /** By goal, the button to press where the form comes again; nothing is written then. As the first time where absent. */
+  readonly again?: ByGoal<string> | undefined
 }
+
+/** What differs between the goals of a visit. */
+export type ByGoal<T> = { readonly [goal in VisitGoal]?: T | undefined }

@@ -16,6 +16,7 @@ const nothing = z.object({})
 export const actResults = {
   'grant-consent': z.object({ consentId: z.string().min(1).max(200) }),
   'revoke-consent': nothing,
+  'narrow-consent': nothing,
   'age-consent': nothing,
   'mint-token': z.object({ token: z.string().min(1) }),
   'participant-state': z.object({ before: z.enum(participantStates) }),

@@ -49,6 +49,19 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
         facts: [[consentNumber, literal(act.consentId)]],
         done: pressEnter,
       }
+    case 'narrow-consent':
+      return {
+        task: {
+          ru: 'Пусть клиент изменит своё согласие так, чтобы в нём остались только эти данные:',
+          kk: 'Клиент өз келісімін онда тек мына деректер қалатындай өзгертсін:',
+          en: 'Have the client change the consent so that only these data are left in it:',
+        },
+        facts: [
+          [consentNumber, literal(act.consentId)],
+          [{ ru: 'Данные', kk: 'Деректер', en: 'Data' }, literal(act.scopes.join(', '))],
+        ],
+        done: pressEnter,
+      }
     case 'age-consent':
       return aging(act, since)
     case 'participant-state':

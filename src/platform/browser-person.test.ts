@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TestApplication } from '../../tests/support/application.js'
+import { inboxOf } from '../../tests/support/inbox.js'
 import { enterSandbox, type TestSandbox } from '../../tests/support/sandbox.js'
 import { packageRoot } from '../base/root.js'
 import { createAuthority } from '../crypto/certificates.js'
-import type { VisitGoal } from '../model/ports.js'
 import type { TargetClient } from '../model/target.js'
+import type { VisitGoal } from '../model/visit-goals.js'
 import { startBrowser, type StartedBrowser } from '../render/browser.js'
 import { browserPerson, type BrowserPersonOptions } from './browser-person.js'
 import { readBrowserSteps } from './browser-steps.js'
@@ -30,7 +31,7 @@ const person = (changes: Partial<BrowserPersonOptions> = {}) =>
     steps: readBrowserSteps(example),
     launch: async () => ({ browser: started.browser, close: async () => undefined }),
     ca: sandbox.facts.ca,
-    inbox: (phone) => sandbox.code(phone),
+    inbox: inboxOf((phone) => sandbox.code(phone)),
     timeoutMs: 10_000,
     ...changes,
   })
@@ -69,7 +70,7 @@ describe("a real browser walks the sandbox's pages by the example's steps", () =
 
 describe('a visit that cannot be walked', () => {
   test('names the step that cannot be done, the page and what it says', async () => {
-    const wrong = { inbox: async () => '000000', timeoutMs: 2500 }
+    const wrong = { inbox: inboxOf(async () => '000000'), timeoutMs: 2500 }
     expect(await problemOf(visit('two-currencies', 'approve', wrong))).toMatchObject({
       code: 'browser-step',
       what: expect.stringMatching(

@@ -82,7 +82,7 @@ describe('wrong steps are refused', () => {
       '3:5 «with»: expected a text',
       '3:26 «wiht» is not known here. Did you mean «with»?',
       '4:32 The person does not have «person.inn». Did you mean «person.iin»?',
-      '5:19 «goal»: expected approve or decline',
+      '5:19 «goal»: expected one of approve, decline, fail-liveness, wrong-code, late-code, used-code',
       '6:5 «when» has no condition',
       '7:28 «wait-four» is not known here. Did you mean «wait-for»?',
       '8:5 a step is one action, here are 0',

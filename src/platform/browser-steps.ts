@@ -3,7 +3,7 @@ import { isObject, type Json } from '../base/json.js'
 import { ProblemError, type Problem, type ProblemPlace } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile, type YamlFile, type YamlPath } from '../base/yaml-file.js'
-import type { VisitGoal } from '../model/ports.js'
+import { visitGoals, type VisitGoal } from '../model/visit-goals.js'
 import { unknownNames } from './fill-in.js'
 
 /** One thing that a browser does on a page. Selectors are CSS, or puppeteer's own such as `::-p-text(Next)`. */
@@ -21,7 +21,7 @@ const actions = {
   click: text,
 }
 const conditions = z.object({
-  goal: z.enum(['approve', 'decline'], 'expected approve or decline').optional(),
+  goal: z.enum(visitGoals, `expected one of ${visitGoals.join(', ')}`).optional(),
   has: text.optional(),
 })
 type Action = keyof typeof actions
@@ -76,7 +76,7 @@ class Reader {
       return this.report(
         path,
         '«when» has no condition',
-        'Write goal: approve, goal: decline or has: <trait of a client>.',
+        `Write goal: ${visitGoals.join(' or ')}, or has: <trait of a client>.`,
       )
     return this.step(value, path, { ...(goal ? { goal } : {}), ...(has ? { has } : {}) })
   }

@@ -37,6 +37,7 @@ function resultOf(act: PlatformAct['act'], output: string, file: string): unknow
 const examples: Readonly<Record<PlatformAct['act'], string>> = {
   'grant-consent': '{"consentId":"…"}',
   'revoke-consent': '{}',
+  'narrow-consent': '{}',
   'age-consent': '{}',
   'mint-token': '{"token":"…"}',
   'participant-state': '{"before":"registered"}',

@@ -1,10 +1,15 @@
 import { problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
-import type { PersonForm } from '../model/system.js'
 import type { TargetClient } from '../model/target.js'
 
-/** Answers the newest one-time code that was sent to a phone. */
-export type Inbox = (phone: string) => Promise<string | undefined>
+/** One-time codes that were sent to a phone; undefined where there is none. */
+export interface Inbox {
+  newest(phone: string): Promise<string | undefined>
+  /** The newest code, once it is no longer good. */
+  late(phone: string): Promise<string | undefined>
+  /** The code that was sent before the newest one, for an earlier sign-in. */
+  earlier(phone: string): Promise<string | undefined>
+}
 
 type Value = (client: TargetClient, inbox: Inbox) => string | undefined | Promise<string | undefined>
 
@@ -21,15 +26,27 @@ const values: Readonly<Record<string, Value>> = {
   'person.iin': (client) => person(client).iin,
   'person.phone': (client) => person(client).phone,
   'company.bin': ({ iin, representative }) => (representative ? iin : undefined),
-  'inbox.code': (client, inbox) => inbox(person(client).phone),
+  'inbox.code': (client, inbox) => inbox.newest(person(client).phone),
+  'inbox.wrong-code': async (client, inbox) => another(await inbox.newest(person(client).phone)),
+  'inbox.late-code': (client, inbox) => inbox.late(person(client).phone),
+  'inbox.used-code': (client, inbox) => inbox.earlier(person(client).phone),
+}
+
+/** A code of the same length that is surely another: its last digit is changed. */
+function another(code: string | undefined): string | undefined {
+  return code?.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10))
 }
 
 const reference = /\$\{([^}]*)\}/g
 
-/** What the person writes into a form's fields: field name → text. What the person does not have stays empty. */
-export async function writing(form: PersonForm, client: TargetClient, inbox: Inbox): Promise<Map<string, string>> {
+/** What the person writes into fields: field name → text. What the person does not have stays empty. */
+export async function writing(
+  fields: Readonly<Record<string, string>>,
+  client: TargetClient,
+  inbox: Inbox,
+): Promise<Map<string, string>> {
   const written = new Map<string, string>()
-  for (const [field, template] of Object.entries(form.fill)) written.set(field, await fillIn(template, client, inbox))
+  for (const [field, template] of Object.entries(fields)) written.set(field, await fillIn(template, client, inbox))
   return written
 }
 

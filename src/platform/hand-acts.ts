@@ -71,6 +71,7 @@ function answerReader(act: HandAct, clock: Clock): (typed: string) => Answer {
     case 'limited-mode':
       return (typed) => chosen(typed, ['on', 'off'], (before) => ({ before: before === 'on' }))
     case 'revoke-consent':
+    case 'narrow-consent':
       return enterOnly
     case 'age-consent':
       return (typed) => {

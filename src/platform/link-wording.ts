@@ -20,6 +20,26 @@ export const linkWording = {
   }),
   approve: { ru: 'Дайте согласие.', kk: 'Келісім беріңіз.', en: 'Give the consent.' },
   decline: { ru: 'От согласия откажитесь.', kk: 'Келісімнен бас тартыңыз.', en: 'Decline the consent.' },
+  'fail-liveness': {
+    ru: 'Сделайте так, чтобы проверка лица не прошла: закройте камеру.',
+    kk: 'Бет-әлпетті тексеру сәтсіз аяқталуы керек: камераны жабыңыз.',
+    en: 'Let the check of your face fail: cover the camera.',
+  },
+  'wrong-code': {
+    ru: 'Вместо кода из SMS введите другой. Когда его не примут, откажитесь от согласия.',
+    kk: 'SMS-тегі кодтың орнына басқасын енгізіңіз. Ол қабылданбағанда, келісімнен бас тартыңыз.',
+    en: 'Type another code than the one of the SMS. When it is refused, decline the consent.',
+  },
+  'late-code': {
+    ru: 'Введите код из SMS, когда он перестанет действовать. Когда его не примут, откажитесь от согласия.',
+    kk: 'SMS-тегі кодты мерзімі өткеннен кейін енгізіңіз. Ол қабылданбағанда, келісімнен бас тартыңыз.',
+    en: 'Type the code of the SMS when it is no longer good. When it is refused, decline the consent.',
+  },
+  'used-code': {
+    ru: 'Введите код из прошлой SMS, по которому вы уже входили. Когда его не примут, откажитесь от согласия.',
+    kk: 'Алдыңғы SMS-тегі, бұрын пайдаланылған кодты енгізіңіз. Ол қабылданбағанда, келісімнен бас тартыңыз.',
+    en: 'Type the code of an earlier SMS, with which you have signed in already. When it is refused, decline the consent.',
+  },
   awaited: (address: string): Text => ({
     ru: `Жду возврата на ${address}`,
     kk: `${address} мекенжайына оралуды күтемін`,

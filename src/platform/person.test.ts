@@ -3,10 +3,12 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { createAuthority, type Authority } from '../crypto/certificates.js'
+import { inboxOf } from '../../tests/support/inbox.js'
 import { serveProxy } from '../../tests/support/fake-bank.js'
 import type { PersonScript } from '../model/system.js'
 import type { TargetClient } from '../model/target.js'
-import { controlActs, formPerson } from './index.js'
+import type { Inbox } from './fill-in.js'
+import { controlActs, controlInbox, formPerson } from './index.js'
 
 /** What the pages server does with one request. */
 interface Reply {
@@ -33,8 +35,18 @@ const company: TargetClient = {
 const script: PersonScript = {
   forms: {
     'sign-in': { fill: { iin: '${person.iin}', bin: '${company.bin}', phone: '${person.phone}' }, press: {} },
-    code: { fill: { code: '${inbox.code}' }, press: { '*': 'decision=send' } },
-    consent: { fill: {}, press: { approve: 'decision=approve', decline: 'decision=decline' } },
+    liveness: { fill: {}, press: { '*': 'decision=passed', 'fail-liveness': 'decision=failed' } },
+    code: {
+      fill: { code: '${inbox.code}' },
+      instead: {
+        'wrong-code': { code: '${inbox.wrong-code}' },
+        'late-code': { code: '${inbox.late-code}' },
+        'used-code': { code: '${inbox.used-code}' },
+      },
+      press: { '*': 'decision=send' },
+      again: { 'wrong-code': 'decision=again', 'late-code': 'decision=again', 'used-code': 'decision=again' },
+    },
+    consent: { fill: {}, press: { '*': 'decision=approve', decline: 'decision=decline' } },
   },
 }
 
@@ -98,8 +110,13 @@ beforeEach(() => {
 })
 
 const codes: Readonly<Record<string, string>> = { '+77010000001': '123456', '+77010000002': '654321' }
+const inbox: Inbox = {
+  ...inboxOf(async (phone) => codes[phone]),
+  late: async () => '111111',
+  earlier: async () => '222222',
+}
 const person = (changes: { script?: PersonScript; ca?: string; timeoutMs?: number; proxy?: string } = {}) =>
-  formPerson({ script, ca: authority.certificate, inbox: async (phone) => codes[phone], timeoutMs: 5000, ...changes })
+  formPerson({ script, ca: authority.certificate, inbox, timeoutMs: 5000, ...changes })
 const approve = (who = client, as = person()) => as.visit(`${origin}/start`, who, 'approve', redirectUri)
 
 const problemOf = async (visit: Promise<unknown>): Promise<unknown> =>
@@ -156,6 +173,47 @@ describe('a visit', () => {
   test('can decline', async () => {
     const { query } = await person().visit(`${origin}/start`, client, 'decline', redirectUri)
     expect(query).toEqual({ error: 'access_denied' })
+  })
+
+  test('can let the biometric check fail', async () => {
+    replies['POST /sign-in'] = () => ({ status: 303, headers: { location: '/liveness' } })
+    replies['GET /liveness'] = () => ({
+      html: '<form name=liveness method=post action=/liveness><button name=decision value=passed>Yes</button><button name=decision value=failed>No</button></form>',
+    })
+    replies['POST /liveness'] = ({ form }) => ({
+      status: 303,
+      headers: { location: form.decision === 'failed' ? `${redirectUri}?error=access_denied` : '/code' },
+    })
+    expect((await person().visit(`${origin}/start`, client, 'fail-liveness', redirectUri)).query).toEqual({
+      error: 'access_denied',
+    })
+    expect((await approve()).query).toMatchObject({ code: 'abc' })
+  })
+
+  test.each([
+    ['wrong-code', '123457'],
+    ['late-code', '111111'],
+    ['used-code', '222222'],
+  ] as const)('can type a code that is to be refused, and leave then: %s', async (goal, typed) => {
+    const asked = replies['GET /code']
+    replies['POST /code'] = ({ form }) =>
+      form.decision === 'again'
+        ? { status: 303, headers: { location: `${redirectUri}?error=access_denied` } }
+        : { status: 422, html: asked?.({ method: 'GET', path: '', cookie: '', form: {} }).html ?? '' }
+    const { query, pages } = await person().visit(`${origin}/start`, client, goal, redirectUri)
+    expect(query).toEqual({ error: 'access_denied' })
+    expect(pages).toEqual(['sign-in', 'code', 'code'])
+    const forms = seen.filter(({ method, path }) => method === 'POST' && path === '/code').map(({ form }) => form)
+    expect(forms).toEqual([
+      { code: typed, decision: 'send' },
+      { code: '', decision: 'again' },
+    ])
+  })
+
+  test('goes on where a code is taken that was to be refused', async () => {
+    expect((await person().visit(`${origin}/start`, client, 'wrong-code', redirectUri)).query).toMatchObject({
+      code: 'abc',
+    })
   })
 
   test('can end before any page', async () => {
@@ -282,6 +340,7 @@ test('acts go to the control API', async () => {
     workspace: unused,
     registerProvider: unused,
     inbox: unused,
+    ageInbox: unused,
     registerClients: unused,
     setDefects: unused,
     reset: unused,
@@ -289,4 +348,18 @@ test('acts go to the control API', async () => {
   const act = { act: 'limited-mode', participant: 'ABCD01', on: true } as const
   await expect(perform.perform(act)).rejects.toThrow('refused')
   expect(acts).toEqual([act])
+})
+
+test("the sandbox's codes: the newest, the newest made too old, the one before", async () => {
+  const aged: unknown[] = []
+  const message = (code: string) => ({ at: '', phone: '', text: '', code })
+  const inbox = controlInbox({
+    inbox: async () => [message('222222'), message('111111')],
+    ageInbox: async (...args) => void aged.push(args),
+  })
+  expect(await inbox.newest('+77010000001')).toBe('222222')
+  expect(await inbox.earlier('+77010000001')).toBe('111111')
+  expect(aged).toEqual([])
+  expect(await inbox.late('+77010000001')).toBe('222222')
+  expect(aged).toEqual([['+77010000001', 'P1D']])
 })

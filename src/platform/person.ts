@@ -1,7 +1,8 @@
 import { problem, type ProblemError } from '../base/problem.js'
-import type { Person, VisitGoal } from '../model/ports.js'
+import type { Person } from '../model/ports.js'
 import type { PersonForm, PersonScript } from '../model/system.js'
 import type { TargetClient } from '../model/target.js'
+import type { VisitGoal } from '../model/visit-goals.js'
 import { Browser, type Arrival, type Navigation } from './browser.js'
 import { writing, type Inbox } from './fill-in.js'
 import { readPage, said, safe, type Form, type Page } from './page.js'
@@ -18,6 +19,8 @@ export interface FormPersonOptions {
   /** An HTTP proxy (CONNECT) on the way to the pages. */
   readonly proxy?: string
 }
+
+const unknownForm: PersonForm = { fill: {}, press: {} }
 
 /** A form that is shown again this often will not be left by answering it once more. */
 const mostTries = 3
@@ -47,9 +50,10 @@ async function walk(browser: Browser, start: string, errand: Errand): ReturnType
   while (arrival.at === 'page') {
     const page = readPage(arrival.text)
     const form = knownForm(page, arrival, errand.script)
+    const before = pages.filter((name) => name === form.name).length
+    if (before === mostTries) throw stuck(form.name, page, arrival)
     pages.push(form.name)
-    if (pages.filter((name) => name === form.name).length > mostTries) throw stuck(form.name, page, arrival)
-    arrival = await browser.go(await answer(form, arrival.url, errand))
+    arrival = await browser.go(await answer(form, before > 0, arrival.url, errand))
   }
   return arrivedAt(arrival.url, pages)
 }
@@ -69,26 +73,32 @@ function knownForm(page: Page, { url, status }: AtPage, script: PersonScript): F
   )
 }
 
-async function answer(form: Form, page: URL, { script, client, goal, inbox }: Errand): Promise<Navigation> {
-  const known = script.forms[form.name] ?? { fill: {}, press: {} }
-  const written = await writing(known, client, inbox)
+/** `again`: the person has answered this form before, and it came back. */
+async function answer(form: Form, again: boolean, page: URL, errand: Errand): Promise<Navigation> {
+  const { script, client, goal, inbox } = errand
+  const known = script.forms[form.name] ?? unknownForm
+  const leaving = again ? known.again?.[goal] : undefined
+  const written =
+    leaving === undefined
+      ? await writing(known.instead?.[goal] ?? known.fill, client, inbox)
+      : new Map<string, string>()
   const kept = form.values.filter(([name]) => !written.has(name))
   const filled = [...written].filter(([name]) => form.fields.has(name))
-  const sent = new URLSearchParams([...kept, ...filled, ...pressed(goal, known, form, page)])
+  const button = leaving ?? known.press[goal] ?? known.press['*'] ?? form.buttons[0] ?? '='
+  const sent = new URLSearchParams([...kept, ...filled, ...pressed(button, form, page)])
   const target = new URL(form.action, page)
   if (form.method === 'POST') return { method: 'POST', url: target, form: sent }
   target.search = sent.toString()
   return { method: 'GET', url: target }
 }
 
-/** What the button adds to the form. Where the script names none, it is the form's default button (HTML, 4.10.21.2). */
-function pressed(goal: VisitGoal, known: PersonForm, form: Form, page: URL): [string, string][] {
-  const button = known.press[goal] ?? known.press['*'] ?? form.buttons[0] ?? '='
+/** What the button adds to the form. */
+function pressed(button: string, form: Form, page: URL): [string, string][] {
   if (form.buttons.length > 0 && !form.buttons.includes(button))
     throw problem(
       'person-script',
       `The form has no button «${button}»; it has ${form.buttons.map((b) => `«${b}»`).join(', ')}.`,
-      'Mend «press» of this form in system.yaml; buttons are written name=value.',
+      'Mend «press» or «again» of this form in system.yaml; buttons are written name=value.',
       { name: `${addressOf(page)} form «${form.name}»` },
     )
   const equals = button.indexOf('=')

@@ -2,9 +2,10 @@ import type { Instant } from '../base/clock.js'
 import { durationMs } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import type { PlatformAct } from '../model/act.js'
-import { authoriseConsent, beginConsent, revokeConsent } from './authorization/consents.js'
+import { authoriseConsent, beginConsent, narrowConsent, revokeConsent } from './authorization/consents.js'
 import { controlError } from './control-error.js'
 import type { PlatformTokens } from './platform-token.js'
+import { consentState } from './state.js'
 import type { Application, Client, Consent, Participant, WorkspaceState } from './state.js'
 
 export interface ActContext {
@@ -23,6 +24,10 @@ export async function performAct(act: PlatformAct, context: ActContext): Promise
     }
     case 'revoke-consent': {
       revokeConsent(consentOf(state, act.consentId))
+      return {}
+    }
+    case 'narrow-consent': {
+      narrow(consentOf(state, act.consentId), act.scopes, state, context.now())
       return {}
     }
     case 'age-consent': {
@@ -63,6 +68,18 @@ function grantConsent(
   const consent = beginConsent(state, { application, participant: user.id, scopes, providers, purpose }, now)
   authoriseConsent(consent, client, purpose, now)
   return consent
+}
+
+/** As the client does it on the page of the consent; the banks stay. */
+function narrow(consent: Consent, scopes: readonly string[], state: WorkspaceState, now: Instant): void {
+  const current = consentState(consent, now)
+  if (current !== 'Authorised') {
+    throw controlError(409, 'consent-not-in-force', `The consent is ${current}.`, 'Change a consent that is in force.')
+  }
+  if (!narrowConsent(state, consent, scopes, consent.providers)) {
+    const remedy = `Leave some of ${consent.scopes.join(', ')}; to leave nothing, revoke it.`
+    throw controlError(409, 'consent-nothing-left', 'Nothing of the consent would be left.', remedy)
+  }
 }
 
 /** Moves what the consent remembers into the past; no clock is moved. */

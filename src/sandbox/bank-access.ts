@@ -72,6 +72,10 @@ const rules: Readonly<
     p.given !== undefined &&
     consentState(p.given, p.now) === 'Expired' &&
     forbidden('consent_expired', 'The consent has expired'),
+  'consent-scope': (p) =>
+    p.given !== undefined &&
+    !p.scopes.every((scope) => p.given?.scopes.includes(scope)) &&
+    forbidden('consent_scope', 'The consent does not cover this any longer'),
 }
 
 /** Checks a knock rule by rule; `skipped` are the rules that a defect leaves out. */

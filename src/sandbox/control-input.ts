@@ -15,6 +15,7 @@ const pem = z
   .regex(/-----BEGIN CERTIFICATE-----/, 'PEM of a certificate is expected')
 const day = 24 * 3600
 
+const duration = text.refine((by) => durationMs(by) !== undefined, 'a duration such as P31D or PT90M is expected')
 const phone = z.string().refine(isPhone, 'expected +7 and ten digits')
 const iin = z.string().refine(isIin, 'not an IIN: check the date and the check digit')
 
@@ -55,10 +56,11 @@ export const inputs = {
       by: text,
     }),
     z.strictObject({ act: z.literal('revoke-consent'), consentId: text }),
+    z.strictObject({ act: z.literal('narrow-consent'), consentId: text, scopes: texts.min(1) }),
     z.strictObject({
       act: z.literal('age-consent'),
       consentId: text,
-      by: text.refine((by) => durationMs(by) !== undefined, 'a duration such as P31D or PT90M is expected'),
+      by: duration,
     }),
     z.strictObject({
       act: z.literal('mint-token'),
@@ -100,6 +102,7 @@ export const inputs = {
   clients: z.strictObject({ clients: z.array(client).max(1000) }),
   defects: z.strictObject({ defects: texts }),
   inboxQuery: z.strictObject({ phone: z.string().optional() }),
+  inboxAge: z.strictObject({ phone, by: duration }),
 }
 
 /** The input as its schema has it. @throws ControlError 400 that names the place and what is wrong. */

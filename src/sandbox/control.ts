@@ -93,6 +93,11 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     const workspace = workspaceOf(request)
     return { messages: workspace.inbox(parsedInput(inputs.inboxQuery, request.query).phone) }
   })
+  server.post('/inbox/age', async (request) => {
+    const workspace = workspaceOf(request)
+    const { phone, by } = parsedInput(inputs.inboxAge, request.body)
+    return { aged: workspace.ageInbox(phone, by) }
+  })
   server.put('/defects', async (request) => {
     const workspace = workspaceOf(request)
     const { defects } = parsedInput(inputs.defects, request.body)

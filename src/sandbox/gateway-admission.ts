@@ -151,13 +151,21 @@ function consentOf(token: UserToken, provider: Participant, context: AdmissionCo
   if (consent.application !== token.clientId) return forbidden('consent_unknown', 'There is no such consent')
   const current = consentState(consent, context.now())
   const honoured = honouredWith[current]
-  if (current !== 'Authorised' && !(honoured && has(state, honoured))) {
+  if (current !== 'Authorised' && !(honoured && has(state, honoured)) && !isRevived(consent, state)) {
     return forbidden(`consent_${snakeCase(current)}`, `The consent is ${current}`)
   }
   if (!consent.providers.includes(provider.id)) {
     return forbidden('provider_not_in_consent', `The consent does not name ${provider.id}`)
   }
   return consent
+}
+
+/** A revoked consent that a later one of the same client makes good again, on a platform that was given the defect. */
+function isRevived({ id, client, application, decision, issuedAt }: Consent, state: WorkspaceState): boolean {
+  if (decision !== 'Revoked' || !has(state, 'platform-revives-revoked-consent')) return false
+  const isLater = (other: Consent) =>
+    other.id !== id && other.client === client && other.application === application && other.issuedAt >= issuedAt
+  return [...state.consents.values()].some((other) => other.decision === 'Authorised' && isLater(other))
 }
 
 /** Every scope of the operation must stand in the token and in the consent as it is now. */
@@ -167,7 +175,8 @@ function refusedByScope(
   consent: Consent,
   state: WorkspaceState,
 ): Refusal | undefined {
-  const covered = (scope: string) => token.scopes.includes(scope) && consent.scopes.includes(scope)
+  const left = has(state, 'platform-ignores-narrowing') ? token.scopes : consent.scopes
+  const covered = (scope: string) => token.scopes.includes(scope) && left.includes(scope)
   if (operation.scopes.every(covered) || has(state, 'platform-ignores-scope')) return undefined
   const needed = operation.scopes.join(' ')
   return {

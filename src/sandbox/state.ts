@@ -54,6 +54,11 @@ export interface Consent {
   decision: 'AwaitingAuthorisation' | 'Authorised' | 'Rejected' | 'Revoked'
 }
 
+/** A message as the control API tells of it; only the sandbox can make it older. */
+export interface SmsMessage extends InboxMessage {
+  at: Instant
+}
+
 /** All that a workspace knows; in memory, so that a revocation is seen by the next request. */
 export interface WorkspaceState {
   readonly participants: Map<string, Participant>
@@ -62,7 +67,7 @@ export interface WorkspaceState {
   readonly clients: Map<string, Client>
   readonly consents: Map<string, Consent>
   /** Newest first, bounded. */
-  readonly inbox: InboxMessage[]
+  readonly inbox: SmsMessage[]
   readonly defects: Set<string>
 }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { systemClock } from '../base/clock.js'
+import { durationMs, systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import { didYouMean } from '../base/suggest.js'
 import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceFacts } from '../control/api.js'
@@ -9,6 +9,7 @@ import type { ContractInForce } from '../model/contract.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
 import { guarded, sendRefusal } from './answer.js'
+import { ageCodes } from './authorization/sms-code.js'
 import { publicKey } from './authorization/tokens.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
 import { createInventedBanks } from './bank.js'
@@ -54,6 +55,8 @@ export interface Workspace {
   register(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** Newest first. */
   inbox(phone: string | undefined): readonly InboxMessage[]
+  /** Makes the codes sent to a phone older by an ISO 8601 duration. @throws ControlError where none was sent. */
+  ageInbox(phone: string, by: string): number
   /** Clients of a bank that joined: from now on the platform knows them. */
   registerClients(clients: readonly Client[]): void
   /** From now on exactly these defects. @throws ControlError naming what is unknown. */
@@ -184,6 +187,11 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       return { server, client }
     },
     inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
+    ageInbox: (phone, by) => {
+      const aged = ageCodes(current, phone, durationMs(by) ?? 0)
+      if (aged > 0) return aged
+      throw controlError(404, 'not-found', 'No code was sent to this phone.', 'Let the client sign in first.')
+    },
     registerClients: (clients) => {
       for (const client of clients) current.clients.set(client.iin, client)
     },

@@ -64,6 +64,28 @@ export const revokeConsent = defineStep<z.output<typeof consentParams>>({
   },
 })
 
+const narrowParams = consentParams.extend({ scopes: written.describe('data that is left in the consent') })
+
+/** `narrow-consent: { consent: ..., scopes: [accounts] }` — the client takes data out of the consent. */
+export const narrowConsent = defineStep<z.output<typeof narrowParams>>({
+  name: 'narrow-consent',
+  summary: {
+    ru: 'клиент сужает согласие, остаются названные данные',
+    en: 'the client narrows the consent to the data named',
+  },
+  params: narrowParams,
+  yields: false,
+  writes: ['consent'],
+  needs: ['control'],
+  async run(p, context) {
+    const consentId = textOf(context, p.consent)
+    const scopes = listOf(context, p.scopes)
+    if (consentId === undefined || scopes.length === 0)
+      return scenarioTrouble('narrow-consent: there is no consent id or nothing that is left')
+    return perform(context, { act: 'narrow-consent', consentId, scopes }, { scopes }, () => ({}))
+  },
+})
+
 const ageParams = consentParams.extend({
   by: z.string().refine((text) => durationMs(text) !== undefined, 'an ISO 8601 duration such as P31D'),
 })

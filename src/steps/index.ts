@@ -1,11 +1,12 @@
 import type { StepKind } from '../model/vocabulary.js'
 import { claims } from './claims.js'
-import { ageConsent, grantConsent, mintToken, revokeConsent } from './consent-acts.js'
+import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
 import { pages } from './pages.js'
 import { limitedMode, participantState } from './participant-acts.js'
 import { proof } from './proof.js'
 import { request } from './request.js'
+import { series } from './series.js'
 import { tamper } from './tamper.js'
 import { visit } from './visit.js'
 
@@ -18,11 +19,13 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
     grantConsent,
     limitedMode,
     mintToken,
+    narrowConsent,
     pages,
     participantState,
     proof,
     request,
     revokeConsent,
+    series,
     tamper,
     visit,
   ].map((kind) => [kind.name, kind]),

@@ -1,16 +1,22 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
+import { visitGoals, type VisitGoal } from '../model/visit-goals.js'
 import { defineStep, messageOf, scenarioTrouble, textOf, written, writtenText } from './define.js'
 
 const params = z.strictObject({
   url: writtenText,
   person: written.describe('a client of the target: `${client}` or `${other}`'),
-  goal: z.string().default('approve').describe('`approve`, `decline`, or a reference to one of them'),
+  goal: z
+    .string()
+    .default('approve')
+    .describe(`${visitGoals.join(', ')}, or a reference to one of them`),
   redirect: writtenText.describe('where the platform sends the person back to'),
 })
 
 /** Fields of a redirect that are no secret (RFC 6749, 4.1.2.1; RFC 9207); a code or a state is one. */
 const publicFields = new Set(['error', 'error_description', 'error_uri', 'iss'])
+
+const isGoal = (text: string | undefined): text is VisitGoal => visitGoals.some((goal) => goal === text)
 
 /** `visit: { url: ..., person: "${client}", goal: approve, redirect: ..., as: back }` — a page, as the client sees it. */
 export const visit = defineStep<z.output<typeof params>>({
@@ -29,8 +35,7 @@ export const visit = defineStep<z.output<typeof params>>({
     const client = context.target.clients.find((candidate) => candidate.name === name)
     if (url === undefined || redirect === undefined || !client)
       return scenarioTrouble('visit: no address or no such client')
-    if (goal !== 'approve' && goal !== 'decline')
-      return scenarioTrouble(`visit: the goal is approve or decline, not «${goal ?? ''}»`)
+    if (!isGoal(goal)) return scenarioTrouble(`visit: the goal is one of ${visitGoals.join(', ')}, not «${goal ?? ''}»`)
     if (!context.person)
       return { trouble: { cause: 'configuration', what: 'nobody can walk the pages of this target' } }
     try {

@@ -67,6 +67,7 @@ export const accessRules = [
   'consent-known',
   'consent-given',
   'consent-term',
+  'consent-scope',
 ] as const
 export type AccessRule = (typeof accessRules)[number]
 

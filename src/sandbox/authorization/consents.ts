@@ -1,6 +1,6 @@
 import { newUuid } from '../../base/ids.js'
 import type { Instant } from '../../base/clock.js'
-import type { Json } from '../../base/json.js'
+import type { JsonObject } from '../../base/json.js'
 import { consentState } from '../state.js'
 import type { Client, Consent, WorkspaceState } from '../state.js'
 
@@ -60,10 +60,17 @@ export function revokeConsent(consent: Consent): void {
 }
 
 /** The client leaves less than was given; nothing can be added, that takes a new consent. Answers whether something is left. */
-export function narrowConsent(consent: Consent, scopes: readonly string[], providers: readonly string[]): boolean {
+export function narrowConsent(
+  state: WorkspaceState,
+  consent: Consent,
+  scopes: readonly string[],
+  providers: readonly string[],
+): boolean {
   const leftScopes = consent.scopes.filter((scope) => scopes.includes(scope))
   const leftProviders = consent.providers.filter((provider) => providers.includes(provider))
   if (leftScopes.length === 0 || leftProviders.length === 0) return false
+  if (state.defects.has('platform-forgets-narrowing')) return true
+  if (state.defects.has('platform-revokes-when-narrowed')) revokeConsent(consent)
   consent.scopes = leftScopes
   consent.providers = leftProviders
   return true
@@ -77,7 +84,7 @@ export function consentsOf(state: WorkspaceState, client: string): Consent[] {
 }
 
 /** A consent as the contract's schema has it. */
-export function consentBody(consent: Consent, now: Instant): Json {
+export function consentBody(consent: Consent, now: Instant): JsonObject {
   const { id: consentId, scopes, providers, user, purpose, issuedAt, expiresAt } = consent
   const state = consentState(consent, now)
   return {

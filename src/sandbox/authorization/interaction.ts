@@ -133,9 +133,15 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
             login: { accountId: subjectOf(journey.client.iin, context.signingKey), remember: false },
             consent: { grantId: consent.id },
           }
-        : { error: 'access_denied', error_description: deniedBecause[journey.outcome ?? 'declined'] }
+        : { error: errorOf(journey.outcome), error_description: deniedBecause[journey.outcome ?? 'declined'] }
     const options = { mergeWithLastSubmission: false }
     return { seeOther: await provider.interactionResult(request, response, result, options) }
+  }
+
+  /** RFC 6749, section 4.1.2.1. */
+  function errorOf(outcome: Outcome | undefined): string {
+    const hidden = outcome === 'liveness-failed' && context.state().defects.has('platform-hides-failed-sign-in')
+    return hidden ? 'server_error' : 'access_denied'
   }
 
   function present(visit: Visit, fault?: Fault): PageReply {

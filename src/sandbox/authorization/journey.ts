@@ -27,7 +27,8 @@ export function nextMove(context: AuthorizationContext, journey: Journey, form: 
       return fault ? { fault } : { to: 'liveness' }
     }
     case 'liveness': {
-      if (decision === 'failed') return { ended: 'liveness-failed' }
+      const ignored = context.state().defects.has('platform-ignores-liveness')
+      if (decision === 'failed' && !ignored) return { ended: 'liveness-failed' }
       return sendNextCode(context, journey, lang) ? { to: 'sms-code' } : { ended: 'code-exhausted' }
     }
     case 'sms-code': {

@@ -87,7 +87,7 @@ export function myConsentsPages(context: AuthorizationContext, store: Store, coo
     if (!consent) return failure(visit, 'consent-unknown', 404)
     if (form.get('decision') === 'revoke') revokeConsent(consent)
     else if (consentState(consent, context.now()) === 'Authorised') {
-      const kept = narrowConsent(consent, form.getAll('scopes'), form.getAll('providers'))
+      const kept = narrowConsent(context.state(), consent, form.getAll('scopes'), form.getAll('providers'))
       if (!kept) return present(visit, id, { reason: 'nothing-left' })
     }
     return { seeOther: `${consentsPath}/${consent.id}` }

@@ -16,7 +16,7 @@ const send = (state = emptyState()) => sendCode(state, '+77000000101', (code) =>
 test('a code is put into the inbox, the newest first', () => {
   const state = emptyState()
   send(state)
-  const { code } = send(state)
+  const { code } = send(state).message
   expect(state.inbox).toHaveLength(2)
   expect(state.inbox[0]).toEqual({ at, phone: '+77000000101', text: `code ${code}`, code })
   expect(code).toMatch(/^\d{6}$/)
@@ -24,7 +24,7 @@ test('a code is put into the inbox, the newest first', () => {
 
 test('the right code is taken once, spaces do not count', () => {
   const sent = send()
-  const typed = `${sent.code.slice(0, 3)} ${sent.code.slice(3)}`
+  const typed = `${sent.message.code.slice(0, 3)} ${sent.message.code.slice(3)}`
   expect(checkCode(sent, typed, at)).toBe('right')
   expect(checkCode(sent, typed, at)).toBe('used-up')
 })
@@ -34,11 +34,11 @@ test('three wrong tries use a code up', () => {
   expect(checkCode(sent, 'абвгде', at)).toBe('wrong')
   expect(checkCode(sent, '12', at)).toBe('wrong')
   expect(checkCode(sent, '', at)).toBe('used-up')
-  expect(checkCode(sent, sent.code, at)).toBe('used-up')
+  expect(checkCode(sent, sent.message.code, at)).toBe('used-up')
 })
 
 test('a code is good for five minutes', () => {
   expect(checkCode(send(), '', '2026-11-22T07:05:00.001Z')).toBe('late')
   const sent = send()
-  expect(checkCode(sent, sent.code, '2026-11-22T07:05:00.000Z')).toBe('right')
+  expect(checkCode(sent, sent.message.code, '2026-11-22T07:05:00.000Z')).toBe('right')
 })

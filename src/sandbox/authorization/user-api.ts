@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isObject, parseJson } from '../../base/json.js'
-import type { Json } from '../../base/json.js'
+import type { Json, JsonObject } from '../../base/json.js'
 import { requestIdHeader } from '../../model/headers.js'
 import type { Reply } from '../../system/index.js'
 import { bearerToken, isUuid, requestIdOf, sendRefusal, sendReply, unauthenticated } from '../answer.js'
@@ -72,7 +72,12 @@ export function userApi(context: AuthorizationContext, verify: (token: string) =
   }
 
   function history(caller: Caller): Reply {
-    return { status: 200, body: { consents: given(caller).map((consent) => consentBody(consent, context.now())) } }
+    const state = context.state()
+    const shown = state.defects.has('platform-history-of-everybody')
+      ? [...state.consents.values()].filter(({ user }) => user === caller.application.participant)
+      : given(caller)
+    const consents = shown.map((consent) => asHistoryTells(consentBody(consent, context.now()), state.defects))
+    return { status: 200, body: { consents } }
   }
 
   async function revoke(caller: Caller, request: IncomingMessage): Promise<Reply | BodyRefusal> {
@@ -101,6 +106,16 @@ export function userApi(context: AuthorizationContext, verify: (token: string) =
     revokeConsent(consent)
     return { status: 200, body: { userConsentHistoryId: consent.id, accessRevoked: true } }
   }
+}
+
+/** A consent as it is, but for what a platform that has been given a defect tells otherwise. */
+function asHistoryTells(consent: JsonObject, defects: ReadonlySet<string>): JsonObject {
+  const hidden = [
+    ...(defects.has('platform-history-without-purpose') ? ['purpose'] : []),
+    ...(defects.has('platform-history-without-term') ? ['expiresAt'] : []),
+  ]
+  const frozen = defects.has('platform-history-always-authorised') ? { state: 'Authorised', accessRevoked: false } : {}
+  return Object.fromEntries(Object.entries({ ...consent, ...frozen }).filter(([name]) => !hidden.includes(name)))
 }
 
 const badRequest = (message: string): Refusal => ({ status: 400, code: 'invalid_request', message })
