@@ -82,6 +82,16 @@ describe('calls', () => {
     expect(received.map((r) => r.url)).toEqual(['/inbox?phone=%2B77010000001', '/inbox'])
   })
 
+  test('codes that are made older', async () => {
+    answering(200, { aged: 1 })
+    await controlClient(url, 't').ageInbox('+77010000001', 'P1D')
+    expect(received[0]).toMatchObject({
+      method: 'POST',
+      url: '/inbox/age',
+      body: '{"phone":"+77010000001","by":"P1D"}',
+    })
+  })
+
   test('defects and reset, which answer nothing', async () => {
     answering(204)
     await controlClient(url, 't').setDefects(['ignores-scope'])

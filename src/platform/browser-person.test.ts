@@ -68,6 +68,25 @@ describe("a real browser walks the sandbox's pages by the example's steps", () =
   })
 })
 
+describe('a visit that is to be refused', () => {
+  test('ends without a code where the biometric check fails', async () => {
+    expect((await visit('two-currencies', 'fail-liveness')).query).toMatchObject({ error: 'access_denied' })
+  })
+
+  test('ends without a code where another code is typed', async () => {
+    expect((await visit('two-currencies', 'wrong-code')).query).toMatchObject({ error: 'access_denied' })
+  })
+
+  test('is not made where no step says how', async () => {
+    const place = { file: 'steps.yaml', line: 7 }
+    const steps = [{ do: 'click', selector: 'button', place, when: { goals: ['decline'] } }] as const
+    expect(await problemOf(visit('two-currencies', 'late-code', { steps }))).toMatchObject({
+      code: 'browser-goal',
+      place,
+    })
+  })
+})
+
 describe('a visit that cannot be walked', () => {
   test('names the step that cannot be done, the page and what it says', async () => {
     const wrong = { inbox: inboxOf(async () => '000000'), timeoutMs: 2500 }

@@ -66,6 +66,7 @@ class Visit {
 
   async walk(start: URL, client: TargetClient, goal: VisitGoal): ReturnType<Person['visit']> {
     try {
+      this.#checkGoal(goal)
       await this.#checkSelectors()
       await this.#watch()
       return await Promise.race([
@@ -75,6 +76,18 @@ class Visit {
     } finally {
       this.#over.abort()
     }
+  }
+
+  /** Without a step of its own for it a goal would be walked as an approval, and the platform blamed for the outcome. */
+  #checkGoal(goal: VisitGoal): void {
+    const { steps } = this.options
+    if (goal === 'approve' || steps.some(({ when }) => when.goals?.includes(goal))) return
+    throw problem(
+      'browser-goal',
+      `No step is for the goal «${goal}».`,
+      `Write what the client does then: when: { goal: ${goal}, … }; examples/browser-steps.yaml shows all goals.`,
+      ...(steps[0] ? [steps[0].place] : []),
+    )
   }
 
   /** A selector that is none would be waited for in vain. */
@@ -122,8 +135,8 @@ class Visit {
   async #play(start: URL, client: TargetClient, goal: VisitGoal): Promise<never> {
     await this.#open(start)
     for (const step of this.options.steps) {
-      const { goal: wanted = goal, has } = step.when
-      if (wanted === goal && (has === undefined || client.has.includes(has))) await this.#step(step, client)
+      const { goals = [goal], has } = step.when
+      if (goals.includes(goal) && (has === undefined || client.has.includes(has))) await this.#step(step, client)
     }
     const { timeoutMs } = this.options
     await setTimeout(timeoutMs, undefined, { signal: this.#over.signal })

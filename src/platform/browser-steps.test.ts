@@ -50,14 +50,19 @@ describe('steps of a site', () => {
       {
         do: 'click',
         selector: 'button',
-        when: { goal: 'decline', has: 'legal-entity' },
+        when: { goals: ['decline'], has: 'legal-entity' },
         place: expect.objectContaining({ line: 4, column: 47 }),
       },
     ])
   })
 
+  test('may be for several goals', () => {
+    const [step] = read('steps:', '  - when: { goal: [decline, wrong-code], click: button }')
+    expect(step?.when).toEqual({ goals: ['decline', 'wrong-code'] })
+  })
+
   test('of the example are in order', () => {
-    expect(readBrowserSteps(join(packageRoot(), 'examples', 'browser-steps.yaml'))).toHaveLength(16)
+    expect(readBrowserSteps(join(packageRoot(), 'examples', 'browser-steps.yaml'))).toHaveLength(22)
   })
 })
 
@@ -82,7 +87,7 @@ describe('wrong steps are refused', () => {
       '3:5 «with»: expected a text',
       '3:26 «wiht» is not known here. Did you mean «with»?',
       '4:32 The person does not have «person.inn». Did you mean «person.iin»?',
-      '5:19 «goal»: expected one of approve, decline, fail-liveness, wrong-code, late-code, used-code',
+      '5:19 «goal»: expected approve, decline, fail-liveness, wrong-code, late-code, used-code, or a list of some of them',
       '6:5 «when» has no condition',
       '7:28 «wait-four» is not known here. Did you mean «wait-for»?',
       '8:5 a step is one action, here are 0',

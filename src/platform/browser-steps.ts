@@ -10,7 +10,7 @@ import { unknownNames } from './fill-in.js'
 export type BrowserStep = {
   readonly place: ProblemPlace
   /** The step is left out for other goals, and for clients without this trait. */
-  readonly when: { readonly goal?: VisitGoal; readonly has?: string }
+  readonly when: { readonly goals?: readonly VisitGoal[]; readonly has?: string }
   readonly selector: string
 } & ({ readonly do: 'wait-for' | 'click' } | { readonly do: 'fill'; readonly with: string })
 
@@ -20,8 +20,10 @@ const actions = {
   fill: z.strictObject({ selector: text, with: text }, 'expected { selector: …, with: … }'),
   click: text,
 }
+const expectedGoals = `expected ${visitGoals.join(', ')}, or a list of some of them`
+const goal = z.enum(visitGoals)
 const conditions = z.object({
-  goal: z.enum(visitGoals, `expected one of ${visitGoals.join(', ')}`).optional(),
+  goal: z.union([goal.transform((one) => [one]), z.array(goal).min(1)], expectedGoals).optional(),
   has: text.optional(),
 })
 type Action = keyof typeof actions
@@ -71,14 +73,14 @@ class Reader {
   private when(value: Json, path: YamlPath): BrowserStep[] {
     const read = conditions.safeParse(value)
     if (!read.success) return this.refuse(read.error, path)
-    const { goal, has } = read.data
-    if (goal === undefined && has === undefined)
+    const { goal: goals, has } = read.data
+    if (goals === undefined && has === undefined)
       return this.report(
         path,
         '«when» has no condition',
         `Write goal: ${visitGoals.join(' or ')}, or has: <trait of a client>.`,
       )
-    return this.step(value, path, { ...(goal ? { goal } : {}), ...(has ? { has } : {}) })
+    return this.step(value, path, { ...(goals ? { goals } : {}), ...(has ? { has } : {}) })
   }
 
   private action(action: Action, value: Json, path: YamlPath, when: BrowserStep['when']): BrowserStep[] {

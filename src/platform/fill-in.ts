@@ -27,14 +27,25 @@ const values: Readonly<Record<string, Value>> = {
   'person.phone': (client) => person(client).phone,
   'company.bin': ({ iin, representative }) => (representative ? iin : undefined),
   'inbox.code': (client, inbox) => inbox.newest(person(client).phone),
-  'inbox.wrong-code': async (client, inbox) => another(await inbox.newest(person(client).phone)),
-  'inbox.late-code': (client, inbox) => inbox.late(person(client).phone),
-  'inbox.used-code': (client, inbox) => inbox.earlier(person(client).phone),
+  'inbox.wrong-code': async (client, inbox) => another(sent(await inbox.newest(person(client).phone))),
+  'inbox.late-code': async (client, inbox) => sent(await inbox.late(person(client).phone)),
+  'inbox.used-code': async (client, inbox) => sent(await inbox.earlier(person(client).phone)),
+}
+
+/** A code that is to be refused has to be one: an empty field is refused for another reason. */
+function sent(code: string | undefined): string {
+  if (code !== undefined) return code
+  throw problem(
+    'person-code-missing',
+    'There is no one-time code by SMS that could be typed to be refused.',
+    'See that the platform sends a code; one that was used before comes from a sign-in of the same client in the same script.',
+    { name: 'visit' },
+  )
 }
 
 /** A code of the same length that is surely another: its last digit is changed. */
-function another(code: string | undefined): string | undefined {
-  return code?.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10))
+function another(code: string): string {
+  return code.replace(/\d$/, (digit) => String((Number(digit) + 1) % 10))
 }
 
 const reference = /\$\{([^}]*)\}/g

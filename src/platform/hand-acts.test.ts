@@ -74,6 +74,14 @@ describe('a person in the cabinet', () => {
     expect((await perform(act, ['Not-Connected'])).result).toEqual({ before: 'not-connected' })
   })
 
+  test('is told what is left of a consent', async () => {
+    const act = { act: 'narrow-consent', consentId, scopes: ['accounts'] } as const
+    const { result, shown } = await perform(act, [''])
+    expect(result).toEqual({})
+    expect(shown).toContain('чтобы в нём остались только эти данные')
+    expect(shown).toContain('accounts\n')
+  })
+
   test('types whether the limited mode was on', async () => {
     const act = { act: 'limited-mode', participant: 'ABCD01', on: true } as const
     expect((await perform(act, ['1'])).result).toEqual({ before: true })

@@ -61,6 +61,8 @@ describe('a client with a link', () => {
       [{ client: anna }, ['клиент «anna»', 'Дайте согласие', link, '▄']],
       [{ client: firm, goal: 'decline' }, ['представитель компании «firm»', 'откажитесь']],
       [{ language: 'kk' }, ['«anna» клиенті ретінде кіріңіз', 'Келісім беріңіз']],
+      [{ goal: 'fail-liveness' }, ['проверка лица не прошла']],
+      [{ language: 'en', goal: 'used-code' }, ['the code of an earlier SMS', 'Where it is refused, decline']],
       [{ language: 'en', goal: 'decline' }, ['the client «anna»', 'Decline the consent']],
     ] as const) {
       const terminal = new TestTerminal(`${redirectUri}?code=1`)

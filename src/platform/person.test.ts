@@ -350,6 +350,17 @@ test('acts go to the control API', async () => {
   expect(acts).toEqual([act])
 })
 
+test('a code that is to be refused has to be there', async () => {
+  const none = formPerson({
+    ...{ script, ca: authority.certificate, timeoutMs: 5000 },
+    inbox: inboxOf(async () => undefined),
+  })
+  for (const goal of ['wrong-code', 'late-code', 'used-code'] as const)
+    expect(await problemOf(none.visit(`${origin}/start`, client, goal, redirectUri))).toMatchObject({
+      code: 'person-code-missing',
+    })
+})
+
 test("the sandbox's codes: the newest, the newest made too old, the one before", async () => {
   const aged: unknown[] = []
   const message = (code: string) => ({ at: '', phone: '', text: '', code })

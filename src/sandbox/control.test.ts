@@ -31,6 +31,7 @@ describe('tokens', () => {
     ['POST', '/acts'],
     ['PUT', '/providers/TEST01'],
     ['GET', '/inbox'],
+    ['POST', '/inbox/age'],
     ['PUT', '/defects'],
     ['POST', '/reset'],
     ['POST', '/workspaces'],
@@ -118,6 +119,20 @@ describe('a workspace', () => {
     expect((await send('GET', '/inbox?phone=%2B77000000101')).body).toEqual({ messages: [] })
   })
 
+  test('has codes made older only where there are some', async () => {
+    const answer = await send('POST', '/inbox/age', { phone: '+77000000101', by: 'P1D' })
+    expect(answer).toMatchObject({ status: 404, body: { code: 'not-found' } })
+  })
+
+  test('lets a consent be narrowed, as long as it is in force and something is left', async () => {
+    const { consentId } = (await send('POST', '/acts', { ...consent, scopes: ['accounts', 'account_balance'] })).body
+    const narrow = (scopes: string[]) => send('POST', '/acts', { act: 'narrow-consent', consentId, scopes })
+    expect(await narrow(['accounts'])).toEqual({ status: 200, body: {} })
+    expect(await narrow(['account_balance'])).toMatchObject({ status: 409, body: { code: 'consent-nothing-left' } })
+    await send('POST', '/acts', { act: 'revoke-consent', consentId })
+    expect(await narrow(['accounts'])).toMatchObject({ status: 409, body: { code: 'consent-not-in-force' } })
+  })
+
   test('takes defects by name, and suggests one for a slip', async () => {
     const defects = ['ignores-scope', 'platform-ignores-scope']
     expect(await send('PUT', '/defects', { defects })).toEqual({ status: 200, body: { defects } })
@@ -152,6 +167,9 @@ describe('wrong input', () => {
       '/acts',
       { act: 'mint-token', consentId: 'x', audience: 'KZGL01', scopes: [], iin: '1', by: 'AKSH01', secondsLeft: 0.5 },
     ],
+    ['POST', '/acts', { act: 'narrow-consent', consentId: 'x', scopes: [] }],
+    ['POST', '/inbox/age', { phone: '101', by: 'P1D' }],
+    ['POST', '/inbox/age', { phone: '+77000000101', by: 'a day' }],
     ['POST', '/acts', '{'],
     ['PUT', '/providers/test', { name: 'Bank', url: 'https://127.0.0.1', issue: false }],
     ['PUT', '/providers/TEST01', { name: 'Bank', url: 'http://127.0.0.1', issue: false }],
@@ -170,6 +188,7 @@ describe('wrong input', () => {
     { ...consent, providers: ['ABCD99'] },
     { act: 'limited-mode', participant: 'ABCD99', on: true },
     { act: 'age-consent', consentId: 'x', by: 'P1D' },
+    { act: 'narrow-consent', consentId: 'x', scopes: ['accounts'] },
   ])('what does not exist: %j', async (act) => {
     expect(await send('POST', '/acts', act)).toMatchObject({ status: 404, body: { code: 'not-found' } })
   })

@@ -117,6 +117,15 @@ const knocks: Record<
       return call({ token: await mint(consentId) })
     },
   },
+  'a consent that was narrowed': {
+    answer: [403, 'consent_scope'],
+    defect: 'ignores-narrowing',
+    knock: async () => {
+      const consentId = await grant()
+      await perform({ act: 'narrow-consent', consentId, scopes: ['accounts'] })
+      return call({ path: `${account}/balances`, token: await mint(consentId) })
+    },
+  },
   'an expired consent': {
     answer: [403, 'consent_expired'],
     defect: 'serves-after-expiry',

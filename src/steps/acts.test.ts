@@ -71,6 +71,15 @@ describe('an act of the platform', () => {
     expect(aged.performed).toEqual([{ act: 'age-consent', consentId: 'c-1', by: 'P31D' }])
   })
 
+  test('narrow-consent says what is left', async () => {
+    const { performed: acts, did } = await performed('narrow-consent', {
+      consent: '${consent.consentId}',
+      scopes: ['a'],
+    })
+    expect(acts).toEqual([{ act: 'narrow-consent', consentId: 'c-1', scopes: ['a'] }])
+    expect(did.acts).toEqual([{ act: 'narrow-consent', args: { scopes: ['a'] } }])
+  })
+
   test('limited-mode is put back as it was', async () => {
     const { did, performed: acts } = await performed('limited-mode', { participant: 'BANK02' })
     for (const { undo } of did.undos) await undo()
@@ -96,6 +105,7 @@ describe('an act that cannot be carried out', () => {
   test.each([
     ['grant-consent', { client: '${client}', scopes: ['a'] }],
     ['revoke-consent', { consent: 'c-1' }],
+    ['narrow-consent', { consent: 'c-1', scopes: ['a'] }],
     ['participant-state', { participant: 'USER01', state: 'blocked' }],
     ['limited-mode', { participant: 'USER01' }],
   ])('%s: nobody can, or the platform refuses', async (name, args) => {
@@ -112,6 +122,8 @@ describe('an act that cannot be carried out', () => {
     ['grant-consent', { client: 'nobody', scopes: ['a'] }],
     ['mint-token', { client: 'nobody', consent: 'c-1', scopes: ['a'] }],
     ['revoke-consent', { consent: '${client}' }],
+    ['narrow-consent', { consent: '${client}', scopes: ['a'] }],
+    ['narrow-consent', { consent: 'c-1', scopes: [] }],
     ['age-consent', { consent: '${client}', by: 'P1D' }],
     ['limited-mode', { participant: '${client}' }],
     ['participant-state', { participant: '${client}', state: 'blocked' }],

@@ -23,8 +23,8 @@ afterAll(async () => {
   folder.remove()
 })
 
-/** Does not show behind the gateway, which puts the header in itself. */
-const directOnly = ['no-request-id']
+/** Charged straight at the bank only: the gateway puts the header in itself, and adds time of its own. */
+const directOnly = ['no-request-id', 'slow']
 
 /** Scripts that judge the bank, against the bank with a defect. */
 async function runWith(defect: string | undefined, args: readonly string[] = ['--no-documents']) {
@@ -80,8 +80,11 @@ const defects = [
   'ignores-audience',
   'accepts-expired-token',
   'ignores-scope',
+  'ignores-narrowing',
   'ignores-consent',
   'serves-after-revocation',
+  'remembers-revocation',
+  'revives-revoked-consent',
   'serves-after-expiry',
   'refuses-shared-consent',
   'no-accounts-as-error',
@@ -99,6 +102,7 @@ const defects = [
   'page-overlap',
   'no-request-id',
   'request-id-only-echoed',
+  'slow',
   'wrong-encoding',
   'html-error-page',
   'error-with-stack',

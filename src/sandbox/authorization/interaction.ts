@@ -59,7 +59,7 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
     const move = nextMove(context, journey, posted.fields, lang)
     if ('fault' in move) return present(visit, move.fault)
     if ('to' in move) journey.form = move.to
-    else await end(consent, journey, obeyed(move.ended), lang)
+    else await end(consent, journey, obeyed(move.ended, journey), lang)
     return here
   }
 
@@ -97,8 +97,9 @@ export function interactionPages(context: AuthorizationContext, provider: Provid
   }
 
   /** The client's word, unless the platform has been given the defect of not listening. */
-  function obeyed(outcome: Outcome): Outcome {
-    return outcome === 'declined' && context.state().defects.has('platform-ignores-decline') ? 'approved' : outcome
+  function obeyed(outcome: Outcome, { form }: Journey): Outcome {
+    const ignored = form === 'consent' && context.state().defects.has('platform-ignores-decline')
+    return outcome === 'declined' && ignored ? 'approved' : outcome
   }
 
   async function end(consent: Consent, journey: Journey, outcome: Outcome, lang: Language): Promise<void> {

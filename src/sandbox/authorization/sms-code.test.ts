@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals'
 import type { WorkspaceState } from '../state.js'
-import { checkCode, sendCode } from './sms-code.js'
+import { ageCodes, checkCode, sendCode } from './sms-code.js'
 
 const at = '2026-11-22T07:00:00.000Z'
 const emptyState = (): WorkspaceState => ({
@@ -35,6 +35,16 @@ test('three wrong tries use a code up', () => {
   expect(checkCode(sent, '12', at)).toBe('wrong')
   expect(checkCode(sent, '', at)).toBe('used-up')
   expect(checkCode(sent, sent.message.code, at)).toBe('used-up')
+})
+
+test('codes of a phone can be made older', () => {
+  const state = emptyState()
+  const sent = send(state)
+  expect(ageCodes(state, '+77000000102', 86_400_000)).toBe(0)
+  expect(checkCode(sent, '', at)).toBe('wrong')
+  expect(ageCodes(state, '+77000000101', 86_400_000)).toBe(1)
+  expect(state.inbox[0]?.at).toBe('2026-11-21T07:00:00.000Z')
+  expect(checkCode(sent, sent.message.code, at)).toBe('late')
 })
 
 test('a code is good for five minutes', () => {
