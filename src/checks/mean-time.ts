@@ -31,9 +31,14 @@ export const meanTime = defineCheck<z.output<typeof params>>({
     const expected: Text = { ru: `в среднем не больше ${seconds} с`, en: `at most ${seconds} s on average` }
     const actual = measured(mean, Math.max(...times), times.length, ofBoth)
     if (mean <= seconds * 1000) return [{ result: 'met', expected, actual, ...at }]
-    return [{ result: 'departed', expected, actual, ...at, ...(ofBoth ? { requirement: through } : {}) }]
+    return [{ result: 'departed', expected, actual, next, ...at, ...(ofBoth ? { requirement: through } : {}) }]
   },
 })
+
+const next: Text = {
+  ru: 'Посмотрите в отчёте, на что ушло время каждого запроса, и найдите эти запросы в своём журнале по их идентификаторам.',
+  en: 'Look in the report at where the time of each request went, and find these requests in your journal by their ids.',
+}
 
 /** Times in milliseconds, told in seconds. */
 function measured(mean: number, longest: number, requests: number, ofBoth: boolean): Text {

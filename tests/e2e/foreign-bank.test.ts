@@ -106,7 +106,9 @@ test('through a proxy, with the platform checking consents: what concerns them i
     const { summary } = await runTarget(target, at('reports'))
     expect(summary.outcome).toBe('pass')
     expect(endedAs('not-applicable', summary)).toEqual([
+      'npck-accounts/provider/consent-after-revocation (direct)',
       'npck-accounts/provider/expired-consent (direct)',
+      'npck-accounts/provider/narrowed-consent (direct)',
       'npck-accounts/provider/no-consent (direct)',
       'npck-accounts/provider/revoked-consent (direct)',
     ])
