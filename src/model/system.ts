@@ -78,4 +78,4 @@ export interface PersonForm {
 }
 
 /** What differs between the goals of a visit. */
-export type ByGoal<T> = { readonly [goal in VisitGoal]?: T | undefined }
+export type ByGoal<T> = Readonly<Partial<Record<VisitGoal, T | undefined>>>
