@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
+import { missingProperty, type Advice } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 /**
@@ -40,7 +41,21 @@ export const body = defineCheck({
               ? { ru: `${called}: другое значение`, en: `${called}: another value` }
               : { ru: `поля ${called} нет`, en: `no property ${called}` },
         ...(last === undefined ? {} : { exchange: last.index }),
+        ...(seen === 'equal' ? {} : seen === 'different' ? otherValue(called, value) : missingProperty(called)),
       }
     })
   },
 })
+
+function otherValue(name: string, value: string | number | boolean): Advice {
+  return {
+    likelyCause: {
+      ru: `${name} заполняется другим текстом или кодом, чем установлено: бывает, что отличаются только регистр букв, язык или пробелы.`,
+      en: `${name} is filled with another text or code than agreed: sometimes only capitals, language or blanks differ.`,
+    },
+    next: {
+      ru: `Передавайте в ${name} ровно «${String(value)}»: по этому значению другая сторона решает, что показать клиенту.`,
+      en: `Send exactly “${String(value)}” in ${name}: the other side decides by it what the client is shown.`,
+    },
+  }
+}

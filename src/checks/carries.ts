@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Observation } from '../model/finding.js'
+import { missingHeader } from './departure-advice.js'
 import { defineCheck, unanswered } from './define.js'
 
 /** `carries: allow` — every answer of the step carries this header. */
@@ -23,6 +24,7 @@ export const carries = defineCheck({
             ? { ru: 'он есть', en: 'it is there' }
             : { ru: `заголовка ${header} нет`, en: `no header ${header}` },
           exchange: index,
+          ...(there ? {} : missingHeader(header)),
         },
       ]
     })

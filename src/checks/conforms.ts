@@ -3,6 +3,7 @@ import type { Departure } from '../model/contract.js'
 import type { Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
 import { defineCheck, nothingExchanged } from './define.js'
+import { departureAdvice } from './departure-advice.js'
 import { departureTexts } from './departure-text.js'
 
 /** More departures than this say nothing new to a reader. */
@@ -36,7 +37,8 @@ export const conforms = defineCheck({
     return departures.slice(0, mostDepartures).map(({ departure, exchange, answers }): Observation => {
       const { expected, actual } = departureTexts(departure)
       const times = answers > 1 ? { ru: ` (в ${answers} ответах)`, en: ` (in ${answers} answers)` } : { ru: '', en: '' }
-      return { result: 'departed', expected, actual: { ru: actual.ru + times.ru, en: actual.en + times.en }, exchange }
+      const seen = { ru: actual.ru + times.ru, en: actual.en + times.en }
+      return { result: 'departed', expected, actual: seen, exchange, ...departureAdvice(departure) }
     })
   },
 })

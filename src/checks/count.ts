@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
+import type { Advice } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 /** What an item's property is compared with. */
@@ -48,7 +49,54 @@ export const count = defineCheck({
             ? { ru: `списка ${of} нет`, en: `no list ${of}` }
             : { ru: `элементов ${items}`, en: `${items} items` },
         ...(last === undefined ? {} : { exchange: last.index }),
+        ...(met ? {} : adviceOn(shown(place, p.of), only.join(', '), items, p.is ?? p['at-least'] ?? 0)),
       },
     ]
   },
 })
+
+function adviceOn(of: string, only: string, items: number | null, wanted: number): Advice {
+  if (items === null)
+    return {
+      likelyCause: {
+        ru: `В теле ответа нет массива ${of}: поле называется иначе, лежит глубже, или вместо пустого списка не передаётся ничего.`,
+        en: `The body has no array ${of}: it has another name, lies deeper, or nothing is sent for an empty list.`,
+      },
+      next: {
+        ru: `Передавайте ${of} массивом всегда, пустой список – как [].`,
+        en: `Always send ${of} as an array, an empty one as [].`,
+      },
+    }
+  if (items > wanted)
+    return {
+      likelyCause: {
+        ru: `В ${of} попали записи, которых там быть не должно: выборка не ограничена этим клиентом и его согласием.`,
+        en: `${of} has items that do not belong there: the query is not bounded by this client and the consent.`,
+      },
+      next: {
+        ru: `Посмотрите, по какому ключу отбираются ${of}: это должен быть клиент, которого называет токен.`,
+        en: `See by which key ${of} are selected: it has to be the client that the token names.`,
+      },
+    }
+  if (only !== '')
+    return {
+      likelyCause: {
+        ru: `Записи, у которых ${only}, отсеиваются при выборке, или у тестового клиента их нет.`,
+        en: `Items with ${only} are filtered out, or the test client has none.`,
+      },
+      next: {
+        ru: `Посмотрите в своей системе, есть ли у этого клиента такие записи. Если есть – снимите фильтр в запросе ${of}; если нет – назначьте в файле цели клиента, у которого они есть.`,
+        en: `See in your own system whether this client has such items. If so, lift the filter of ${of}; if not, name a client in the target file who has them.`,
+      },
+    }
+  return {
+    likelyCause: {
+      ru: `Для этого вида клиента ${of} не выдаются: он ищется не тем ключом (ИИН вместо БИН, представитель вместо организации), или у тестового клиента нет данных.`,
+      en: `${of} are not given for this kind of client: the key is wrong (IIN for BIN, the representative for the company), or the test client has no data.`,
+    },
+    next: {
+      ru: `Проверьте, по какому полю токена ищется клиент, и что у него в тестовом контуре есть ${of}.`,
+      en: `See by which claim of the token the client is found, and that this client has ${of} in your test environment.`,
+    },
+  }
+}

@@ -8,7 +8,7 @@ export function departureTexts({ at, rule, expected, seen }: Departure): { expec
     expected: { ru: `${place.ru}: ${expectedRu(rule, expected)}`, en: `${place.en}: ${expected}` },
     actual: {
       ru: `${place.ru}: ${seenRu(seen)}`,
-      en: `${place.en}: ${seen === 'absent' ? 'it is absent' : `got ${seen}`}`,
+      en: `${place.en}: ${seen}`,
     },
   }
 }
@@ -49,7 +49,7 @@ function expectedRu(rule: string, expected: string): string {
 function seenRu(seen: string): string {
   if (seen === 'absent') return 'отсутствует'
   const sized = /^(string|array)\((\d+)\)$/.exec(seen)
-  if (!sized) return `получено: ${typesRu[seen] ?? seen}`
+  if (!sized) return typesRu[seen] ?? seen
   const [, type = '', size = ''] = sized
-  return type === 'string' ? `получено: строка, знаков ${size}` : `получено: массив, элементов ${size}`
+  return type === 'string' ? `строка, знаков ${size}` : `массив, элементов ${size}`
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
+import type { Advice } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
 const params = z.strictObject({
@@ -47,7 +48,21 @@ export const each = defineCheck({
               ? { ru: 'так и есть', en: 'as expected' }
               : { ru: `${called} иное у элементов: ${different}`, en: `another ${called} in ${different}` },
         ...at,
+        ...(different === 0 ? {} : adviceOn(of, called)),
       }
     })
   },
 })
+
+function adviceOn(of: string, name: string): Advice {
+  return {
+    likelyCause: {
+      ru: `${name} в ${of} берётся не из своей записи: подставлено значение по умолчанию, пересчитано или взято у другой записи.`,
+      en: `${name} in ${of} is not the record's own: a default, a conversion, or another record's value.`,
+    },
+    next: {
+      ru: `Сравните ${name} в ответе с записью в учётной системе и возьмите его оттуда без пересчёта.`,
+      en: `Compare ${name} in the answer with the record in the core system and take it from there as it is.`,
+    },
+  }
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Observation } from '../model/finding.js'
+import { missingHeader, type Advice } from './departure-advice.js'
 import { defineCheck, unanswered } from './define.js'
 
 /** `echoes: x-request-id` — every answer of the step carries this header with the request's value. */
@@ -32,11 +33,25 @@ export const echoes = defineCheck({
                 ? { ru: 'совпадает', en: 'the same' }
                 : { ru: 'другое значение', en: 'another value' },
           exchange: index,
+          ...(received === undefined ? missingHeader(header) : received === sent ? {} : otherValue(header)),
         },
       ]
     })
   },
 })
+
+function otherValue(header: string): Advice {
+  return {
+    likelyCause: {
+      ru: `Сервер или прокси перед ним создаёт ${header} заново, не глядя на присланный.`,
+      en: `The server, or a proxy before it, makes a new ${header} without looking at the one that came.`,
+    },
+    next: {
+      ru: `Берите ${header} из запроса и возвращайте то же значение; создавайте своё, только когда в запросе его нет.`,
+      en: `Take ${header} from the request and give the same value back; make one only where the request has none.`,
+    },
+  }
+}
 
 /** Nobody can give back what we did not send. */
 function notSent(header: string): Observation {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Text } from '../base/text.js'
 import type { Observation } from '../model/finding.js'
 import { defineCheck, unanswered } from './define.js'
 
@@ -22,6 +23,11 @@ export const encoded = defineCheck({
             result: 'departed',
             expected,
             actual: { ru: `charset ${declared}`, en: `charset ${declared}` },
+            likelyCause: {
+              ru: `Кодировка ответа – ${declared}: это настройка сервера или библиотеки по умолчанию.`,
+              en: `The answer is encoded in ${declared}: a default of the server or of a library.`,
+            },
+            next: inUtf8,
             exchange: index,
           },
         ]
@@ -32,9 +38,10 @@ export const encoded = defineCheck({
             expected,
             actual: { ru: 'байты не UTF-8', en: 'bytes that are not UTF-8' },
             likelyCause: {
-              ru: 'тело записано в другой кодировке, например windows-1251',
-              en: 'the body was written in another encoding, such as windows-1251',
+              ru: 'Тело записано в другой кодировке, например windows-1251: строка переводится в байты кодировкой операционной системы.',
+              en: "The body was written in another encoding, such as windows-1251: the text is turned into bytes by the operating system's default.",
             },
+            next: inUtf8,
             exchange: index,
           },
         ]
@@ -42,3 +49,8 @@ export const encoded = defineCheck({
     })
   },
 })
+
+const inUtf8: Text = {
+  ru: 'Пишите тело в UTF-8 явно (в Java – StandardCharsets.UTF_8) и не объявляйте другой charset: у application/json его нет.',
+  en: 'Write the body in UTF-8 explicitly (in Java StandardCharsets.UTF_8) and declare no other charset: application/json has none.',
+}

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { kazakhstanTime } from '../base/clock.js'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
 import type { Observation } from '../model/finding.js'
+import type { Advice } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
 const params = z.strictObject({
@@ -52,6 +53,7 @@ export const inPeriod = defineCheck({
       expected: { ru: `${items} только за период`, en: `${items} of the period only` },
       actual: { ru: `вне периода: ${fact.outside}`, en: `${fact.outside} outside` },
       ...at,
+      ...(fact.outside === 0 ? {} : unfiltered),
     }
     const leftOut: Observation = {
       result: fact.leftOut === 0 ? 'met' : 'departed',
@@ -61,10 +63,33 @@ export const inPeriod = defineCheck({
       },
       actual: { ru: `не выдано: ${fact.leftOut} из ${fact.due}`, en: `${fact.leftOut} of ${fact.due} left out` },
       ...at,
+      ...(fact.leftOut === 0 ? {} : lastDayLost),
     }
     return [outside, leftOut]
   },
 })
+
+const unfiltered: Advice = {
+  likelyCause: {
+    ru: 'Параметры периода не доходят до выборки или сравниваются с другим полем (датой операции вместо даты проводки).',
+    en: 'The parameters of the period do not reach the query, or are compared with another field (the date of the operation for that of booking).',
+  },
+  next: {
+    ru: 'Посмотрите условие выборки: from ≤ день < to + 1 день, по времени Казахстана, по тому полю, которое выдаётся.',
+    en: 'Look at the condition of the query: from ≤ day < to + 1 day, in the time of Kazakhstan, by the field that is sent.',
+  },
+}
+
+const lastDayLost: Advice = {
+  likelyCause: {
+    ru: 'Крайний день отрезан: последняя дата сравнивается как полночь (день ≤ 2026-10-27 00:00), или день считается по UTC, а не по времени Казахстана.',
+    en: 'An outer day is cut off: the last date is compared as midnight (day ≤ 2026-10-27 00:00), or days are counted in UTC and not in the time of Kazakhstan.',
+  },
+  next: {
+    ru: 'Сравнивайте с началом следующего дня: день < to + 1 день, смещение +05:00. Оба крайних дня входят в период.',
+    en: 'Compare with the beginning of the next day: day < to + 1 day, offset +05:00. Both outer days belong to the period.',
+  },
+}
 
 function objectsIn(list: Json | undefined): JsonObject[] {
   return Array.isArray(list) ? ((list as readonly Json[]).filter(isObject) as JsonObject[]) : []

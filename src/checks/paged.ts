@@ -3,7 +3,9 @@ import type { Text } from '../base/text.js'
 import { isObject, type JsonObject } from '../base/json.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Observation } from '../model/finding.js'
+import type { Advice } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
+import { noPage, otherNumber, repeatedItems, shortPage, wrongTotal } from './paging-advice.js'
 
 const params = z.strictObject({
   items: z.string().min(1).describe('property that holds the items of a page'),
@@ -60,9 +62,9 @@ export const paged = defineCheck({
     if (fact === 'absent') return [factMissing(last?.index)]
     const at = last === undefined ? {} : { exchange: last.index }
     const rules = rulesOf(fact, { total: shown(place, p.total), page: shown(place, p.page) }).map(
-      ({ met, expected, actual }): Observation => {
-        const seen = met ? { ru: 'так и есть', en: 'as expected' } : actual
-        return { result: met ? 'met' : 'departed', expected, actual: seen, ...at }
+      ({ met, expected, actual, advice }): Observation => {
+        if (met) return { result: 'met', expected, actual: { ru: 'так и есть', en: 'as expected' }, ...at }
+        return { result: 'departed', expected, actual, ...at, ...advice }
       },
     )
     const enough = fact.pages >= p['at-least-pages']
@@ -92,18 +94,21 @@ interface Rule {
   readonly met: boolean
   readonly expected: Text
   readonly actual: Text
+  readonly advice: Advice
 }
 
 function rulesOf(fact: PagedFact, p: { readonly total: string; readonly page: string }): Rule[] {
   if (fact.pages === 0) {
     const expected = { ru: 'страница списка', en: 'a page of the list' }
-    return [{ met: false, expected, actual: { ru: 'страницы в ответе нет', en: 'no page in the answer' } }]
+    const actual = { ru: 'страницы в ответе нет', en: 'no page in the answer' }
+    return [{ met: false, expected, actual, advice: noPage }]
   }
   return [
     {
       met: fact.repeated === 0,
       expected: { ru: 'каждая запись выдана один раз', en: 'every item comes once' },
       actual: { ru: `повторов ${fact.repeated}`, en: `${fact.repeated} repeated` },
+      advice: repeatedItems,
     },
     {
       met: fact.totalIsItems,
@@ -114,16 +119,19 @@ function rulesOf(fact: PagedFact, p: { readonly total: string; readonly page: st
       actual: fact.totalsAgree
         ? { ru: `выдано ${fact.items}, заявлено другое число`, en: `${fact.items} came, another number was declared` }
         : { ru: `${p.total} меняется от страницы к странице`, en: `${p.total} changes from page to page` },
+      advice: wrongTotal(p.total, fact.totalsAgree),
     },
     {
       met: fact.numbersInOrder,
       expected: { ru: `${p.page} — номер запрошенной страницы`, en: `${p.page} is the number of the page asked for` },
       actual: { ru: 'номер страницы другой', en: 'another page number' },
+      advice: otherNumber(p.page),
     },
     {
       met: fact.fullPages,
       expected: { ru: 'все страницы, кроме последней, полные', en: 'all pages but the last are full' },
       actual: { ru: 'неполная страница в середине', en: 'a page in the middle is not full' },
+      advice: shortPage,
     },
   ]
 }

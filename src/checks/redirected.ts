@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
 import type { Observation } from '../model/finding.js'
+import type { Advice } from './departure-advice.js'
 import { defineCheck, factMissing, written } from './define.js'
 
 const params = z.strictObject({
@@ -44,6 +45,7 @@ export const redirected = defineCheck({
             : fact.error === 'absent'
               ? { ru: 'ошибки в ответе нет', en: 'no error in the redirect' }
               : { ru: 'другая ошибка', en: 'another error' },
+        ...(fact.error === 'equal' ? {} : wrongError(p.error)),
       })
     }
     found.push({
@@ -52,7 +54,43 @@ export const redirected = defineCheck({
         ? { ru: 'код авторизации', en: 'an authorization code' }
         : { ru: 'кода авторизации нет', en: 'no authorization code' },
       actual: fact.code ? { ru: 'код выдан', en: 'a code was given' } : { ru: 'кода нет', en: 'no code' },
+      ...(fact.code === p.code ? {} : p.code ? codeMissing : codeGiven),
     })
     return found
   },
 })
+
+function wrongError(error: string): Advice {
+  return {
+    likelyCause: {
+      ru: 'Отказ клиента не отличается от прочих исходов: приложение возвращают без ошибки или с общей ошибкой.',
+      en: "The client's refusal is not told apart from other ends: the redirect carries no error, or a common one.",
+    },
+    next: {
+      ru: `Возвращайте в приложение error=${error} и state запроса (RFC 6749, 4.1.2.1).`,
+      en: `Send the application back error=${error} and the state of the request (RFC 6749, 4.1.2.1).`,
+    },
+  }
+}
+
+const codeGiven: Advice = {
+  likelyCause: {
+    ru: 'Код авторизации выдаётся до того, как клиент согласился, или независимо от его решения.',
+    en: 'The authorization code is issued before the client agreed, or whatever was decided.',
+  },
+  next: {
+    ru: 'Выдавайте код только после согласия; при отказе код не нужен вовсе.',
+    en: 'Issue the code after the consent only; a refusal needs none.',
+  },
+}
+
+const codeMissing: Advice = {
+  likelyCause: {
+    ru: 'Клиент согласился, но код не выдан: запись согласия не удалась, или redirect_uri не совпал с зарегистрированным.',
+    en: 'The client agreed but no code was issued: recording the consent failed, or redirect_uri is not the registered one.',
+  },
+  next: {
+    ru: 'Найдите это обращение в журнале сервера авторизации и посмотрите, на чём оно прервалось.',
+    en: 'Find this request in the journal of the authorization server and see where it broke off.',
+  },
+}

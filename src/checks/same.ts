@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
+import type { Advice } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
 const params = z.strictObject({
@@ -32,7 +33,21 @@ export const same = defineCheck({
         expected: { ru: `${of} как в прежнем ответе`, en: `${of} as in the earlier answer` },
         actual: fact ? { ru: 'совпадает', en: 'the same' } : { ru: 'отличается', en: 'different' },
         ...(last === undefined ? {} : { exchange: last.index }),
+        ...(fact ? {} : adviceOn(of)),
       },
     ]
   },
 })
+
+function adviceOn(of: string): Advice {
+  return {
+    likelyCause: {
+      ru: `Порядок записей ${of} не задан до конца: при равном времени база отдаёт их как придётся; или ответы дают узлы с разным состоянием данных.`,
+      en: `The order of ${of} is not fully given: with equal times the database returns them as it likes; or nodes with different data answer.`,
+    },
+    next: {
+      ru: `Добавьте в сортировку второй ключ, который не повторяется (например, идентификатор записи), и читайте один и тот же источник.`,
+      en: `Add a second, unique key to the sorting (such as the record's id), and read from one and the same source.`,
+    },
+  }
+}
