@@ -19,6 +19,11 @@ export function literal(value: string | number): Text {
   return { ru: s, en: s, kk: s }
 }
 
+/** The wording with every language changed in the same way. */
+export function mapText(text: Text, change: (said: string) => string): Text {
+  return { ru: change(text.ru), en: change(text.en), ...(text.kk === undefined ? {} : { kk: change(text.kk) }) }
+}
+
 /** Joins wordings language by language. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   return {

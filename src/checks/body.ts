@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import { missingProperty, type Advice } from './departure-advice.js'
+import type { Advice } from '../model/finding.js'
+import { missingProperty } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import type { Advice } from './departure-advice.js'
+import type { Advice } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 /** What an item's property is compared with. */

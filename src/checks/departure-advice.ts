@@ -1,11 +1,6 @@
 import type { Departure } from '../model/contract.js'
 import type { Text } from '../base/text.js'
-
-/** Why a departure is likely there and how to mend it, for the engineer of whoever answered. */
-export interface Advice {
-  readonly likelyCause: Text
-  readonly next: Text
-}
+import type { Advice } from '../model/finding.js'
 
 /** Advice on a departure from the contract, by the rule that is broken and what came instead. */
 export function departureAdvice(departure: Departure): Advice {

@@ -1,17 +1,28 @@
 import type { Departure } from '../model/contract.js'
-import type { Text } from '../base/text.js'
+import { literal, type Text } from '../base/text.js'
 
 /** A departure from the contract for people: place, what was expected, what came. */
 export function departureTexts({ at, rule, expected, seen }: Departure): { expected: Text; actual: Text } {
-  const place = at === '' ? { ru: 'тело ответа', en: 'the body' } : { ru: at, en: at }
+  const place = placeText(at)
   return {
-    expected: { ru: `${place.ru}: ${expectedRu(rule, expected)}`, en: `${place.en}: ${expected}` },
+    expected: { ru: `${place.ru}: ${expectedRu(rule, expected)}`, en: `${place.en}: ${expectedEn(expected)}` },
     actual: {
       ru: `${place.ru}: ${seenRu(seen)}`,
       en: `${place.en}: ${seen}`,
     },
   }
 }
+
+function placeText(at: string): Text {
+  if (at === '') return { ru: 'тело ответа', en: 'the body' }
+  if (at === 'status') return { ru: 'код ответа', en: 'status' }
+  if (at === 'content-type') return { ru: 'тип содержимого', en: 'content type' }
+  const header = /^header:(.+)$/.exec(at)?.[1]
+  return header === undefined ? literal(at) : { ru: `заголовок ${header}`, en: `header ${header}` }
+}
+
+/** The place says already that it is a header. */
+const expectedEn = (expected: string): string => (expected.startsWith('required header') ? 'required' : expected)
 
 const typesRu: Readonly<Record<string, string>> = {
   string: 'строка',
@@ -26,7 +37,7 @@ const typesRu: Readonly<Record<string, string>> = {
 function expectedRu(rule: string, expected: string): string {
   switch (rule) {
     case 'required':
-      return expected.startsWith('required header') ? 'обязательный заголовок' : 'обязательное поле'
+      return expected.startsWith('required header') ? 'обязателен' : 'обязательное поле'
     case 'type':
       return expected
         .split(' or ')
@@ -41,6 +52,8 @@ function expectedRu(rule: string, expected: string): string {
       return expected.replace(/^format/, 'формат')
     case 'pattern':
       return expected.replace(/^pattern/, 'по образцу')
+    case 'undeclared':
+      return expected.replaceAll(' or ', ' или ')
     default:
       return expected
   }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { Observation } from '../model/finding.js'
-import { missingHeader, type Advice } from './departure-advice.js'
+import type { Advice, Observation } from '../model/finding.js'
+import { missingHeader } from './departure-advice.js'
 import { defineCheck, unanswered } from './define.js'
 
 /** `echoes: x-request-id` — every answer of the step carries this header with the request's value. */

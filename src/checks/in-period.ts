@@ -1,8 +1,7 @@
 import { z } from 'zod'
 import { kazakhstanTime } from '../base/clock.js'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
-import type { Observation } from '../model/finding.js'
-import type { Advice } from './departure-advice.js'
+import type { Advice, Observation } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
 const params = z.strictObject({

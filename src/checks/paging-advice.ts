@@ -1,4 +1,4 @@
-import type { Advice } from './departure-advice.js'
+import type { Advice } from '../model/finding.js'
 
 /** Nothing was served at all. */
 export const noPage: Advice = {

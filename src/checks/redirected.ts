@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import type { Observation } from '../model/finding.js'
-import type { Advice } from './departure-advice.js'
+import type { Advice, Observation } from '../model/finding.js'
 import { defineCheck, factMissing, written } from './define.js'
 
 const params = z.strictObject({

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
-import type { Advice } from './departure-advice.js'
+import type { Advice } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
 const params = z.strictObject({

@@ -27,8 +27,14 @@ export interface TlsFacts {
   readonly clientCertificatePresented: boolean
 }
 
-/** Milliseconds on the monotonic clock, from the start of the request. */
+/**
+ * Milliseconds on the monotonic clock, from the start of the request. Of a connection only where the request had to make
+ * one: `lookupMs` where there was a name to look up.
+ */
 export interface Timings {
+  readonly lookupMs?: number
+  readonly connectMs?: number
+  readonly tlsMs?: number
   readonly firstByteMs?: number
   readonly totalMs: number
 }

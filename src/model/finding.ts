@@ -38,6 +38,12 @@ export type Finding = {
   | { readonly result: 'undecided'; readonly cause: Cause; readonly next: Text }
 )
 
+/** Why a departure is likely there and what to do next, for the engineer of whoever answered. */
+export interface Advice {
+  readonly likelyCause: Text
+  readonly next: Text
+}
+
 /** A finding as a check makes it; place, requirement and weight are added where the check is used. */
 export type Observation =
   | { readonly result: 'met'; readonly expected: Text; readonly actual: Text; readonly exchange?: number }

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../base/json.js'
+import type { Text } from '../base/text.js'
 import type { Scenario, SourcePosition, CheckUse } from './scenario.js'
 import type { StepPath } from './evidence.js'
 import type { Mode, RequirementId, Requirement, Role, System, SystemId } from './system.js'
@@ -66,6 +67,11 @@ export interface Plan {
   readonly forms: Pick<System, 'id' | 'title' | 'rows' | 'services'>
   readonly requirements: Readonly<Record<RequirementId, Requirement>>
   readonly required: readonly { readonly scenario: string; readonly mode: Mode }[]
+  /** What kinds of steps and checks are for, as the vocabulary says it; absent in plans of earlier versions. */
+  readonly purposes?: {
+    readonly steps: Readonly<Record<string, Text>>
+    readonly checks: Readonly<Record<string, Text>>
+  }
 }
 
 /** What documents say of the target; no secrets, no keys. */

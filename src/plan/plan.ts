@@ -1,3 +1,4 @@
+import type { Text } from '../base/text.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Plan, PlanItem, PlannedClients, PlannedStep, PlannedTarget, ScenarioHead } from '../model/plan.js'
 import type { ClientWish, Procedure, Scenario, Step } from '../model/scenario.js'
@@ -61,8 +62,12 @@ export function makePlan(input: PlanInput): Plan {
     required: (target.required ?? system.requiredSets)
       .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
       .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode }))),
+    purposes: { steps: summariesOf(input.vocabulary.steps), checks: summariesOf(input.vocabulary.checks) },
   }
 }
+
+const summariesOf = (kinds: ReadonlyMap<string, { readonly summary: Text }>): Record<string, Text> =>
+  Object.fromEntries([...kinds].map(([name, { summary }]) => [name, summary]))
 
 /** Scripts for the role under test, and for a platform of ours: nobody asked us to judge an operator's. */
 function concerns({ subject }: Scenario, { role, platform }: Target): boolean {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../base/json.js'
 import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { whySkipped } from './departures.js'
-import { durationOf, explainedFindings, explainedLines, explainedShortly } from './explained.js'
+import { durationOf, explainedFindings, explainedIn, explainedLines, explainedShortly } from './explained.js'
 import { plainLine } from './printable.js'
 import { recordFile, resultsOf, type Result, type State } from './results.js'
 import { wordings } from './wording/index.js'
@@ -64,7 +64,7 @@ const suiteOf = ({ plan }: RunRecord, { scenario, mode }: Result): string[] => [
 
 function test(record: RunRecord, result: Result, language: Language): JsonObject {
   const { scenario, mode, state, attempt } = result
-  const findings = explainedFindings(record, result, language)
+  const findings = explainedFindings(record, result)
   const [first] = findings.filter(({ kind }) => kind !== 'remark')
   const message = (first && explainedShortly(first, language)) ?? whySkipped(result, wordings[language])
   const file = recordFile(result)
@@ -86,6 +86,6 @@ function test(record: RunRecord, result: Result, language: Language): JsonObject
     ...(attempt === undefined || file === undefined
       ? {}
       : { attachments: [{ name: 'evidence', contentType: 'application/x-ndjson', path: file }] }),
-    extra: { scenario: scenario.id, findings: findings.map((finding) => ({ ...finding })) },
+    extra: { scenario: scenario.id, findings: findings.map((finding) => explainedIn(finding, language)) },
   }
 }

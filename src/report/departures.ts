@@ -1,6 +1,7 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
+import { advised } from './explain/index.js'
 import { printable } from './printable.js'
 import {
   charged,
@@ -143,15 +144,15 @@ export function whereText({ place, check }: Finding, language: Language): string
   return place.check === undefined ? `${step} (${check})` : `${step}, ${departures.check(check)}`
 }
 
-/** The exchange that shows it, the likely cause and the next step, as far as they are known. */
+/** The exchange that shows it, the likely cause and the next step. */
 function adviceLines(result: Result, finding: Departed | Undecided, language: Language): Line[] {
   const { departures } = wordings[language]
   const exchange = exchangeReference(result, finding, language)
-  const likely = finding.result === 'departed' ? finding.likelyCause : undefined
+  const { likelyCause, next } = advised(result, finding)
   return [
     ...(exchange === undefined ? [] : [line(departures.exchange, exchange)]),
-    ...(likely ? [line(departures.likelyCause, printable(inLanguage(likely, language)))] : []),
-    ...(finding.next ? [line(departures.next, printable(inLanguage(finding.next, language)))] : []),
+    line(departures.likelyCause, printable(inLanguage(likelyCause, language))),
+    line(departures.next, printable(inLanguage(next, language))),
   ]
 }
 

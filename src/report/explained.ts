@@ -1,93 +1,111 @@
-import { inLanguage, type Language } from '../base/text.js'
+import type { JsonObject } from '../base/json.js'
+import { inLanguage, literal, mapText, type Language, type Text } from '../base/text.js'
 import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
 import { exchangeReference, whereText } from './departures.js'
+import { advised } from './explain/index.js'
 import { plainLine } from './printable.js'
-import { charged, clauseOf, remarks, undecided, type Result } from './results.js'
-import { wordings } from './wording/index.js'
+import { charged, clauseOf, remarks, undecided, type Departed, type Result, type Undecided } from './results.js'
+import { inEveryLanguage, wordings } from './wording/index.js'
 
-/** A finding in words of one language, for formats that are not bound to the Protocol's form. */
+/** A finding in words, for formats that are not bound to the Protocol's form. */
 export interface Explained {
   /** What it means for the verdict: `failure` made it, `remark` did not, `undecided` leaves it open. */
   readonly kind: 'failure' | 'remark' | 'undecided'
-  readonly where: string
-  readonly expected: string
-  readonly actual: string
+  readonly check: string
+  readonly where: Text
+  readonly expected: Text
+  readonly actual: Text
   readonly requirement: string
-  readonly clause: string
+  readonly clause: Text
   /** The requirement in full; null where the plan does not hold it. */
-  readonly clauseText: string | null
+  readonly clauseText: Text | null
   /** The event of the exchange in the attempt's record, and what it was in a few words. */
   readonly event: number | null
-  readonly exchange: string | null
-  readonly cause: string | null
-  readonly next: string | null
+  readonly exchange: Text | null
+  /** Whose matter it is that nothing can be said; null where something can. */
+  readonly cause: Text | null
+  readonly likelyCause: Text
+  readonly next: Text
 }
 
 /** All findings of a result that were not met: first what made the verdict. */
-export function explainedFindings(record: RunRecord, result: Result, language: Language): Explained[] {
-  const explain = (kind: Explained['kind']) => (finding: Finding) => explained(record, result, finding, kind, language)
+export function explainedFindings(record: RunRecord, result: Result): Explained[] {
   return [
-    ...charged(result).map(explain('failure')),
-    ...undecided(result).map(explain('undecided')),
-    ...remarks(result).map(explain('remark')),
+    ...charged(result).map((finding) => explained(record, result, finding, 'failure')),
+    ...undecided(result).map((finding) => explained(record, result, finding, 'undecided')),
+    ...remarks(result).map((finding) => explained(record, result, finding, 'remark')),
   ]
 }
 
-function explained(
+/** One finding with its clause, its exchange, the likely cause and the next step. */
+export function explained(
   record: RunRecord,
   result: Result,
-  finding: Finding,
+  finding: Departed | Undecided,
   kind: Explained['kind'],
-  language: Language,
 ): Explained {
-  const say = (text: Parameters<typeof inLanguage>[0]) => plainLine(inLanguage(text, language))
   const requirement = record.plan.requirements[finding.requirement]
-  const reference = exchangeReference(result, finding, language)
+  const advice = advised(result, finding)
   return {
     kind,
-    where: plainLine(whereText(finding, language)),
-    expected: say(finding.expected),
-    actual: say(finding.actual),
+    check: finding.check,
+    where: inEveryLanguage((_, language) => plainLine(whereText(finding, language))),
+    expected: mapText(finding.expected, plainLine),
+    actual: mapText(finding.actual, plainLine),
     requirement: plainLine(finding.requirement),
-    clause: say(clauseOf(record, finding.requirement)),
-    clauseText: requirement === undefined ? null : say(requirement.text),
+    clause: mapText(clauseOf(record, finding.requirement), plainLine),
+    clauseText: requirement === undefined ? null : mapText(requirement.text, plainLine),
     event: finding.exchange ?? null,
-    exchange: reference === undefined ? null : plainLine(reference),
-    cause: causeOf(finding, language),
-    next: finding.result !== 'met' && finding.next ? say(finding.next) : null,
+    exchange: exchangeText(result, finding),
+    cause: finding.result === 'undecided' ? inEveryLanguage(({ cause }: Causes) => cause[finding.cause]) : null,
+    likelyCause: mapText(advice.likelyCause, plainLine),
+    next: mapText(advice.next, plainLine),
   }
 }
 
-function causeOf(finding: Finding, language: Language): string | null {
-  if (finding.result === 'undecided') return wordings[language].cause[finding.cause]
-  if (finding.result === 'departed' && finding.likelyCause) {
-    return plainLine(inLanguage(finding.likelyCause, language))
-  }
-  return null
+type Causes = { readonly cause: (typeof wordings)['ru']['cause'] }
+
+function exchangeText(result: Result, finding: Finding): Text | null {
+  if (exchangeReference(result, finding, 'ru') === undefined) return null
+  return inEveryLanguage((_, language) => plainLine(exchangeReference(result, finding, language) ?? ''))
 }
 
 /** A finding in one line: what was expected and what came. */
 export function explainedShortly({ expected, actual }: Explained, language: Language): string {
   const { console: words } = wordings[language]
-  return `${words.expected}: ${expected}; ${words.actual}: ${actual}`
+  return `${words.expected}: ${inLanguage(expected, language)}; ${words.actual}: ${inLanguage(actual, language)}`
 }
 
 /** A finding as lines of plain text, each with its label. */
 export function explainedLines(finding: Explained, language: Language): string[] {
   const { departures } = wordings[language]
-  const cause = finding.kind === 'undecided' ? departures.cause : departures.likelyCause
-  const text = finding.clauseText === null ? '' : `: ${finding.clauseText}`
-  const labelled: readonly (readonly [string, string | null])[] = [
+  const { requirement, clause, clauseText } = finding
+  const say = (text: Text) => inLanguage(text, language)
+  const rest = clauseText === null ? '' : `: ${say(clauseText)}`
+  const labelled: readonly (readonly [string, Text | null])[] = [
     [departures.where, finding.where],
     [departures.expected, finding.expected],
     [departures.actual, finding.actual],
-    [departures.requirement, `${finding.requirement} (${finding.clause})${text}`],
+    [departures.requirement, literal(`${requirement} (${say(clause)})${rest}`)],
     [departures.exchange, finding.exchange],
-    [cause, finding.cause],
+    [departures.cause, finding.cause],
+    [departures.likelyCause, finding.likelyCause],
     [departures.next, finding.next],
   ]
-  return labelled.flatMap(([label, value]) => (value === null ? [] : [`${label}: ${value}`]))
+  return labelled.flatMap(([label, value]) => (value === null ? [] : [`${label}: ${say(value)}`]))
+}
+
+/** A finding in one language, as an object for machines. */
+export function explainedIn(finding: Explained, language: Language): JsonObject {
+  return Object.fromEntries(
+    Object.entries(finding).map(([name, value]) => [
+      name,
+      value !== null && typeof value === 'object'
+        ? inLanguage(value as Text, language)
+        : (value as string | number | null),
+    ]),
+  )
 }
 
 /** How long an attempt took, in milliseconds; 0 where it did not run. */

@@ -104,7 +104,7 @@ function child(record: RunRecord, result: Result, tag: 'failure' | 'error' | 'sk
   if (tag === 'skipped')
     return `      <skipped${attributesText({ message: why ?? wordings[language].state[result.state] })}/>`
   const wanted = tag === 'failure' ? 'failure' : 'undecided'
-  const findings = explainedFindings(record, result, language).filter(({ kind }) => kind === wanted)
+  const findings = explainedFindings(record, result).filter(({ kind }) => kind === wanted)
   const [first] = findings
   const verdict = result.attempt?.verdict
   const message = (first && explainedShortly(first, language)) ?? why ?? wordings[language].state[result.state]

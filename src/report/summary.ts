@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
-import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
+import { advised } from './explain/index.js'
 import { actRefusal } from './refusal.js'
 import {
   clauseOf,
@@ -12,7 +12,9 @@ import {
   resultsOf,
   selfCheckResults,
   subjectResults,
+  type Departed,
   type Result,
+  type Undecided,
 } from './results.js'
 import { isRequired } from './rows.js'
 
@@ -72,7 +74,7 @@ function scenarioSummary(record: RunRecord, result: Result): JsonObject {
   const verdict = attempt?.verdict
   const reason = !item.planned ? item.reason : verdict?.outcome === 'skipped' ? verdict.reason : undefined
   const why = reason === undefined ? undefined : reason.kind === 'not-applicable' ? reason.why : reason.what
-  const notMet = (verdict?.findings ?? []).filter(({ result: found }) => found !== 'met')
+  const notMet = (verdict?.findings ?? []).filter((finding) => finding.result !== 'met')
   return {
     id: scenario.id,
     mode,
@@ -90,8 +92,9 @@ function scenarioSummary(record: RunRecord, result: Result): JsonObject {
   }
 }
 
-function findingSummary(record: RunRecord, result: Result, finding: Finding): JsonObject {
+function findingSummary(record: RunRecord, result: Result, finding: Departed | Undecided): JsonObject {
   const { place, check, requirement, exchange } = finding
+  const { likelyCause, next } = advised(result, finding)
   return {
     id: finding.id,
     result: finding.result,
@@ -104,8 +107,8 @@ function findingSummary(record: RunRecord, result: Result, finding: Finding): Js
     expected: bilingual(finding.expected),
     actual: bilingual(finding.actual),
     exchange: exchange === undefined ? null : { event: exchange, line: exchangeLine(result, finding) ?? null },
-    ...(finding.result === 'departed' && finding.likelyCause ? { likelyCause: bilingual(finding.likelyCause) } : {}),
-    ...(finding.result !== 'met' && finding.next ? { next: bilingual(finding.next) } : {}),
+    likelyCause: bilingual(likelyCause),
+    next: bilingual(next),
   }
 }
 

@@ -14,6 +14,7 @@ export class Connection {
   #tls: TlsFacts | undefined
   #handshakes = 0
   #fault: unknown
+  #made: ConnectionMoments = {}
 
   /** `proxy`: an HTTP proxy that the connection goes through. */
   constructor(
@@ -21,6 +22,7 @@ export class Connection {
     private readonly context: SecureContext,
     private readonly hasIdentity: boolean,
     private readonly proxy: string | undefined,
+    private readonly ticks: () => number,
   ) {
     this.#client = new Client(origin, {
       // One exchange at a time, so that the facts of the connection are the facts of the exchange.
@@ -47,6 +49,11 @@ export class Connection {
     return this.#fault
   }
 
+  /** When the last connection was made, step by step; what it did not come to is absent. */
+  get made(): ConnectionMoments {
+    return this.#made
+  }
+
   /** The proxy that has not connected yet: a time-out now is none of the server's. */
   get waitingForProxy(): string | undefined {
     return this.#atProxy && this.proxy !== undefined ? new URL(this.proxy).origin : undefined
@@ -66,6 +73,7 @@ export class Connection {
   #connect(done: buildConnector.Callback): void {
     this.#tls = undefined
     this.#fault = undefined
+    this.#made = {}
     const { host, port } = addressOf(this.origin)
     if (this.proxy === undefined) {
       this.#shakeHands(host, { host, port }, done)
@@ -94,6 +102,8 @@ export class Connection {
     })
     this.#socket = socket
     socket.setNoDelay(true)
+    socket.once('lookup', () => (this.#made = { ...this.#made, lookupAt: this.ticks() }))
+    socket.once('connect', () => (this.#made = { ...this.#made, connectAt: this.ticks() }))
     const refused = (error: Error) => done(error, null)
     socket.once('error', refused)
     socket.once('secureConnect', () => {
@@ -101,9 +111,17 @@ export class Connection {
       socket.once('error', (error: Error) => (this.#fault = error))
       this.#tls = tlsFacts(socket, this.hasIdentity)
       this.#handshakes++
+      this.#made = { ...this.#made, tlsAt: this.ticks() }
       done(null, socket)
     })
   }
+}
+
+/** Moments on the monotonic clock. */
+export interface ConnectionMoments {
+  readonly lookupAt?: number
+  readonly connectAt?: number
+  readonly tlsAt?: number
 }
 
 function tlsFacts(socket: TLSSocket, hasIdentity: boolean): TlsFacts {

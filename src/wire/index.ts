@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../base/clock.js'
 import type { RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } from '../model/exchange.js'
 import type { Wire } from '../model/ports.js'
-import type { Connection } from './connection.js'
+import type { Connection, ConnectionMoments } from './connection.js'
 import { classify } from './failures.js'
 import { Pace } from './pace.js'
 import { Pool, type Trust } from './pool.js'
@@ -22,15 +22,16 @@ export interface WireOptions {
  * Servers are verified against the authority given with each request and nothing else; TLS is 1.2 or later.
  */
 export function createWire(options: WireOptions, clock: Clock = systemClock): Wire {
-  const pool = new Pool(options.proxy)
+  const pool = new Pool(() => clock.ticks(), options.proxy)
   const pace = options.rate === undefined ? undefined : new Pace(options.rate, clock)
   return {
     async send(request, trust) {
       if (pace) await pace.turn()
       const at = clock.now()
       const start = clock.ticks()
-      const { outcome, tls, firstByteAt } = await attempt(pool, request, trust, options, clock)
+      const { outcome, tls, firstByteAt, made } = await attempt(pool, request, trust, options, clock)
       const timings: Timings = {
+        ...connectionTimings(made, start),
         ...(firstByteAt === undefined ? {} : { firstByteMs: firstByteAt - start }),
         totalMs: clock.ticks() - start,
       }
@@ -44,6 +45,16 @@ interface Attempt {
   readonly outcome: RawExchange['outcome']
   readonly tls: TlsFacts | undefined
   readonly firstByteAt: number | undefined
+  /** The connection that the request made; empty where it took one that was there. */
+  readonly made: ConnectionMoments
+}
+
+function connectionTimings({ lookupAt, connectAt, tlsAt }: ConnectionMoments, start: number): Partial<Timings> {
+  return {
+    ...(lookupAt === undefined ? {} : { lookupMs: lookupAt - start }),
+    ...(connectAt === undefined ? {} : { connectMs: connectAt - start }),
+    ...(tlsAt === undefined ? {} : { tlsMs: tlsAt - start }),
+  }
 }
 
 async function attempt(
@@ -54,24 +65,25 @@ async function attempt(
   clock: Clock,
 ): Promise<Attempt> {
   const prepared = prepare(pool, request, trust)
-  if ('kind' in prepared) return { outcome: { failure: prepared }, tls: undefined, firstByteAt: undefined }
+  if ('kind' in prepared) return { outcome: { failure: prepared }, tls: undefined, firstByteAt: undefined, made: {} }
   const { connection, url } = prepared
   const handshakes = connection.handshakes
   const { received, reception, limit } = await exchange(connection, url, request, options, clock)
   const tls = reception.progress === 'connecting' ? undefined : connection.tls
   const { firstByteAt } = reception
+  const wasReused = handshakes > 0 && connection.handshakes === handshakes
+  const made = wasReused ? {} : connection.made
   if ('response' in received) {
     pool.give(url.origin, trust, connection)
-    return { outcome: received, tls, firstByteAt }
+    return { outcome: received, tls, firstByteAt, made }
   }
   await pool.drop(connection, new Error('The exchange failed.'))
   const failure = limit ?? classify(connection.fault ?? received.error, reception.progress)
   // A server may close an idle connection just when we use it again (RFC 9112, section 9.3.1): that says nothing of
   // the request, so it is sent once more on a fresh connection, whose failure counts.
-  const wasReused = handshakes > 0 && connection.handshakes === handshakes
   if (failure.kind === 'reset' && wasReused && idempotent.has(request.method))
     return attempt(pool, request, trust, options, clock)
-  return { outcome: { failure }, tls, firstByteAt }
+  return { outcome: { failure }, tls, firstByteAt, made }
 }
 
 /** RFC 9110, section 9.2.2. */

@@ -14,8 +14,11 @@ export class Pool {
   readonly #all = new Set<Connection>()
   readonly #numbers = new Map<string, number>()
 
-  /** `proxy`: an HTTP proxy that all connections go through. */
-  constructor(private readonly proxy?: string) {}
+  /** `proxy`: an HTTP proxy that all connections go through. `ticks`: the monotonic clock, in milliseconds. */
+  constructor(
+    private readonly ticks: () => number,
+    private readonly proxy?: string,
+  ) {}
 
   /** An idle connection, or a new one that is not connected yet. @throws Error for a certificate or key that cannot be read. */
   take(origin: string, trust: Trust): Connection {
@@ -59,7 +62,7 @@ export class Pool {
       minVersion: 'TLSv1.2',
       ...(identity ? { cert: identity.certificate, key: identity.key } : {}),
     })
-    const connection = new Connection(origin, context, identity !== undefined, this.proxy)
+    const connection = new Connection(origin, context, identity !== undefined, this.proxy, this.ticks)
     this.#all.add(connection)
     return connection
   }

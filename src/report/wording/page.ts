@@ -1,71 +1,79 @@
-import type { Language } from '../../base/text.js'
+import type { Language, Text } from '../../base/text.js'
 
 /** What only the HTML report says; the rest it shares with the documents. */
-export interface PageWording {
-  readonly title: string
-  readonly skip: string
-  readonly search: string
-  readonly searchHint: string
-  readonly outcome: string
-  readonly mode: string
-  readonly script: string
-  readonly any: string
-  readonly scripts: { readonly success: string; readonly failure: string }
-  readonly expand: string
-  readonly collapse: string
-  readonly reset: string
-  /** `{n}` and `{of}` are filled in by the page. */
-  readonly shown: string
-  readonly nothing: string
-  readonly selfCheck: string
-  readonly findings: { readonly failure: string; readonly undecided: string; readonly remark: string }
-  readonly met: (n: number) => string
-  readonly exchanges: (n: number) => string
-  readonly waterfall: string
-  readonly request: string
-  readonly response: string
-  readonly curl: string
-  readonly tls: {
-    readonly heading: string
-    readonly protocol: string
-    readonly cipher: string
-    readonly peer: string
-    readonly notAfter: string
-    readonly digest: string
-    readonly ours: string
-    readonly yes: string
-    readonly no: string
-    readonly none: string
-  }
-  readonly timings: (startMs: number, firstByteMs: number | null, totalMs: number) => string
-  readonly masks: string
-  readonly record: string
-  readonly ms: (n: number) => string
-}
-
-const ru: PageWording = {
+const ru = {
   title: 'Отчёт об испытаниях',
   skip: 'К результатам',
+  language: 'Язык отчёта',
+  contents: 'Разделы отчёта',
+  overview: 'Итог',
+  toAct: 'Чего не хватает для Акта',
+  actReady: 'Все условия для Акта выполнены.',
+  required: (passed: number, of: number): string => `Обязательные сценарии: пройдено ${passed} из ${of}.`,
+  matters: 'Что исправить',
+  mattersHint: 'Одинаковые несоответствия собраны вместе; первыми стоят те, что мешают большему числу сценариев.',
+  scriptsMet: (n: number): string => `мешает сценариям: ${n}`,
+  results: 'Сценарии',
   search: 'Поиск',
-  searchHint: 'сценарий, требование, путь, x-request-id…',
+  searchHint: 'сценарий, требование, путь, x-request-id… (клавиша «/»)',
   outcome: 'Результат',
   mode: 'Способ вызова',
   script: 'Вид сценария',
-  any: 'любой',
+  requirement: 'Требование',
+  any: 'любое',
   scripts: { success: 'успешный', failure: 'неуспешный (ждёт отказа)' },
   expand: 'Развернуть все',
   collapse: 'Свернуть все',
   reset: 'Сбросить отбор',
-  shown: 'Показано {n} из {of}',
+  shown: 'Показано',
   nothing: 'Под отбор ничего не подходит.',
   selfCheck: 'самопроверка платформы',
+  role: { provider: 'поставщик API', user: 'пользователь API', platform: 'платформа' },
+  run: 'Прогон',
+  tool: 'Программа',
+  digest: 'SHA-256',
   findings: { failure: 'Несоответствие', undecided: 'Вывод невозможен', remark: 'Замечание, не влияет на результат' },
-  met: (n) => `Соответствует: ${n}`,
-  exchanges: (n) => `Обмены: ${n}`,
-  waterfall: 'Полоса – место обмена во времени попытки: сначала ожидание первого байта, затем получение ответа.',
+  basis: {
+    source: 'документ Системы',
+    contract: 'спецификация API',
+    choice: 'принято по аналогии, не может быть несоответствием',
+  },
+  steps: 'Ход сценария',
+  parts: { control: 'контроль', probe: 'проверяемый запрос', preparation: 'подготовка' },
+  partHints: {
+    control: 'верный запрос, который должен быть выполнен: без него отказ ниже ничего не доказывает',
+    probe: 'ради этого запроса написан сценарий',
+    preparation: 'без этого шага следующие не имеют смысла',
+  },
+  undone: 'Возвращено как было',
+  undoFailed: 'вернуть не удалось',
+  notReached: (step: string): string => `не оценивался: сценарий остановлен на шаге ${step}`,
+  notStarted: 'не выполнялся',
+  failed: 'шаг не удался',
+  done: 'выполнен',
+  acted: 'Выполнено с',
+  lacks: (reference: string): string => `в прежнем ответе нет ${reference}`,
+  met: 'соответствует',
+  departed: 'не соответствует',
+  remark: 'замечание',
+  undecided: 'не установлено',
+  unjudged: 'не оценивалась',
+  waterfall:
+    'Полоса справа показывает, когда в ходе сценария шёл обмен: светлая часть – до первого байта ответа, тёмная – получение.',
+  phases: { lookup: 'DNS', connect: 'TCP', tls: 'TLS', wait: 'ожидание', body: 'тело' },
+  reused: 'соединение прежнее',
+  startedAfter: (ms: string): string => `начат через ${ms} от начала сценария`,
+  total: (ms: string): string => `всего ${ms}`,
   request: 'Запрос',
   response: 'Ответ',
-  curl: 'Повторить: curl',
+  marked: 'Отмечены места, которые отступают от контракта.',
+  curl: 'Повторить командой curl',
+  fillIn: 'Подставьте вместо',
+  characters: (n: number): string => `знаков ${n}`,
+  files: 'Файлы сертификатов – ваши; центр сертификата сервера назван в --cacert.',
+  copy: 'Скопировать',
+  copied: 'Скопировано',
+  copyFinding: 'Скопировать для заявки',
   tls: {
     heading: 'TLS',
     protocol: 'Протокол',
@@ -73,43 +81,94 @@ const ru: PageWording = {
     peer: 'Сертификат сервера',
     notAfter: 'Действует до',
     digest: 'SHA-256',
-    ours: 'Наш сертификат предъявлен',
-    yes: 'да',
-    no: 'нет',
-    none: 'соединение TLS не установлено',
+    ours: 'Наш сертификат',
+    presented: (name: string): string => `«${name}», предъявлен`,
+    withheld: (name: string): string => `«${name}», сервер его не запросил`,
+    none: 'без сертификата',
+    noConnection: 'соединение TLS не установлено',
   },
-  timings: (start, first, total) =>
-    `начат через ${start} мс${first === null ? '' : `, первый байт через ${first} мс`}, всего ${total} мс`,
   masks:
-    'Значения клиентов, токены и ключи заменены масками: вид, длина, метка. Равные значения одной попытки имеют равные метки. Перед повтором замените маски в команде curl своими значениями, укажите файлы своего сертификата и, если нужно, удостоверяющий центр сервера (--cacert).',
+    'Значения клиентов, токены и ключи в отчёте заменены масками: вид, число знаков, метка. Равные значения одного сценария имеют равные метки; подобрать по метке значение нельзя.',
   record: 'Запись',
-  ms: (n) => `${n} мс`,
+  ms: (n: string): string => `${n} мс`,
+  decimal: ',',
 }
+
+export type PageWording = typeof ru
 
 const en: PageWording = {
   title: 'Test report',
   skip: 'Skip to the results',
+  language: 'Language of the report',
+  contents: 'Parts of the report',
+  overview: 'Outcome',
+  toAct: 'What the Act still needs',
+  actReady: 'Everything that the Act needs is there.',
+  required: (passed, of) => `Required scripts: ${passed} of ${of} passed.`,
+  matters: 'What to mend',
+  mattersHint: 'Equal non-conformities stand together; first those that stop most scripts.',
+  scriptsMet: (n) => `scripts stopped: ${n}`,
+  results: 'Scripts',
   search: 'Search',
-  searchHint: 'script, requirement, path, x-request-id…',
+  searchHint: 'script, requirement, path, x-request-id… (key «/»)',
   outcome: 'Outcome',
   mode: 'Called',
   script: 'Kind of script',
+  requirement: 'Requirement',
   any: 'any',
   scripts: { success: 'success', failure: 'failure (expects a refusal)' },
   expand: 'Expand all',
   collapse: 'Collapse all',
   reset: 'Reset filters',
-  shown: 'Shown: {n} of {of}',
+  shown: 'Shown',
   nothing: 'Nothing fits the filters.',
   selfCheck: 'self-check of the platform',
+  role: { provider: 'API provider', user: 'API user', platform: 'platform' },
+  run: 'Run',
+  tool: 'Program',
+  digest: 'SHA-256',
   findings: { failure: 'Non-conformity', undecided: 'No conclusion', remark: 'Remark, does not affect the result' },
-  met: (n) => `As required: ${n}`,
-  exchanges: (n) => `Exchanges: ${n}`,
+  basis: {
+    source: 'a document of the System',
+    contract: 'API specification',
+    choice: 'adopted by analogy, cannot be a non-conformity',
+  },
+  steps: 'Steps of the script',
+  parts: { control: 'control', probe: 'request under test', preparation: 'preparation' },
+  partHints: {
+    control: 'a good request that has to be served: without it the refusal below proves nothing',
+    probe: 'the request that the script is about',
+    preparation: 'without this step the next ones mean nothing',
+  },
+  undone: 'Put back as it was',
+  undoFailed: 'could not be put back',
+  notReached: (step) => `not judged: the script stopped at step ${step}`,
+  notStarted: 'not carried out',
+  failed: 'the step failed',
+  done: 'done',
+  acted: 'Carried out with',
+  lacks: (reference) => `an earlier answer lacks ${reference}`,
+  met: 'as required',
+  departed: 'not as required',
+  remark: 'remark',
+  undecided: 'undecided',
+  unjudged: 'not judged',
   waterfall:
-    'A bar is the place of an exchange in the time of the attempt: first the wait for the first byte, then the receipt.',
+    'The bar on the right shows when in the script the exchange took place: light until the first byte of the answer, dark while it came.',
+  phases: { lookup: 'DNS', connect: 'TCP', tls: 'TLS', wait: 'waiting', body: 'body' },
+  reused: 'connection reused',
+  startedAfter: (ms) => `began ${ms} after the start of the script`,
+  total: (ms) => `${ms} in all`,
   request: 'Request',
   response: 'Response',
-  curl: 'Make it again: curl',
+  marked: 'Places that depart from the contract are marked.',
+  curl: 'Make it again with curl',
+  fillIn: 'Put in for',
+  characters: (n) => `${n} characters`,
+  files: "The certificate files are yours; --cacert names the authority of the server's certificate.",
+  copy: 'Copy',
+  copied: 'Copied',
+  copyFinding: 'Copy for a ticket',
   tls: {
     heading: 'TLS',
     protocol: 'Protocol',
@@ -117,27 +176,44 @@ const en: PageWording = {
     peer: "Server's certificate",
     notAfter: 'Valid until',
     digest: 'SHA-256',
-    ours: 'Our certificate presented',
-    yes: 'yes',
-    no: 'no',
-    none: 'no TLS connection was made',
+    ours: 'Our certificate',
+    presented: (name) => `«${name}», presented`,
+    withheld: (name) => `«${name}», the server did not ask for it`,
+    none: 'no certificate',
+    noConnection: 'no TLS connection was made',
   },
-  timings: (start, first, total) =>
-    `began after ${start} ms${first === null ? '' : `, first byte after ${first} ms`}, ${total} ms in all`,
   masks:
-    'Values of clients, tokens and keys are replaced by masks: kind, length, tag. Equal values of one attempt have equal tags. Before you use a curl command, replace its masks by values of yours, name the files of your certificate and, where needed, the authority of the server (--cacert).',
+    'Values of clients, tokens and keys are replaced by masks: kind, number of characters, tag. Equal values of one script have equal tags; no value can be guessed from its tag.',
   record: 'Record',
   ms: (n) => `${n} ms`,
+  decimal: '.',
 }
 
-/** Kazakh has the documents' words, and Russian ones where nobody has said it in Kazakh yet. */
+/** Kazakh where it is certain; Russian stands in for the rest. */
 const kk: PageWording = {
   ...ru,
   title: 'Сынақ есебі',
+  skip: 'Нәтижелерге өту',
+  language: 'Есеп тілі',
+  overview: 'Қорытынды',
+  matters: 'Нені түзету керек',
+  results: 'Сценарийлер',
   search: 'Іздеу',
   outcome: 'Нәтиже',
+  requirement: 'Талап',
+  any: 'кез келген',
+  expand: 'Барлығын ашу',
+  collapse: 'Барлығын жабу',
+  shown: 'Көрсетілді',
   request: 'Сұрау',
   response: 'Жауап',
+  copy: 'Көшіру',
+  copied: 'Көшірілді',
 }
 
 export const pageWordings: Readonly<Record<Language, PageWording>> = { ru, kk, en }
+
+/** The same thing of the page said in every language. */
+export function onPage(say: (words: PageWording) => string): Text {
+  return { ru: say(ru), en: say(en), kk: say(kk) }
+}

@@ -1,0 +1,81 @@
+import type { Text } from '../../base/text.js'
+import type { EvidenceEvent } from '../../model/evidence.js'
+import type { Advice, Finding } from '../../model/finding.js'
+import type { Departed, Result, Undecided } from '../results.js'
+import { refusalAdvice, unservedAdvice } from './answers.js'
+import { requestFault } from './request-fault.js'
+import { credentialNotKnown, failureCause, undecidedCauses } from './undecided.js'
+
+type ExchangeEvent = Extract<EvidenceEvent, { type: 'exchange' }>
+
+/**
+ * The likely cause and the next step of a finding that was not met: what the check knows of it, else what plan and
+ * evidence tell. There always are both.
+ */
+export function advised(result: Result, finding: Departed | Undecided): Advice {
+  const event = exchangeOf(result, finding)
+  if (finding.result === 'undecided') return { likelyCause: undecidedCause(finding, event), next: finding.next }
+  const derived = event === undefined ? unexchanged : departedAdvice(result, finding, event)
+  return { likelyCause: finding.likelyCause ?? derived.likelyCause, next: finding.next ?? derived.next }
+}
+
+function exchangeOf({ attempt }: Result, { exchange }: Finding): ExchangeEvent | undefined {
+  const event = exchange === undefined ? undefined : attempt?.events[exchange]
+  return event?.type === 'exchange' ? event : undefined
+}
+
+function departedAdvice(result: Result, finding: Departed, event: ExchangeEvent): Advice {
+  const { outcome } = event.exchange
+  if ('failure' in outcome) return { likelyCause: failureCause(outcome.failure), next: unexchanged.next }
+  const { status } = outcome.response
+  if (finding.check === 'refused') return refusalAdvice(status, requestFault(result, event), finding.expected)
+  if (finding.check === 'status') return unservedAdvice(status)
+  if (finding.check === 'discloses-nothing-of')
+    return status < 300 ? refusalAdvice(status, requestFault(result, event), refusal) : disclosedInError
+  return status < 400 ? unexpectedAnswer : unservedAdvice(status)
+}
+
+const refusal: Text = { ru: 'отказ', en: 'a refusal' }
+
+const disclosedInError: Advice = {
+  likelyCause: {
+    ru: 'Текст отказа составлен из данных найденной записи или из сообщения исключения, куда они попали.',
+    en: 'The text of the refusal was made of the record that was found, or of an exception that held its data.',
+  },
+  next: {
+    ru: 'Отвечайте заранее заданными текстами ошибок, без значений из записи; подробности пишите в журнал.',
+    en: 'Answer with fixed texts of errors, without values of the record; write the details into the journal.',
+  },
+}
+
+const unexpectedAnswer: Advice = {
+  likelyCause: {
+    ru: 'Запрос обработан, но ответ составлен не так, как требует названный пункт.',
+    en: 'The request was served, but the answer is not made as the clause demands.',
+  },
+  next: {
+    ru: 'Сравните ответ в этом обмене с текстом пункта; повторить запрос можно командой curl из отчёта.',
+    en: 'Compare the answer of this exchange with the clause; the curl command of the report makes the request again.',
+  },
+}
+
+const unexchanged: Advice = {
+  likelyCause: {
+    ru: 'На этом шаге получено не то, что требует названный пункт.',
+    en: 'What this step got is not what the clause demands.',
+  },
+  next: {
+    ru: 'Откройте ход сценария: перед этим шагом видно, что отправлено и что пришло.',
+    en: 'Open the steps of the script: those before this one show what was sent and what came.',
+  },
+}
+
+function undecidedCause(finding: Undecided, event: ExchangeEvent | undefined): Text {
+  if (event === undefined) return undecidedCauses[finding.cause]
+  const { outcome } = event.exchange
+  if ('failure' in outcome) return failureCause(outcome.failure)
+  const { status } = outcome.response
+  if (finding.cause === 'configuration' && (status === 401 || status === 403)) return credentialNotKnown
+  if (finding.cause !== 'harness' && status >= 500) return unservedAdvice(status).likelyCause
+  return undecidedCauses[finding.cause]
+}

@@ -1,0 +1,118 @@
+import { literal, mapText, type Text } from '../../base/text.js'
+import type { RunRecord } from '../../model/run.js'
+import { contrasted, spoken } from '../../render/spoken.js'
+import { countsText } from '../conclusion.js'
+import { mattersOf, type Matter } from '../matters.js'
+import { plainLine } from '../printable.js'
+import { actRefusal } from '../refusal.js'
+import { clauseOf, countsOf, selfCheckResults, subjectResults, type Result } from '../results.js'
+import { isRequired } from '../rows.js'
+import { lengthText, momentText } from '../times.js'
+import { inEveryLanguage, wordings } from '../wording/index.js'
+import { onPage } from '../wording/page.js'
+import { keyOf } from './key.js'
+
+interface Fact {
+  readonly label: object
+  readonly value: object
+}
+
+/** What was tested, where, against which contract, when and by what. */
+export function factViews(record: RunRecord): Fact[] {
+  const { target } = record.plan
+  const { contract } = target
+  const facts: readonly (readonly [Text, Text])[] = [
+    [
+      inEveryLanguage(({ place }) => place.target),
+      inEveryLanguage(
+        ({ place }) => `${target.name} (${target.participant.id}, ${place.environments[target.environment]})`,
+      ),
+    ],
+    [inEveryLanguage(({ place }) => place.endpoints), addressesOf(record)],
+    [
+      inEveryLanguage(({ place }) => place.contract),
+      inEveryLanguage(
+        ({ place }) => `${contract.title}, ${place.version(contract.version)}, SHA-256 ${contract.digest}`,
+      ),
+    ],
+    ...(contract.overlay === undefined
+      ? []
+      : [[inEveryLanguage(({ place }) => place.overlay), literal(`SHA-256 ${contract.overlay.digest}`)] as const]),
+    [
+      inEveryLanguage(({ place }) => place.consent),
+      inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
+    ],
+    [
+      inEveryLanguage(({ terms }) => terms.start),
+      inEveryLanguage(({ terms }) => `${momentText(record.startedAt)} (${terms.zone})`),
+    ],
+    [
+      inEveryLanguage(({ terms }) => terms.duration),
+      inEveryLanguage((wording) =>
+        record.endedAt === null ? wording.terms.notEnded : lengthText(record.startedAt, record.endedAt, wording),
+      ),
+    ],
+    [onPage(({ run }) => run), literal(`${record.run}, ${record.tool.name} ${record.tool.version}`)],
+  ]
+  return facts.map(([label, value]) => ({ label: spoken(label), value: spoken(mapText(value, plainLine)) }))
+}
+
+function addressesOf({ plan: { target } }: RunRecord): Text {
+  return inEveryLanguage((wording) => {
+    const ways = { ...wording.mode, platform: wording.place.platform }
+    return (['direct', 'through', 'platform'] as const)
+      .flatMap((way) => (target.endpoints[way] === undefined ? [] : [`${ways[way]} ${target.endpoints[way]}`]))
+      .join(', ')
+  })
+}
+
+/** The outcome in a line for the subject, and one for the self-check of the platform where there was any. */
+export function countLines(record: RunRecord): object[] {
+  const of = (results: readonly Result[], name: (words: (typeof wordings)['ru']['console']) => string): object[] =>
+    results.length === 0
+      ? []
+      : [spoken(inEveryLanguage((wording) => `${name(wording.console)}: ${countsText(countsOf(results), wording)}`))]
+  return [
+    ...of(subjectResults(record), ({ subject }) => subject),
+    ...of(selfCheckResults(record), ({ selfCheck }) => selfCheck),
+  ]
+}
+
+/** How much of the required set is passed, and what stands in the way of the Act; `refusal` is null where nothing does. */
+export function actView(record: RunRecord): object {
+  const refusal = actRefusal(record)
+  const required = subjectResults(record).filter((result) => isRequired(record, result))
+  const passed = countsOf(required).pass
+  return {
+    refusal: refusal === undefined ? null : spoken(refusal),
+    required: spoken(onPage((words) => words.required(passed, record.plan.required.length))),
+  }
+}
+
+/** What is wrong, each thing once, with the scripts that it stops. */
+export function matterViews(record: RunRecord): object[] {
+  return mattersOf(subjectResults(record)).map((matter) => matterView(record, matter))
+}
+
+function matterView(record: RunRecord, { finding, result, advice, results, requirements }: Matter): object {
+  const [expected, actual] = [mapText(finding.expected, plainLine), mapText(finding.actual, plainLine)]
+  const { one, other } = contrasted(expected, actual)
+  const alone = results.every(({ scenario }) => scenario.id === result.scenario.id)
+  return {
+    title: alone ? spoken(mapText(result.scenario.title, plainLine)) : null,
+    n: spoken(onPage((words) => words.scriptsMet(results.length))),
+    expected: one,
+    actual: other,
+    clauses: requirements.map((id) => ({
+      id: plainLine(id),
+      clause: spoken(mapText(clauseOf(record, id), plainLine)),
+    })),
+    likelyCause: spoken(mapText(advice.likelyCause, plainLine)),
+    next: spoken(mapText(advice.next, plainLine)),
+    results: results.map((of) => ({
+      key: keyOf(of),
+      title: spoken(mapText(of.scenario.title, plainLine)),
+      mode: spoken(inEveryLanguage((wording) => wording.mode[of.mode])),
+    })),
+  }
+}
