@@ -35,6 +35,8 @@ const nameOf = (pointer: string): string => pointer.split('/').at(-1) ?? pointer
 
 /** The header is not there. */
 export function missingHeader(name: string): Advice {
+  const known = knownHeaders[name]
+  if (known) return known
   return {
     likelyCause: {
       ru: `Сервер не ставит ${name} в этот ответ. Часто заголовок добавляет только обработчик успешных ответов, а отказы и ответы балансировщика идут мимо него.`,
@@ -45,6 +47,40 @@ export function missingHeader(name: string): Advice {
       en: `Set ${name} in one place for all answers (a filter at the entrance), and see that no proxy removes it.`,
     },
   }
+}
+
+/** Headers that belong to one kind of refusal. */
+const knownHeaders: Readonly<Record<string, Advice>> = {
+  allow: {
+    likelyCause: {
+      ru: 'Отказ по методу составлен без Allow: его не ставит общий обработчик ошибок, или маршрут отвечает за все методы сразу.',
+      en: 'The refusal of a method has no Allow: the common error handler does not set it, or the route answers for all methods.',
+    },
+    next: {
+      ru: 'Перечисляйте в Allow методы, которые у ресурса есть (RFC 9110, 15.5.6), например: Allow: GET.',
+      en: 'Name in Allow the methods that the resource has (RFC 9110, 15.5.6), such as Allow: GET.',
+    },
+  },
+  'www-authenticate': {
+    likelyCause: {
+      ru: 'Отказ 401 составлен приложением, а WWW-Authenticate обычно ставит слой безопасности, который здесь не участвовал.',
+      en: 'The application made the 401 by itself, while WWW-Authenticate usually comes from the security layer, which had no part in it.',
+    },
+    next: {
+      ru: 'Добавляйте к каждому 401 заголовок WWW-Authenticate: Bearer error="invalid_token" (RFC 6750, 3).',
+      en: 'Add WWW-Authenticate: Bearer error="invalid_token" to every 401 (RFC 6750, 3).',
+    },
+  },
+  'retry-after': {
+    likelyCause: {
+      ru: 'Ограничение частоты отвечает 429, но не говорит, когда повторить: шлюз делает так по умолчанию.',
+      en: 'The limit of the rate answers 429 but does not say when to try again: the default of many gateways.',
+    },
+    next: {
+      ru: 'Передавайте в Retry-After число секунд до следующей попытки (RFC 9110, 10.2.3).',
+      en: 'Send the seconds until the next try in Retry-After (RFC 9110, 10.2.3).',
+    },
+  },
 }
 
 function otherHeader(name: string, { expected }: Departure): Advice {

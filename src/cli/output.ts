@@ -9,6 +9,9 @@ export const paint = pc.createColors(
   pc.isColorSupported && (process.stdout.isTTY || (process.env.FORCE_COLOR ?? '') !== ''),
 )
 
+/** How wide the terminal is; a pipe has no width, so that its lines can be searched whole. */
+export const columns: number | undefined = process.stdout.isTTY ? process.stdout.columns : undefined
+
 /** An output to standard out: lines for people, or one JSON value at the end. */
 export function createOutput(language: Language, json: boolean): Output {
   return {

@@ -4,7 +4,7 @@ import type { Language, Text } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { spoken, spokenLanguages } from '../render/spoken.js'
 import { loadTemplates, templatesFolder, trusted } from '../render/templates.js'
-import { actView, countLines, factViews, matterViews } from './page/head.js'
+import { actView, countLines, factViews, matterGroups } from './page/head.js'
 import { signs } from './page/key.js'
 import { resultView } from './page/result.js'
 import { plainLine } from './printable.js'
@@ -31,7 +31,6 @@ export function reportView(record: RunRecord, language: Language): object {
   const results = resultsOf(record)
   const counts = countsOf(results)
   const present = order.filter((state) => counts[state] > 0)
-  const matters = matterViews(record)
   return {
     language,
     title: `${pageWordings[language].title}: ${plainLine(target.participant.name)}`,
@@ -49,7 +48,7 @@ export function reportView(record: RunRecord, language: Language): object {
     facts: factViews(record),
     countLines: countLines(record),
     act: actView(record),
-    matters: matters.length === 0 ? null : matters,
+    matterGroups: matterGroups(record),
     states: present.map((state, i) => ({
       state,
       ...shareOf(

@@ -14,7 +14,7 @@ import type { RunRecord } from '../../model/run.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { failedIn, type Choice } from '../choice.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
-import { paint } from '../output.js'
+import { columns, paint } from '../output.js'
 import { runTarget } from '../run-target.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -77,7 +77,8 @@ export async function conclude(
       })
     : undefined
   const reports = writeFormats(record, ['html', ...options.formats], record.folder, out.language)
-  closingLines(record, { ...documents, reports }, out.language, paint).forEach((line) => out.line(line))
+  const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
+  closingLines(record, { ...documents, reports }, style).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
 }

@@ -4,7 +4,7 @@ import type { Advice, Finding } from '../../model/finding.js'
 import type { Departed, Result, Undecided } from '../results.js'
 import { refusalAdvice, unservedAdvice } from './answers.js'
 import { requestFault } from './request-fault.js'
-import { credentialNotKnown, failureCause, undecidedCauses } from './undecided.js'
+import { credentialNotKnown, failureCause, undecidedCauses, valueLacking } from './undecided.js'
 
 type ExchangeEvent = Extract<EvidenceEvent, { type: 'exchange' }>
 
@@ -14,7 +14,7 @@ type ExchangeEvent = Extract<EvidenceEvent, { type: 'exchange' }>
  */
 export function advised(result: Result, finding: Departed | Undecided): Advice {
   const event = exchangeOf(result, finding)
-  if (finding.result === 'undecided') return { likelyCause: undecidedCause(finding, event), next: finding.next }
+  if (finding.result === 'undecided') return { likelyCause: undecidedCause(result, finding, event), next: finding.next }
   const derived = event === undefined ? unexchanged : departedAdvice(result, finding, event)
   return { likelyCause: finding.likelyCause ?? derived.likelyCause, next: finding.next ?? derived.next }
 }
@@ -70,8 +70,12 @@ const unexchanged: Advice = {
   },
 }
 
-function undecidedCause(finding: Undecided, event: ExchangeEvent | undefined): Text {
-  if (event === undefined) return undecidedCauses[finding.cause]
+function undecidedCause({ attempt }: Result, finding: Undecided, event: ExchangeEvent | undefined): Text {
+  if (event === undefined) {
+    const { step } = finding.place
+    const lacks = attempt?.events.some((each) => each.type === 'unresolved' && each.step === step) ?? false
+    return lacks ? valueLacking : undecidedCauses[finding.cause]
+  }
   const { outcome } = event.exchange
   if ('failure' in outcome) return failureCause(outcome.failure)
   const { status } = outcome.response

@@ -116,3 +116,9 @@ export const credentialNotKnown: Text = {
   ru: 'Сервер не знает платформу: не добавлены её издатель и ключи, не тот сертификат в доверенных, другой идентификатор участника или расходятся часы.',
   en: 'The server does not know the platform: its issuer and keys were not added, another certificate is trusted, the participant id differs, or clocks do.',
 }
+
+/** A value that an earlier answer should have given was not there. */
+export const valueLacking: Text = {
+  ru: 'Прежний ответ пуст или устроен иначе: у тестового клиента нет этих данных, либо это следствие того, что найдено шагом раньше.',
+  en: 'The earlier answer is empty or built otherwise: the test client has no such data, or it follows from what an earlier step found.',
+}

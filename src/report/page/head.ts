@@ -1,11 +1,22 @@
 import { literal, mapText, type Text } from '../../base/text.js'
+import type { Cause } from '../../model/finding.js'
 import type { RunRecord } from '../../model/run.js'
 import { contrasted, spoken } from '../../render/spoken.js'
+import { advised } from '../explain/index.js'
 import { countsText } from '../conclusion.js'
 import { mattersOf, type Matter } from '../matters.js'
 import { plainLine } from '../printable.js'
 import { actRefusal } from '../refusal.js'
-import { clauseOf, countsOf, selfCheckResults, subjectResults, type Result } from '../results.js'
+import {
+  clauseOf,
+  countsOf,
+  selfCheckResults,
+  stoppedAlike,
+  subjectResults,
+  type Departed,
+  type Result,
+  type Undecided,
+} from '../results.js'
 import { isRequired } from '../rows.js'
 import { lengthText, momentText } from '../times.js'
 import { inEveryLanguage, wordings } from '../wording/index.js'
@@ -89,12 +100,45 @@ export function actView(record: RunRecord): object {
   }
 }
 
-/** What is wrong, each thing once, with the scripts that it stops. */
-export function matterViews(record: RunRecord): object[] {
-  return mattersOf(subjectResults(record)).map((matter) => matterView(record, matter))
+/** What is wrong, each thing once with the scripts that it stops, and then what left scripts without a conclusion. */
+export function matterGroups(record: RunRecord): object[] {
+  const subject = subjectResults(record)
+  const wrong = mattersOf(subject).map((matter) => matterView(record, matter))
+  const stopping = stoppedAlike(subject).flatMap(({ results, cause, finding }) =>
+    finding === undefined
+      ? []
+      : [
+          matterView(record, {
+            finding,
+            result: results[0],
+            advice: advised(results[0], finding),
+            results,
+            requirements: [],
+            cause,
+          }),
+        ],
+  )
+  const groups = [
+    {
+      heading: onPage(({ matters }) => matters),
+      hint: onPage(({ mattersHint }) => mattersHint),
+      matters: wrong,
+    },
+    {
+      heading: onPage(({ stopping: heading }) => heading),
+      hint: inEveryLanguage(({ departures }) => departures.inconclusiveText),
+      matters: stopping,
+    },
+  ]
+  return groups
+    .filter(({ matters }) => matters.length > 0)
+    .map(({ heading, hint, matters }) => ({ heading: spoken(heading), hint: spoken(hint), matters }))
 }
 
-function matterView(record: RunRecord, { finding, result, advice, results, requirements }: Matter): object {
+/** Either kind: what is wrong with the subject, or what kept scripts from a conclusion and whose matter that is. */
+type Shown = Omit<Matter, 'finding'> & { readonly finding: Departed | Undecided; readonly cause?: Cause }
+
+function matterView(record: RunRecord, { finding, result, advice, results, requirements, cause }: Shown): object {
   const [expected, actual] = [mapText(finding.expected, plainLine), mapText(finding.actual, plainLine)]
   const { one, other } = contrasted(expected, actual)
   const alone = results.every(({ scenario }) => scenario.id === result.scenario.id)
@@ -103,6 +147,7 @@ function matterView(record: RunRecord, { finding, result, advice, results, requi
     n: spoken(onPage((words) => words.scriptsMet(results.length))),
     expected: one,
     actual: other,
+    cause: cause === undefined ? null : spoken(inEveryLanguage((wording) => wording.cause[cause])),
     clauses: requirements.map((id) => ({
       id: plainLine(id),
       clause: spoken(mapText(clauseOf(record, id), plainLine)),

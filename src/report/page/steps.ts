@@ -61,7 +61,9 @@ class StepTeller {
     const { path } = step
     const { note, mark } = this.how(path)
     const part = this.partOf(step)
-    const purpose = step.type === 'step' ? this.record.plan.purposes?.steps[step.kind] : undefined
+    // A request is told by its operation and its part.
+    const told = step.type === 'call' || step.kind === 'request'
+    const purpose = told ? undefined : this.record.plan.purposes?.steps[step.kind]
     return {
       path,
       name: plainLine(stepName(step)),

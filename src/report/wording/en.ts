@@ -243,6 +243,7 @@ export const en: Wording = {
     clause: 'clause',
     exchange: 'exchange',
     likelyCause: 'likely cause',
+    scripts: 'scripts',
     next: 'next',
     outcome: { pass: 'Conforms', fail: 'Does not conform', inconclusive: 'Inconclusive', open: 'Not finished' },
     documents: 'Documents',

@@ -244,6 +244,7 @@ export const kk: Wording = {
     clause: 'тармақ',
     exchange: 'алмасу',
     likelyCause: 'ықтимал себебі',
+    scripts: 'сценарийлер',
     next: 'не істеу керек',
     outcome: { pass: 'Сәйкес', fail: 'Сәйкес емес', inconclusive: 'Қорытындысыз', open: 'Аяқталмаған' },
     documents: 'Құжаттар',

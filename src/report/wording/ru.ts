@@ -245,6 +245,7 @@ export const ru = {
     clause: 'пункт',
     exchange: 'обмен',
     likelyCause: 'вероятная причина',
+    scripts: 'сценарии',
     next: 'что сделать',
     outcome: {
       pass: 'Соответствует',
