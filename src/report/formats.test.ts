@@ -232,13 +232,13 @@ describe('formats for other tools', () => {
     test('searches and filters', () => {
       expect(seen.all).toEqual({
         shown: ['a1', 'a2', 'a6', 'n-sample-provider-d-direct', 'a3', 'a7', 'n-sample-provider-e-direct'],
-        status: 'Показано 7 из 7',
+        status: '7 / 7',
       })
-      expect(seen.searched).toEqual({ shown: ['a2'], status: 'Показано 1 из 7' })
+      expect(seen.searched).toEqual({ shown: ['a2'], status: '1 / 7' })
       expect(seen.reset).toEqual(seen.all)
-      expect(seen.withoutFailures).toEqual({ shown: seen.all.shown.slice(1), status: 'Показано 6 из 7' })
-      expect(seen.through).toEqual({ shown: ['a2'], status: 'Показано 1 из 7' })
-      expect(seen.nothing).toEqual({ shown: [], status: 'Показано 0 из 7', said: true })
+      expect(seen.withoutFailures).toEqual({ shown: seen.all.shown.slice(1), status: '6 / 7' })
+      expect(seen.through).toEqual({ shown: ['a2'], status: '1 / 7' })
+      expect(seen.nothing).toEqual({ shown: [], status: '0 / 7', said: true })
     })
 
     test('opens by the keyboard, and a link opens its exchange', () => {

@@ -118,6 +118,17 @@ describe('a response', () => {
     expect(exchange.timings.totalMs).toBeGreaterThanOrEqual(exchange.timings.firstByteMs ?? Infinity)
   })
 
+  test('tells when its connection was made, part by part, and of a connection that was there nothing', async () => {
+    const url = await https((_, response) => response.end('{}'))
+    const w = wire()
+    const { timings: first } = await send(url, {}, w)
+    expect(first.connectMs).toBeLessThanOrEqual(first.tlsMs ?? 0)
+    expect(first.tlsMs).toBeLessThanOrEqual(first.firstByteMs ?? 0)
+    expect(first).not.toHaveProperty('lookupMs')
+    const { timings: second } = await send(url, {}, w)
+    expect(Object.keys(second)).toEqual(['firstByteMs', 'totalMs'])
+  })
+
   test('of a request goes as written, and nothing is compressed', async () => {
     const url = await https((request, response) => {
       request.setEncoding('utf8').on('data', (body: string) => {

@@ -93,9 +93,20 @@ function faintTexts() {
     return { r: 255, g: 255, b: 255 }
   }
   const faint = new Set()
+  const looked = new Set()
   for (const element of document.querySelectorAll('body *')) {
     const own = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== '')
-    if (!own || !element.checkVisibility() || element.closest('svg, script')) continue
+    // One of each kind is enough: the same classes inside the same classes have the same colours.
+    const kind = [
+      element,
+      element.parentElement,
+      element.parentElement.parentElement,
+      element.closest('.finding, .result'),
+    ]
+      .map((at) => `${at?.tagName}.${at?.className}`)
+      .join(' ')
+    if (!own || looked.has(kind) || !element.checkVisibility() || element.closest('svg, script')) continue
+    looked.add(kind)
     const [one, other] = [luminance(channels(getComputedStyle(element).color)), luminance(behind(element))]
     const contrast = (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)
     if (contrast < 4.5) faint.add(`${element.tagName.toLowerCase()}.${element.className} ${contrast.toFixed(2)}`)

@@ -75,6 +75,7 @@ export interface ScenarioResult {
     readonly expected: Bilingual
     readonly actual: Bilingual
     readonly exchange: { readonly event: number; readonly line: string | null } | null
+    readonly likelyCause?: Bilingual
     readonly next?: Bilingual
   }[]
 }
