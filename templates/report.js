@@ -1,4 +1,4 @@
-/* global document, location, addEventListener, navigator, setTimeout, getSelection */
+/* global document, location, addEventListener, navigator, getSelection */
 // Language, search, filters, links and copying; without it the page shows everything in its first language.
 const root = document.documentElement
 const form = document.getElementById('filters')

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Departure } from '../model/contract.js'
-import type { Advice, Observation } from '../model/finding.js'
+import type { Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
 import { defineCheck, nothingExchanged } from './define.js'
 import { departureAdvice } from './departure-advice.js'

@@ -87,7 +87,7 @@ class Placeholders {
       return this.named($mask, { tag, length, formats: valid })
     }
     if (!isObject(value)) return value
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.in(item as Json)]))
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.in(item)]))
   }
 }
 

@@ -10,7 +10,7 @@ import { resultView } from './page/result.js'
 import { plainLine } from './printable.js'
 import { countsOf, resultsOf, type State } from './results.js'
 import { inEveryLanguage, wordings } from './wording/index.js'
-import { onPage, pageWordings } from './wording/page.js'
+import { onPage, pageWordings, type PageWording } from './wording/page.js'
 
 /** What needs a look comes first. */
 const order: readonly State[] = ['fail', 'inconclusive', 'open', 'not-provided', 'pass', 'not-applicable']
@@ -113,8 +113,9 @@ function requirementsOf(record: RunRecord): string[] {
 /** The words of the template in all languages. */
 function wordsOfPage(): object {
   const { ru, en, kk } = pageWordings
-  const names = (Object.keys(ru) as (keyof typeof ru)[]).filter((name) => typeof ru[name] === 'string')
-  const page = names.map((name) => [name, spoken(onPage((words) => String(words[name])))] as const)
+  const page = Object.entries(ru).flatMap(([name, inRussian]) =>
+    typeof inRussian === 'string' ? [[name, spoken(onPage((words) => wordOf(words, name)))] as const] : [],
+  )
   const shared = (['expected', 'actual', 'exchange', 'cause', 'likelyCause', 'next'] as const).map(
     (name) => [name, spoken(inEveryLanguage((wording) => wording.departures[name]))] as const,
   )
@@ -124,4 +125,10 @@ function wordsOfPage(): object {
     tls: spoken(onPage(({ tls }) => tls.heading)),
     noConnection: spoken(onPage(({ tls }) => tls.noConnection)),
   }
+}
+
+/** A word of the page by its name; what is no plain word has none. */
+function wordOf(words: PageWording, name: string): string {
+  const word: unknown = Object.entries(words).find(([key]) => key === name)?.[1]
+  return typeof word === 'string' ? word : ''
 }

@@ -28,6 +28,7 @@ interface Seen {
   readonly ids: readonly string[]
   readonly broken: readonly string[]
   readonly faint: readonly string[]
+  readonly faintInTheDark: readonly string[]
   readonly english: { readonly lang: string; readonly heading: string; readonly option: string }
   readonly searched: number
   readonly required: readonly string[]
@@ -111,7 +112,8 @@ test('at 390 pixels nothing is wider than the screen, whether closed or open, an
 test('headings stand in order, ids are single, links lead somewhere, texts can be read', () => {
   expect(seen.headings.filter((level, i) => level > (seen.headings[i - 1] ?? 0) + 1)).toEqual([])
   expect(new Set(seen.ids).size).toBe(seen.ids.length)
-  expect({ broken: seen.broken, faint: seen.faint }).toEqual({ broken: [], faint: [] })
+  const { broken, faint, faintInTheDark } = seen
+  expect({ broken, faint, faintInTheDark }).toEqual({ broken: [], faint: [], faintInTheDark: [] })
 })
 
 test('it switches the language, searches and filters by requirement', () => {

@@ -45,6 +45,8 @@ try {
     all.map((link) => link.getAttribute('href').slice(1)).filter((id) => document.getElementById(id) === null),
   )
   seen.faint = await page.evaluate(faintTexts)
+  await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }])
+  seen.faintInTheDark = await page.evaluate(faintTexts)
 
   await page.$eval('input[name=language][value=en]', (radio) => radio.click())
   seen.english = await page.evaluate(() => ({

@@ -207,7 +207,12 @@ test('what the check itself says goes before', () => {
 
 describe('what could not be decided', () => {
   const undecided = (cause: Cause, exchange?: number): Undecided => ({
-    ...found(resultOf([], {}, []), 'status'),
+    id: 'x',
+    place: { scenario: 'a', step: '9' },
+    check: 'request',
+    requirement: 'P6.3b',
+    expected: text,
+    actual: text,
     result: 'undecided',
     cause,
     next: text,
@@ -248,7 +253,8 @@ describe('what could not be decided', () => {
 
   test('tells a value that an earlier answer lacks', () => {
     const lacks: EvidenceEvent = { type: 'unresolved', at: '', step: '9', reference: 'list.body.id' }
-    const { exchange: _, ...finding } = undecided('configuration')
-    expect(advised(resultOf([], {}, [lacks]), finding).likelyCause.en).toMatch(/earlier answer is empty/)
+    expect(advised(resultOf([], {}, [lacks]), undecided('configuration')).likelyCause.en).toMatch(
+      /earlier answer is empty/,
+    )
   })
 })

@@ -7,7 +7,7 @@ import type { Result } from '../results.js'
 export type RequestFault =
   | { readonly kind: 'certificate'; readonly name: string }
   | { readonly kind: 'no-token' | 'not-a-token' | 'unknown-object' | 'foreign-object' }
-  | { readonly kind: 'tampered'; readonly how: string }
+  | { readonly kind: 'tampered'; readonly how: 'content' | 'alg-none' }
   | { readonly kind: 'minted'; readonly how: MintedHow; readonly seconds: number }
   /** The world changed between the control and the request: an act of the platform, or an operation that did it. */
   | { readonly kind: 'after'; readonly act: string; readonly seconds: number }
@@ -62,7 +62,8 @@ function tokenFault({ args }: Step, all: readonly PlannedStep[], event: Exchange
   const source = sourceOf(args.authorization, all)
   if (source === undefined) return { kind: 'not-a-token' }
   if (source.type !== 'step') return undefined
-  if (source.kind === 'tamper') return { kind: 'tampered', how: String(source.args.how) }
+  if (source.kind === 'tamper')
+    return { kind: 'tampered', how: source.args.how === 'alg-none' ? 'alg-none' : 'content' }
   if (source.kind !== 'mint-token') return undefined
   const how = mintedHow(source.args)
   const left = event.facts.tokens.find(({ where }) => where === 'request authorization')?.secondsLeft

@@ -76,7 +76,7 @@ function alertCause(alert: string): Text {
       ru: 'Стороны не договорились: нет общих шифров или версии, либо сервер ждал сертификат, которого не получил.',
       en: 'The two sides did not agree: no common cipher or version, or the server waited for a certificate that did not come.',
     }
-  if (/protocol_version/.test(alert))
+  if (alert.includes('protocol_version'))
     return {
       ru: 'Нет общей версии TLS: с нашей стороны 1.2 и 1.3.',
       en: 'No common version of TLS: on our side 1.2 and 1.3.',
