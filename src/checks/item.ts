@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
-import type { Observation } from '../model/finding.js'
+import type { Advice, Observation } from '../model/finding.js'
+import { missingProperty } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
 const params = z
@@ -69,6 +70,7 @@ export const item = defineCheck({
           ? { ru: `списка ${of} нет`, en: `no list ${of}` }
           : { ru: `таких элементов ${fact.items}`, en: `${fact.items} such items` },
       ...at,
+      ...(fact.items === 1 ? {} : notOne(of, known, fact.items)),
     }
     const wanted = [...Object.entries(p.has), ...p.tells.map((name) => [name, undefined] as const)]
     const details = wanted.flatMap(([name, value]): Observation[] => {
@@ -89,12 +91,50 @@ export const item = defineCheck({
             missing: { ru: `${called} нет или пусто`, en: `${called} is missing or empty` },
           }[state],
           ...at,
+          ...(state === 'as-wanted' ? {} : state === 'missing' ? missingProperty(called) : stale(called)),
         },
       ]
     })
     return [one, ...details]
   },
 })
+
+function notOne(of: string, known: string, items: number | null): Advice {
+  if (items !== null && items > 1)
+    return {
+      likelyCause: {
+        ru: `Одна и та же запись попадает в ${of} несколько раз: каждое изменение пишется новой строкой, а выдаются все.`,
+        en: `One and the same record comes several times in ${of}: each change writes a row, and all of them are given.`,
+      },
+      next: {
+        ru: `Выдавайте по одной записи на каждый ${known}, в последнем состоянии.`,
+        en: `Give one record for each ${known}, in its latest state.`,
+      },
+    }
+  return {
+    likelyCause: {
+      ru: `Запись не попадает в ${of}: она пишется с задержкой, отфильтрована по состоянию или хранится под другим ${known}.`,
+      en: `The record does not come in ${of}: it is written with a delay, filtered by its state, or kept under another ${known}.`,
+    },
+    next: {
+      ru: `Найдите запись по ${known} в базе и сравните с условием выборки.`,
+      en: `Find the record by ${known} in the database and compare it with the condition of the query.`,
+    },
+  }
+}
+
+function stale(name: string): Advice {
+  return {
+    likelyCause: {
+      ru: `${name} показывает прежнее значение: изменение не записано, записано в другое поле или ответ взят из кэша.`,
+      en: `${name} has an earlier value: the change was not written, was written elsewhere, or the answer comes from a cache.`,
+    },
+    next: {
+      ru: `Сравните ${name} в ответе с базой сразу после изменения.`,
+      en: `Compare ${name} in the answer with the database right after the change.`,
+    },
+  }
+}
 
 const isEmpty = (value: Json): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0)
 

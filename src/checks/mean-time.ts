@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Text } from '../base/text.js'
+import type { Timings } from '../model/exchange.js'
 import { defineCheck, lastExchange, unanswered } from './define.js'
 
 const params = z.strictObject({
@@ -31,9 +32,42 @@ export const meanTime = defineCheck<z.output<typeof params>>({
     const expected: Text = { ru: `в среднем не больше ${seconds} с`, en: `at most ${seconds} s on average` }
     const actual = measured(mean, Math.max(...times), times.length, ofBoth)
     if (mean <= seconds * 1000) return [{ result: 'met', expected, actual, ...at }]
-    return [{ result: 'departed', expected, actual, next, ...at, ...(ofBoth ? { requirement: through } : {}) }]
+    const timings = place.exchanges.map(({ exchange }) => exchange.timings)
+    return [
+      {
+        result: 'departed',
+        expected,
+        actual,
+        likelyCause: whereTimeGoes(timings),
+        next,
+        ...at,
+        ...(ofBoth ? { requirement: through } : {}),
+      },
+    ]
   },
 })
+
+/** Connections made anew, a body that takes long, or, as mostly, work before the first byte. */
+function whereTimeGoes(timings: readonly Timings[]): Text {
+  const total = (of: (timing: Timings) => number): number => timings.reduce((sum, timing) => sum + of(timing), 0)
+  const all = total(({ totalMs }) => totalMs)
+  const connecting = total(({ tlsMs = 0 }) => tlsMs)
+  const receiving = total(({ firstByteMs, totalMs }) => totalMs - (firstByteMs ?? totalMs))
+  if (connecting > all / 2)
+    return {
+      ru: 'Больше половины времени уходит на соединение: сервер закрывает его после каждого ответа, или рукопожатие TLS ждёт проверки сертификата (CRL, OCSP).',
+      en: 'More than half of the time goes into connecting: the server closes after each answer, or the TLS handshake waits for a check of the certificate (CRL, OCSP).',
+    }
+  if (receiving > all / 2)
+    return {
+      ru: 'Первый байт приходит быстро, долго передаётся тело: ответ велик или собирается по частям из медленного источника.',
+      en: 'The first byte is quick, the body takes long: it is large, or put together from a slow source.',
+    }
+  return {
+    ru: 'Почти всё время сервер думает до первого байта: медленный запрос к учётной системе, очередь или вызов другой системы на каждый запрос.',
+    en: 'Nearly all the time goes by before the first byte: a slow query of the core system, a queue, or a call of another system on every request.',
+  }
+}
 
 const next: Text = {
   ru: 'Посмотрите в отчёте, на что ушло время каждого запроса, и найдите эти запросы в своём журнале по их идентификаторам.',

@@ -8,6 +8,9 @@ import { credentialNotKnown, failureCause, undecidedCauses, valueLacking } from 
 
 type ExchangeEvent = Extract<EvidenceEvent, { type: 'exchange' }>
 
+/** Checks that see a status only: plan and evidence know more of why it came. */
+const seeStatusOnly = ['refused', 'status', 'discloses-nothing-of']
+
 /**
  * The likely cause and the next step of a finding that was not met: what the check knows of it, else what plan and
  * evidence tell. There always are both.
@@ -16,6 +19,7 @@ export function advised(result: Result, finding: Departed | Undecided): Advice {
   const event = exchangeOf(result, finding)
   if (finding.result === 'undecided') return { likelyCause: undecidedCause(result, finding, event), next: finding.next }
   const derived = event === undefined ? unexchanged : departedAdvice(result, finding, event)
+  if (seeStatusOnly.includes(finding.check)) return derived
   return { likelyCause: finding.likelyCause ?? derived.likelyCause, next: finding.next ?? derived.next }
 }
 
