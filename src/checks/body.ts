@@ -20,7 +20,7 @@ export const body = defineCheck({
     return Object.fromEntries(
       Object.entries(expected).map(([name, value]) => {
         if (!isObject(json) || !Object.hasOwn(json, name)) return [name, 'absent']
-        return [name, json[name] === value ? 'equal' : 'different']
+        return [name, json[name] === seen.resolve(value) ? 'equal' : 'different']
       }),
     )
   },

@@ -23,6 +23,14 @@ test.each([
   expect(inShort(runCheck(count, { of: 'accounts', where, is: 1 }, [accounts]))).toEqual([said])
 })
 
+test('what describes them may be a reference', () => {
+  const accounts = { json: { accounts: [{ owner: 'BANK01' }, { owner: 'BANK02' }] } }
+  const written = { of: 'accounts', where: { owner: '${target.id}' }, is: 1 }
+  expect(inShort(runCheck(count, written, [accounts], { values: { target: { id: 'BANK02' } } }))).toEqual([
+    'met: 1 items',
+  ])
+})
+
 test('an empty list is no missing list', () => {
   expect(inShort(runCheck(count, { of: 'accounts', is: 0 }, [{ json: { accounts: [] } }]))).toEqual(['met: 0 items'])
   expect(inShort(runCheck(count, { of: 'accounts', is: 0 }, [{ json: { accounts: null } }]))).toEqual([

@@ -26,7 +26,7 @@ export const count = defineCheck({
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
     const list = isObject(json) && Object.hasOwn(json, p.of) ? json[p.of] : undefined
-    const wanted = Object.entries(p.where ?? {})
+    const wanted = Object.entries(p.where ?? {}).map(([name, value]) => [name, seen.resolve(value)] as const)
     const counts = (item: unknown): boolean => wanted.every(([name, value]) => isObject(item) && item[name] === value)
     return { items: Array.isArray(list) ? list.filter(counts).length : null }
   },

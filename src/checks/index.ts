@@ -15,6 +15,7 @@ import { redirected } from './redirected.js'
 import { refused } from './refused.js'
 import { same } from './same.js'
 import { status } from './status.js'
+import { throttled } from './throttled.js'
 
 /** The vocabulary of checks. A new check is a file here and a line below. */
 export const checks: ReadonlyMap<string, CheckKind> = new Map(
@@ -35,5 +36,6 @@ export const checks: ReadonlyMap<string, CheckKind> = new Map(
     refused,
     same,
     status,
+    throttled,
   ].map((kind) => [kind.name, kind]),
 )

@@ -1,4 +1,4 @@
-import type { ParticipantState, PlatformAct } from '../model/act.js'
+import type { ParticipantState, PlatformAct, Publication } from '../model/act.js'
 import type { Identity, TargetApplication, TargetClient } from '../model/target.js'
 
 /**
@@ -51,6 +51,8 @@ export interface ProviderFacts {
   /** Where the provider serves; an invented bank is served by the sandbox itself. */
   readonly url: string
   readonly invented: boolean
+  /** Of its API. */
+  readonly publication: Publication
 }
 
 /** A bank that joins: where the gateway reaches it. */

@@ -184,7 +184,7 @@ function expectationOf(
       return params?.success === true && (kind?.admitsTransportFailure?.(params.data) ?? false)
     }),
     expectsSuccess: wanted.length > 0 && wanted.every((status) => status < 300),
-    expects429: wanted.includes(429),
+    expects429: wanted.includes(429) || uses.some(({ kind }) => checks.get(kind)?.admitsThrottling),
   }
 }
 

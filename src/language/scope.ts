@@ -20,7 +20,7 @@ export function builtIns(clients: {
   readonly other: boolean
 }): Map<string, readonly string[] | undefined> {
   return new Map<string, readonly string[] | undefined>([
-    ['target', ['participant', 'providers', 'applications']],
+    ['target', ['participant', 'providers', 'applications', 'declaredRate']],
     ['platform', ['api', 'pages', 'issuer']],
     ...(clients.client ? [['client', clientKeys] as const] : []),
     ...(clients.other ? [['other', clientKeys] as const] : []),

@@ -1,3 +1,6 @@
+import type { JsonObject } from '../base/json.js'
+import type { Role } from './system.js'
+
 /**
  * Acts of the platform that a public API does not offer. The sandbox's control API carries them out;
  * a person or a command can do the same elsewhere.
@@ -35,15 +38,66 @@ export type PlatformAct =
     }
   | { readonly act: 'participant-state'; readonly participant: string; readonly state: ParticipantState }
   | { readonly act: 'limited-mode'; readonly participant: string; readonly on: boolean }
+  /** How many requests the platform takes of a participant; any number where no limit is given. */
+  | { readonly act: 'rate-limit'; readonly participant: string; readonly limit?: RateLimit | undefined }
+  /** A participant gets its identifier (Guide, clause 20, item 3); its application is registered with it. */
+  | {
+      readonly act: 'register-participant'
+      readonly name: string
+      readonly bin: string
+      readonly roles: readonly Role[]
+      readonly application?: ApplicationEntry | undefined
+    }
+  /** An application is connected to a provider's published API, or disconnected (report, 6.3). */
+  | { readonly act: 'connection'; readonly clientId: string; readonly provider: string; readonly on: boolean }
+  /** How the automatic check of a provider's API ended; a failed one takes it off publication (report, results). */
+  | { readonly act: 'api-check'; readonly provider: string; readonly result: ApiCheck }
+  /** A provider's API is to be published, which needs a passed check, or taken off. */
+  | { readonly act: 'publication'; readonly provider: string; readonly state: Publication }
 
-export type ParticipantState = 'registered' | 'blocked' | 'not-accredited' | 'not-connected' | 'unregistered'
+export type ParticipantState = 'registered' | 'blocked' | 'not-accredited' | 'unregistered'
 
-export type PlatformActResult<A extends PlatformAct> = A['act'] extends 'grant-consent'
-  ? { readonly consentId: string }
-  : A['act'] extends 'mint-token'
-    ? { readonly token: string }
-    : A['act'] extends 'participant-state'
-      ? { readonly before: ParticipantState }
-      : A['act'] extends 'limited-mode'
-        ? { readonly before: boolean }
-        : Record<string, never>
+/** So many requests in so many seconds. */
+export interface RateLimit {
+  readonly requests: number
+  readonly seconds: number
+}
+
+/** An OAuth client as an operator registers it: nothing of it is secret. */
+export interface ApplicationEntry {
+  readonly clientId: string
+  readonly name: string
+  readonly redirectUri: string
+  /** Public JWK (RFC 7517). */
+  readonly jwk: JsonObject
+  /** base64url SHA-256 of its certificate (RFC 8705). */
+  readonly thumbprint: string
+}
+
+export type ApiCheck = 'none' | 'passed' | 'failed'
+
+/** A draft is still being tested and not shown yet; `unpublished` was taken off and is not served. */
+export type Publication = 'draft' | 'published' | 'unpublished'
+
+/** Where a provider's API stood before an act. */
+export interface ApiStanding {
+  readonly check: ApiCheck
+  readonly publication: Publication
+}
+
+interface Results {
+  readonly 'grant-consent': { readonly consentId: string }
+  readonly 'revoke-consent': Record<string, never>
+  readonly 'narrow-consent': Record<string, never>
+  readonly 'age-consent': Record<string, never>
+  readonly 'mint-token': { readonly token: string }
+  readonly 'participant-state': { readonly before: ParticipantState }
+  readonly 'limited-mode': { readonly before: boolean }
+  readonly 'rate-limit': Record<string, never>
+  readonly 'register-participant': { readonly participant: string }
+  readonly connection: { readonly before: boolean }
+  readonly 'api-check': { readonly before: ApiStanding }
+  readonly publication: { readonly before: ApiStanding }
+}
+
+export type PlatformActResult<A extends PlatformAct> = Results[A['act']]

@@ -1,3 +1,4 @@
+import type { RateLimit } from './act.js'
 import type { Mode, RequiredSet, Role, SystemId } from './system.js'
 
 /** A certificate with its private key, both PEM. */
@@ -77,6 +78,8 @@ export interface TargetLimits {
   readonly effects: readonly string[]
   /** Requests per second at most; no limit where absent. */
   readonly rate?: number
+  /** The limit that the subject declares: what is above it, it refuses. */
+  readonly declaredRate?: RateLimit
 }
 
 /** How acts that no public API offers are carried out at a target's platform. */

@@ -61,6 +61,8 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   properties?(params: P): readonly string[]
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
+  /** True where a 429 is what this check waits for, and no sign that we are asked to slow down. */
+  readonly admitsThrottling?: true
   /** Requirements that the params name, beside the one at the check's place. */
   requirements?(params: P): readonly RequirementId[]
   observe?(seen: Seen, params: P): F

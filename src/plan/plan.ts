@@ -109,6 +109,16 @@ function chosenClients(scenario: Scenario, target: Target): PlannedClients {
   return { ...(client === undefined ? {} : { client }), ...(other === undefined ? {} : { other }) }
 }
 
+/** Needs that a target meets or not by what it declares; answers why a script does not apply. */
+const declarations: Readonly<Record<string, (target: Target) => string | undefined>> = {
+  'consent-check': ({ consentCheck }) =>
+    consentCheck === 'platform'
+      ? 'the target says that the platform, not the bank, checks the consent (consentCheck)'
+      : undefined,
+  'declared-rate': ({ limits }) =>
+    limits.declaredRate ? undefined : 'the target declares no limit of requests (limits.declaredRate)',
+}
+
 function skipReason(
   scenario: Scenario,
   mode: Mode,
@@ -123,13 +133,10 @@ function skipReason(
   const steps = ordinarySteps(scenario.steps, mode, lookup)
   const stepNeeds = steps.flatMap(({ kind }) => vocabulary.steps.get(kind)?.needs ?? [])
   for (const need of new Set([...scenario.needs, ...stepNeeds])) {
-    if (need === 'consent-check' && target.consentCheck === 'platform') {
-      return {
-        kind: 'not-applicable',
-        why: 'the target says that the platform, not the bank, checks the consent (consentCheck)',
-      }
-    }
-    if (need !== 'consent-check' && !target.abilities.includes(need))
+    const declaration = declarations[need]
+    const why = declaration?.(target)
+    if (why !== undefined) return { kind: 'not-applicable', why }
+    if (!declaration && !target.abilities.includes(need))
       return { kind: 'not-provided', what: `the ability «${need}»` }
   }
   for (const name of ['client', 'other'] as const) {

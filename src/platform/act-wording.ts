@@ -1,21 +1,10 @@
 import { durationMs, type Instant } from '../base/clock.js'
-import { joinTexts, literal, type Text } from '../base/text.js'
-import type { ParticipantState, PlatformAct } from '../model/act.js'
+import { literal, type Text } from '../base/text.js'
+import type { ParticipantState } from '../model/act.js'
 import { participantStates } from './act-results.js'
+import { howItWas, participant, pressEnter, type HandAct, type Instruction } from './instruction.js'
 import { lengthText, localMoment } from './length-text.js'
-
-/** An act that a person can carry out: only the platform itself can sign a token. */
-export type HandAct = Exclude<PlatformAct, { act: 'mint-token' }>
-
-/** What a person is told to do. */
-export interface Instruction {
-  /** What to do, as an order. */
-  readonly task: Text
-  /** With what: name and value. */
-  readonly facts: readonly (readonly [name: Text, value: Text])[]
-  /** What to type when it is done. */
-  readonly done: Text
-}
+import { registryInstruction } from './registry-wording.js'
 
 /** The instruction for an act. `clientName` stands for the client: an IIN is never shown. `since` is when it is given. */
 export function instructionFor(act: HandAct, clientName: string, since: Instant): Instruction {
@@ -75,13 +64,7 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
           [participant, literal(act.participant)],
           [{ ru: 'Новое состояние', kk: 'Жаңа күйі', en: 'New state' }, stateNames[act.state]],
         ],
-        done: joinTexts(
-          [
-            { ru: 'Введите, каким оно было:', kk: 'Бұрынғы күйін енгізіңіз:', en: 'Type what it was:' },
-            choices(stateChoices),
-          ],
-          '\n',
-        ),
+        done: howItWas(stateChoices),
       }
     case 'limited-mode':
       return {
@@ -97,14 +80,10 @@ export function instructionFor(act: HandAct, clientName: string, since: Instant)
               en: "In the operator's cabinet, switch the limited-availability mode off:",
             },
         facts: [[participant, literal(act.participant)]],
-        done: joinTexts(
-          [
-            { ru: 'Введите, как было:', kk: 'Бұрын қалай болғанын енгізіңіз:', en: 'Type how it was:' },
-            choices(modeChoices),
-          ],
-          '\n',
-        ),
+        done: howItWas(modeChoices),
       }
+    default:
+      return registryInstruction(act)
   }
 }
 
@@ -131,13 +110,6 @@ function aging({ consentId, by }: Extract<HandAct, { act: 'age-consent' }>, sinc
 }
 
 const consentNumber: Text = { ru: 'Номер согласия', kk: 'Келісім нөмірі', en: 'Consent id' }
-const participant: Text = { ru: 'Участник', kk: 'Қатысушы', en: 'Participant' }
-const pressEnter: Text = {
-  ru: 'Когда сделано, нажмите Enter.',
-  kk: 'Орындалған соң Enter басыңыз.',
-  en: 'Press Enter when it is done.',
-}
-
 const stateNames: Readonly<Record<ParticipantState, Text>> = {
   registered: { ru: 'зарегистрирован (registered)', kk: 'тіркелген (registered)', en: 'registered' },
   blocked: { ru: 'заблокирован (blocked)', kk: 'бұғатталған (blocked)', en: 'blocked' },
@@ -146,7 +118,6 @@ const stateNames: Readonly<Record<ParticipantState, Text>> = {
     kk: 'аккредиттелмеген (not-accredited)',
     en: 'not-accredited',
   },
-  'not-connected': { ru: 'не подключён (not-connected)', kk: 'қосылмаған (not-connected)', en: 'not-connected' },
   unregistered: { ru: 'не зарегистрирован (unregistered)', kk: 'тіркелмеген (unregistered)', en: 'unregistered' },
 }
 
@@ -156,14 +127,6 @@ const modeChoices: readonly Text[] = [
   { ru: 'был включён (on)', kk: 'қосулы еді (on)', en: 'on' },
   { ru: 'был выключен (off)', kk: 'өшірулі еді (off)', en: 'off' },
 ]
-
-/** `1 – …`, one a line. */
-function choices(texts: readonly Text[]): Text {
-  return joinTexts(
-    texts.map((text, i) => joinTexts([literal(`  ${i + 1} –`), text], ' ')),
-    '\n',
-  )
-}
 
 /** What stands around every instruction. */
 export const frame = {
@@ -190,6 +153,11 @@ export const complaints = {
     ru: 'Это не номер согласия: нужен UUID, например 3f2b8c1e-5d47-4a90-9c61-0e7a4b8d2f15.',
     kk: 'Бұл келісім нөмірі емес: UUID қажет, мысалы 3f2b8c1e-5d47-4a90-9c61-0e7a4b8d2f15.',
     en: 'This is no consent id: a UUID is needed, for instance 3f2b8c1e-5d47-4a90-9c61-0e7a4b8d2f15.',
+  },
+  id: {
+    ru: 'Это не идентификатор: нужен один код без пробелов, например ABCD01.',
+    kk: 'Бұл сәйкестендіргіш емес: бос орынсыз бір код қажет, мысалы ABCD01.',
+    en: 'This is no identifier: one code without spaces is needed, for instance ABCD01.',
   },
   choice: {
     ru: 'Такого ответа нет. Введите номер из списка.',

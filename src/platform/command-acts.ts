@@ -42,4 +42,9 @@ const examples: Readonly<Record<PlatformAct['act'], string>> = {
   'mint-token': '{"token":"…"}',
   'participant-state': '{"before":"registered"}',
   'limited-mode': '{"before":false}',
+  'rate-limit': '{}',
+  'register-participant': '{"participant":"ABCD01"}',
+  connection: '{"before":false}',
+  'api-check': '{"before":{"check":"passed","publication":"published"}}',
+  publication: '{"before":{"check":"passed","publication":"published"}}',
 }

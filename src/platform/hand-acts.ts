@@ -6,8 +6,10 @@ import type { PlatformAct, PlatformActResult } from '../model/act.js'
 import type { PlatformActs } from '../model/ports.js'
 import type { TargetClient } from '../model/target.js'
 import { participantStates } from './act-results.js'
-import { complaints, frame, instructionFor, tooEarly, type HandAct, type Instruction } from './act-wording.js'
+import { complaints, frame, instructionFor, tooEarly } from './act-wording.js'
+import type { HandAct, Instruction } from './instruction.js'
 import { isRefusal } from './refusal.js'
+import { standings } from './registry-wording.js'
 import type { Terminal } from './terminal.js'
 
 export interface HandOptions {
@@ -69,9 +71,19 @@ function answerReader(act: HandAct, clock: Clock): (typed: string) => Answer {
     case 'participant-state':
       return (typed) => chosen(typed, participantStates, (before) => ({ before }))
     case 'limited-mode':
+    case 'connection':
       return (typed) => chosen(typed, ['on', 'off'], (before) => ({ before: before === 'on' }))
+    case 'register-participant':
+      return (typed) => (/^\S{1,40}$/.test(typed) ? { result: { participant: typed } } : { complaint: complaints.id })
+    case 'api-check':
+    case 'publication':
+      return (typed) => {
+        const before = standings[Number(typed) - 1]
+        return before ? { result: { before } } : { complaint: complaints.choice }
+      }
     case 'revoke-consent':
     case 'narrow-consent':
+    case 'rate-limit':
       return enterOnly
     case 'age-consent':
       return (typed) => {

@@ -28,7 +28,15 @@ export function builtIns(target: Target): [string, Json][] {
   )
   const { api, pages, issuer } = target.platform
   return [
-    ['target', { participant: { ...target.participant }, providers: target.providers, applications }],
+    [
+      'target',
+      {
+        participant: { ...target.participant },
+        providers: target.providers,
+        applications,
+        ...(target.limits.declaredRate ? { declaredRate: { ...target.limits.declaredRate } } : {}),
+      },
+    ],
     ['platform', { api, pages, issuer }],
   ]
 }

@@ -4,9 +4,12 @@ import type { Json } from '../base/json.js'
 import type { PlatformAct } from '../model/act.js'
 import { authoriseConsent, beginConsent, narrowConsent, revokeConsent } from './authorization/consents.js'
 import { controlError } from './control-error.js'
+import { applicationBy, clientOf, consentOf, participantOf } from './known.js'
 import type { PlatformTokens } from './platform-token.js'
+import { createQuota } from './quota.js'
+import { connect, noteCheck, publish, registerParticipant } from './registry.js'
 import { consentState } from './state.js'
-import type { Application, Client, Consent, Participant, WorkspaceState } from './state.js'
+import type { Consent, WorkspaceState } from './state.js'
 
 export interface ActContext {
   state(): WorkspaceState
@@ -50,6 +53,20 @@ export async function performAct(act: PlatformAct, context: ActContext): Promise
       participant.limited = act.on
       return { before }
     }
+    case 'rate-limit': {
+      const participant = participantOf(state, act.participant)
+      if (act.limit) participant.quota = createQuota(act.limit)
+      else delete participant.quota
+      return {}
+    }
+    case 'register-participant':
+      return { participant: registerParticipant(state, act).id }
+    case 'connection':
+      return { before: connect(state, act) }
+    case 'api-check':
+      return { before: { ...noteCheck(state, act) } }
+    case 'publication':
+      return { before: { ...publish(state, act) } }
   }
 }
 
@@ -64,7 +81,7 @@ function grantConsent(
   for (const provider of act.providers) participantOf(state, provider)
   const { scopes, providers } = act
   const purpose = 'Granted through the control API'
-  const application = applicationOf(state, user).clientId
+  const application = applicationBy(state, user).clientId
   const consent = beginConsent(state, { application, participant: user.id, scopes, providers, purpose }, now)
   authoriseConsent(consent, client, purpose, now)
   return consent
@@ -96,21 +113,4 @@ function ageConsent(consent: Consent, by: string): void {
   const earlier = (at: Instant): Instant => new Date(Date.parse(at) - age).toISOString()
   consent.issuedAt = earlier(consent.issuedAt)
   consent.expiresAt = earlier(consent.expiresAt)
-}
-
-const consentOf = (state: WorkspaceState, id: string): Consent =>
-  state.consents.get(id) ?? unknown('consent', id, 'Use an id of a consent of this workspace; a reset forgets them.')
-
-const participantOf = (state: WorkspaceState, id: string): Participant =>
-  state.participants.get(id) ?? unknown('participant', id, `Use one of ${[...state.participants.keys()].join(', ')}.`)
-
-const clientOf = (state: WorkspaceState, iin: string): Client =>
-  state.clients.get(iin) ?? unknown('client with this IIN or BIN', '', 'Use a client of GET /workspace.')
-
-const applicationOf = (state: WorkspaceState, user: Participant): Application =>
-  [...state.applications.values()].find((application) => application.participant === user.id) ??
-  unknown('application of participant', user.id, 'Use a participant that has an application.')
-
-function unknown(what: string, id: string, remedy: string): never {
-  throw controlError(404, 'not-found', `There is no ${what}${id === '' ? '' : ` «${id}»`}.`, remedy)
 }

@@ -17,6 +17,7 @@ const day = 24 * 3600
 
 const duration = text.refine((by) => durationMs(by) !== undefined, 'a duration such as P31D or PT90M is expected')
 const phone = z.string().refine(isPhone, 'expected +7 and ten digits')
+const bin = z.string().refine(isBin, 'not a BIN: check the fifth digit and the check digit')
 const iin = z.string().refine(isIin, 'not an IIN: check the date and the check digit')
 
 /** A client of a bank that joined; a company has a BIN and somebody who acts for it. */
@@ -27,7 +28,7 @@ const client = z.union([
   z
     .strictObject({
       name: text,
-      iin: z.string().refine(isBin, 'not a BIN: check the fifth digit and the check digit'),
+      iin: bin,
       phone,
       has: texts,
       representative: z.strictObject({ iin, phone }),
@@ -82,6 +83,33 @@ export const inputs = {
     }),
     z.strictObject({ act: z.literal('participant-state'), participant: text, state: z.enum(participantStates) }),
     z.strictObject({ act: z.literal('limited-mode'), participant: text, on: z.boolean() }),
+    z.strictObject({
+      act: z.literal('rate-limit'),
+      participant: text,
+      limit: z.strictObject({ requests: z.int().min(1).max(1000), seconds: z.int().min(1).max(3600) }).optional(),
+    }),
+    z.strictObject({
+      act: z.literal('register-participant'),
+      name: text,
+      bin,
+      roles: z.array(z.enum(['provider', 'user'])).min(1),
+      application: z
+        .strictObject({
+          clientId: text,
+          name: text,
+          redirectUri: z.url(),
+          jwk: z.record(z.string(), z.json()).refine((jwk) => !('d' in jwk), 'the public key only'),
+          thumbprint: z.string().regex(/^[\w-]{43}$/, 'base64url SHA-256 of the certificate is expected'),
+        })
+        .optional(),
+    }),
+    z.strictObject({ act: z.literal('connection'), clientId: text, provider: text, on: z.boolean() }),
+    z.strictObject({ act: z.literal('api-check'), provider: text, result: z.enum(['none', 'passed', 'failed']) }),
+    z.strictObject({
+      act: z.literal('publication'),
+      provider: text,
+      state: z.enum(['draft', 'published', 'unpublished']),
+    }),
   ]) satisfies z.ZodType<PlatformAct>,
   providerId: z
     .string()
@@ -89,7 +117,7 @@ export const inputs = {
   provider: z
     .strictObject({
       name: text,
-      bin: z.string().refine(isBin, 'not a BIN: check the fifth digit and the check digit').optional(),
+      bin: bin.optional(),
       url: z.url({ protocol: /^https$/, error: 'an https address is expected' }),
       ca: pem.optional(),
       issue: z.boolean(),

@@ -21,10 +21,15 @@ export interface Credentials {
   /** By name, with private keys: for those who play the application. */
   readonly applications: Readonly<Record<string, TargetApplication>>
   /** What the platform knows of the registered ones. */
-  readonly registered: readonly Application[]
+  readonly registered: readonly KnownApplication[]
   /** What it has never heard of, though it exists. */
-  readonly unregistered: readonly Application[]
+  readonly unregistered: readonly KnownApplication[]
+  /** Thumbprint of an application's certificate by the name that stands in it. */
+  readonly thumbprints: ReadonlyMap<string, string>
 }
+
+/** An application as it enters the registry; `connected` to the API of every bank, or to none. */
+export type KnownApplication = Omit<Application, 'connectedTo'> & { readonly connected: boolean }
 
 /** Makes the credentials for the applications of a world, and identities that must be refused; `names` are those of the listeners. */
 export async function createCredentials(world: World, names: readonly string[]): Promise<Credentials> {
@@ -59,19 +64,21 @@ export async function createCredentials(world: World, names: readonly string[]):
     applications: Object.fromEntries(made.map(({ name, target }) => [name, target])),
     registered: made.filter(({ fixture }) => fixture.registered).map(({ application }) => application),
     unregistered: made.filter(({ fixture }) => !fixture.registered).map(({ application }) => application),
+    thumbprints: new Map(made.map(({ fixture, application }) => [fixture.identity, application.certificateThumbprint])),
   }
 }
 
 async function createApplication(name: string, fixture: ApplicationFixture, identities: Record<string, Identity>) {
   const { privateKey, publicKey } = await createKey()
   const clientId = randomUUID()
-  const application: Application = {
+  const application: KnownApplication = {
     clientId,
     participant: fixture.participant,
     name: fixture.name,
     redirectUris: fixture.redirectUris,
     jwk: { ...publicKey },
     certificateThumbprint: certificateThumbprint(identityOf(identities, fixture.identity).certificate),
+    connected: fixture.connected,
   }
   const target: TargetApplication = {
     clientId,

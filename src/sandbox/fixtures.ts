@@ -11,7 +11,7 @@ import type { Fixtures } from '../system/index.js'
 import type { Client } from './state.js'
 
 export const participantIdPattern = /^[A-Z]{4}[0-9]{2}$/
-export const participantStates = ['registered', 'blocked', 'not-accredited', 'not-connected', 'unregistered'] as const
+export const participantStates = ['registered', 'blocked', 'not-accredited', 'unregistered'] as const
 
 const participantId = z.string().regex(participantIdPattern, 'a participant id is four capital letters and two digits')
 const iin = z.string().refine(isIin, 'not an IIN: check the date of birth and the check digit')
@@ -38,6 +38,7 @@ const participantsFile = z.strictObject({
       identity: text,
       redirectUris: z.tuple([z.url()], z.url()),
       registered: z.boolean().default(true),
+      connected: z.boolean().default(true),
     }),
   ),
 })

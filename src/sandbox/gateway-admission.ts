@@ -10,13 +10,14 @@ import { participantIdPattern } from './fixtures.js'
 import { providerNotActive } from './limited-mode.js'
 import { peerThumbprint } from './peer.js'
 import type { PlatformDefect } from './platform-defects.js'
+import { lackOfRights } from './rights.js'
 import { consentState } from './state.js'
-import type { Consent, ConsentState, Participant, WorkspaceState } from './state.js'
+import type { Application, Consent, ConsentState, Participant, ProvidedApi, WorkspaceState } from './state.js'
 
 /** A request that the gateway lets through. */
 export interface Admission {
   readonly user: Participant
-  readonly provider: Participant & { readonly provider: NonNullable<Participant['provider']> }
+  readonly provider: Participant & { readonly provider: ProvidedApi }
   readonly consent: Consent
 }
 
@@ -29,8 +30,8 @@ export interface AdmissionContext {
 }
 
 /**
- * The gateway's checks, in order: certificate, token, its binding, the user, the provider, the consent, its scope.
- * Participants, consents and limited mode are read live, so that a change is seen by the next request.
+ * The gateway's checks, in order: certificate, token, its binding, the user and its rate, the provider and the connection
+ * to its API, the consent, its scope. Whatever an operator or a client can change is read live: the next request sees it.
  */
 export async function admit(
   request: IncomingMessage,
@@ -40,10 +41,13 @@ export async function admit(
   const state = context.state()
   const token = await identify(request, state, context)
   if (isRefusal(token)) return token
-  const user = participantOf(token, state)
+  const application = state.applications.get(token.clientId)
+  const user = participantOf(application, state)
   if (isRefusal(user)) return user
   const provider = providerOf(request, state)
   if (isRefusal(provider)) return provider
+  const apart = refusedByRegistry(application, provider, state)
+  if (apart) return apart
   const consent = consentOf(token, provider, context)
   if (isRefusal(consent)) return consent
   const refused = refusedByScope(operation, token, consent, state)
@@ -71,7 +75,7 @@ async function identify(
   }
   const token = await context.verify(text)
   if (!token) return unauthenticated('token_invalid', 'The token is not valid or has expired')
-  if (token.certificateThumbprint !== thumbprint) {
+  if (token.certificateThumbprint !== thumbprint && !has(state, 'platform-ignores-binding')) {
     return unauthenticated('token_not_bound', 'The token is bound to another certificate')
   }
   return token
@@ -97,14 +101,20 @@ function tokenNotAskedFor(thumbprint: string, state: WorkspaceState): UserToken 
 }
 
 /** The user in whose name the application calls. */
-function participantOf(token: UserToken, state: WorkspaceState): Participant | Refusal {
-  const application = state.applications.get(token.clientId)
+function participantOf(application: Application | undefined, state: WorkspaceState): Participant | Refusal {
   const user = application && state.participants.get(application.participant)
   if (!user) return forbidden('participant_not_registered', 'The application belongs to no registered participant')
-  if (user.state !== 'registered' && !has(state, 'platform-ignores-blocked')) {
-    return forbidden(`participant_${snakeCase(user.state)}`, `The participant is ${user.state}`)
-  }
-  return refusedByLimitedMode(user, state) ?? user
+  const lack = lackOfRights(user, state)
+  if (lack) return forbidden(`participant_${snakeCase(lack)}`, `The participant is ${lack}`)
+  return refusedByLimitedMode(user, state) ?? refusedByQuota(user, state) ?? user
+}
+
+/** More requests than the platform takes of this participant: 429 says when to come again (RFC 6585, section 4). */
+function refusedByQuota({ quota }: Participant, state: WorkspaceState): Refusal | undefined {
+  const wait = quota?.take() ?? 0
+  if (wait === 0 || has(state, 'platform-ignores-rate-limit')) return undefined
+  const headers = has(state, 'platform-no-retry-after') ? {} : { 'retry-after': String(wait) }
+  return { status: 429, code: 'too_many_requests', message: 'Too many requests of this participant', headers }
 }
 
 /** The provider that the header names. */
@@ -121,10 +131,22 @@ function providerOf(request: IncomingMessage, state: WorkspaceState): Admission[
   if (!provider || !isProvider(provider)) {
     return { status: 400, code: 'provider_unknown', message: `There is no provider ${id}` }
   }
-  if (provider.state !== 'registered' && !has(state, 'platform-ignores-blocked')) {
-    return forbidden(`provider_${snakeCase(provider.state)}`, `The provider is ${provider.state}`)
-  }
+  const lack = lackOfRights(provider, state)
+  if (lack) return forbidden(`provider_${snakeCase(lack)}`, `The provider is ${lack}`)
   return refusedByLimitedMode(provider, state) ?? provider
+}
+
+/** An API is called only by applications connected to it, and not while it is off publication (report, 4.4). */
+function refusedByRegistry(
+  application: Application | undefined,
+  { id, provider }: Admission['provider'],
+  state: WorkspaceState,
+): Refusal | undefined {
+  if (provider.publication === 'unpublished' && !has(state, 'platform-serves-unpublished'))
+    return forbidden('api_unpublished', `The API of ${id} is off publication`)
+  if (!application?.connectedTo.has(id) && !has(state, 'platform-ignores-connection'))
+    return forbidden('api_not_connected', `The application is not connected to the API of ${id}`)
+  return undefined
 }
 
 const isProvider = (participant: Participant): participant is Admission['provider'] =>

@@ -3,9 +3,11 @@ import type { RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
 import type { AddressInfo, Server } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { problem } from '../base/problem.js'
 import type { Identity } from '../model/target.js'
 import type { Door } from './doors.js'
+import { takeFor } from './peer.js'
 
 /** Longer than any client keeps a connection, so that it is the client who closes it. */
 const keepAliveTimeout = 65_000
@@ -21,6 +23,8 @@ export interface ApiTrust {
   readonly crl: string
   /** A connection without a good client certificate is let in: only with a defect that is asked for. */
   admitsAnyone(): boolean
+  /** Thumbprint of the certificate for whose holder such a peer is taken; undefined where it is nobody. */
+  takenFor(socket: TLSSocket): string | undefined
 }
 
 /** TLS 1.2 or later, no client certificate asked for: browsers would ask their user. */
@@ -45,6 +49,10 @@ export async function listenForApi(
   const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
   const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
   for (const server of [strict, lax]) server.keepAliveTimeout = keepAliveTimeout
+  lax.on('secureConnection', (socket) => {
+    const holder = socket.authorized ? undefined : trust.takenFor(socket)
+    if (holder !== undefined) takeFor(socket, holder)
+  })
   const front = createTcpServer({ noDelay: true }, (socket) => {
     const server = trust.admitsAnyone() ? lax : strict
     server.emit('connection', socket)

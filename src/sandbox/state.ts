@@ -1,17 +1,34 @@
 import type { Instant } from '../base/clock.js'
 import type { InboxMessage } from '../control/api.js'
-import type { ParticipantState } from '../model/act.js'
+import type { ApiCheck, ParticipantState, Publication } from '../model/act.js'
+import type { Role } from '../model/system.js'
+import type { Quota } from './quota.js'
 
 /** A bank or insurer known to the platform. */
 export interface Participant {
   readonly id: string
   readonly name: string
   readonly bin: string
+  /** What it is accredited as. */
+  readonly roles: readonly Role[]
   state: ParticipantState
   /** Limited-availability mode (Guide, clauses 35-37). */
   limited: boolean
-  /** Where the gateway reaches it, for a provider; an invented bank is answered by the mock in this process. */
-  provider?: { readonly url: string; readonly ca?: string; readonly invented: boolean }
+  /** What the gateway takes of it; any number of requests where absent. */
+  quota?: Quota
+  /** Its API, for a provider. */
+  provider?: ProvidedApi
+}
+
+/** The API of a provider. */
+export interface ProvidedApi {
+  /** Where the gateway reaches it; an invented bank is answered by the mock in this process. */
+  readonly url: string
+  readonly ca?: string
+  readonly invented: boolean
+  /** How its automatic check ended. */
+  check: ApiCheck
+  publication: Publication
 }
 
 /** An OAuth client of a participant. */
@@ -24,6 +41,8 @@ export interface Application {
   readonly jwk: Readonly<Record<string, unknown>>
   /** base64url SHA-256 of the DER certificate that its tokens are bound to (RFC 8705). */
   readonly certificateThumbprint: string
+  /** Providers to whose APIs it is connected. */
+  readonly connectedTo: Set<string>
 }
 
 /** A person or company that can give consent. */

@@ -1,19 +1,21 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import type { TLSSocket } from 'node:tls'
 import { durationMs, systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import { didYouMean } from '../base/suggest.js'
 import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceFacts } from '../control/api.js'
 import { certificateThumbprint } from '../crypto/certificates.js'
+import { publicJwk } from '../crypto/public-jwk.js'
 import type { PlatformAct } from '../model/act.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
 import { guarded, sendRefusal } from './answer.js'
 import { ageCodes } from './authorization/sms-code.js'
-import { publicKey } from './authorization/tokens.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
 import { createInventedBanks } from './bank.js'
 import type { BankRouter } from './bank-router.js'
+import { isCareless, takenFor } from './careless-handshake.js'
 import { createConsentQuery } from './consent-query.js'
 import { controlError } from './control-error.js'
 import { createCredentials } from './credentials.js'
@@ -23,12 +25,13 @@ import type { World } from './fixtures.js'
 import type { Doors } from './doors.js'
 import { createGateway } from './gateway.js'
 import { sendHomePage } from './home.js'
-import { initialState } from './initial-state.js'
+import { entered, initialState } from './initial-state.js'
 import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
 import { platformDefects } from './platform-defects.js'
 import { createPlatformTokens } from './platform-token.js'
 import { createRelay } from './relay.js'
+import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
 
 /** Requests that a workspace remembers. */
@@ -79,7 +82,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   const trust = {
     ca: authority.certificate,
     crl: credentials.revocationList,
-    admitsAnyone: () => skippedRules.has('certificate'),
+    admitsAnyone: () => skippedRules.has('certificate') || isCareless(current),
+    takenFor: (socket: TLSSocket) => takenFor(socket, current, credentials.thumbprints),
   }
   const api = await listenForApi(parts.doors.api, credentials.server, trust, (request, response) =>
     doors.api(request, response),
@@ -112,7 +116,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     contract,
     issuer: pages.url,
     platformThumbprint,
-    publicKey: publicKey(signingKey),
+    publicKey: publicJwk(signingKey),
     state,
     now,
     banks,
@@ -127,9 +131,11 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     now,
     providerOf: (thumbprint) => providerCertificates.get(thumbprint),
   })
+  const showcase = createShowcase({ contract, state })
 
   doors.api = guarded((request, response) => {
-    if (gateway.handle(request, response) || direct(request, response) || consentQuery(request, response)) return
+    if (gateway.handle(request, response) || direct(request, response)) return
+    if (consentQuery(request, response) || showcase(request, response)) return
     authorization.api(request, response)
   })
   const { controlUrl } = parts
@@ -151,7 +157,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     for (const defect of ids) current.defects.add(defect)
     for (const application of credentials.unregistered) {
       if (current.defects.has('platform-accepts-unregistered'))
-        current.applications.set(application.clientId, application)
+        current.applications.set(application.clientId, entered(application, current.participants))
       else current.applications.delete(application.clientId)
     }
     const careless = mock.defects.filter((defect) => defect.at === 'access').filter((defect) => ids.includes(defect.id))
@@ -169,15 +175,20 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
         const remedy = 'Choose an id that no invented participant has.'
         throw controlError(409, 'participant-exists', `${providerId} is already another participant.`, remedy)
       }
-      const provider = { url, invented: false, ...(ca === undefined ? {} : { ca }) }
+      const { check = 'none', publication = 'draft' } = existing?.provider ?? {}
+      const provider = { url, invented: false, ...(ca === undefined ? {} : { ca }), check, publication }
       current.participants.set(providerId, {
         id: providerId,
         name,
         bin: bin ?? '',
+        roles: ['provider'],
         state: 'registered',
         limited: false,
         provider,
       })
+      // A bank is tested through the gateway before it is published: the sandbox's own applications reach it at once.
+      for (const { clientId, connected } of credentials.registered)
+        if (connected) current.applications.get(clientId)?.connectedTo.add(providerId)
       await relay.close(providerId)
       if (!issue) return {}
       const host = new URL(url).hostname.replace(/^\[(.*)\]$/, '$1')
@@ -239,7 +250,18 @@ function workspaceFacts(
     applications: credentials.applications,
     clients: world.clients.map(targetClient),
     providers: [...state.participants.values()].flatMap(({ id: providerId, name, state: providerState, provider }) =>
-      provider ? [{ id: providerId, name, state: providerState, url: provider.url, invented: provider.invented }] : [],
+      provider
+        ? [
+            {
+              id: providerId,
+              name,
+              state: providerState,
+              url: provider.url,
+              invented: provider.invented,
+              publication: provider.publication,
+            },
+          ]
+        : [],
     ),
   }
 }

@@ -1,9 +1,12 @@
 import type { StepKind } from '../model/vocabulary.js'
+import { burst } from './burst.js'
 import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
 import { pages } from './pages.js'
-import { limitedMode, participantState } from './participant-acts.js'
+import { limitedMode, participantState, rateLimit } from './participant-acts.js'
+import { apiCheck, connection, publication, registerParticipant } from './registry-acts.js'
+import { pause } from './pause.js'
 import { proof } from './proof.js'
 import { request } from './request.js'
 import { series } from './series.js'
@@ -14,15 +17,22 @@ import { visit } from './visit.js'
 export const steps: ReadonlyMap<string, StepKind> = new Map(
   [
     ageConsent,
+    apiCheck,
+    burst,
     claims,
+    connection,
     day,
     grantConsent,
     limitedMode,
     mintToken,
     narrowConsent,
     pages,
+    pause,
     participantState,
     proof,
+    publication,
+    rateLimit,
+    registerParticipant,
     request,
     revokeConsent,
     series,

@@ -3,7 +3,7 @@ import { defineStep, perform, scenarioTrouble, textOf, writtenText } from './def
 
 const stateParams = z.strictObject({
   participant: writtenText,
-  state: z.enum(['registered', 'blocked', 'not-accredited', 'not-connected', 'unregistered']),
+  state: z.enum(['registered', 'blocked', 'not-accredited', 'unregistered']),
 })
 
 /** `participant-state: { participant: ..., state: blocked }` — until the attempt ends. */
@@ -50,6 +50,35 @@ export const limitedMode = defineStep<z.output<typeof limitedParams>>({
     return perform(context, { act: 'limited-mode', participant, on }, { participant, on }, ({ before }) => {
       context.onEnd(`limited-mode ${participant}: ${before}`, async () => {
         await context.acts?.perform({ act: 'limited-mode', participant, on: before })
+      })
+      return {}
+    })
+  },
+})
+
+const rateParams = z.strictObject({
+  participant: writtenText,
+  requests: z.int().min(1).max(1000).describe('that are taken within `seconds`'),
+  seconds: z.int().min(1).max(3600),
+})
+
+/** `rate-limit: { participant: ..., requests: 3, seconds: 60 }` — until the attempt ends. */
+export const rateLimit = defineStep<z.output<typeof rateParams>>({
+  name: 'rate-limit',
+  summary: {
+    ru: 'платформа ограничивает частоту запросов участника до конца попытки',
+    en: 'the platform limits how many requests it takes of a participant, until the attempt ends',
+  },
+  params: rateParams,
+  yields: false,
+  writes: ['participant'],
+  needs: ['control'],
+  async run({ participant: written, ...limit }, context) {
+    const participant = textOf(context, written)
+    if (participant === undefined) return scenarioTrouble('rate-limit: which participant?')
+    return perform(context, { act: 'rate-limit', participant, limit }, { participant, ...limit }, () => {
+      context.onEnd(`rate-limit ${participant}: none`, async () => {
+        await context.acts?.perform({ act: 'rate-limit', participant })
       })
       return {}
     })

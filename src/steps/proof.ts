@@ -10,7 +10,12 @@ const params = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pkce-s256') }),
   z.strictObject({ kind: z.literal('random') }),
   z.strictObject({ kind: z.literal('uuid') }),
-  z.strictObject({ kind: z.literal('private-key-jwt'), application: writtenText, audience: writtenText }),
+  z.strictObject({
+    kind: z.literal('private-key-jwt'),
+    application: writtenText,
+    audience: writtenText,
+    'seconds-left': z.int().min(-86_400).max(3600).default(60).describe('until it expires; negative: it has already'),
+  }),
 ])
 
 /** `proof: { kind: pkce-s256, as: pkce }` — a proof of who one is, fresh for each use. */
@@ -45,7 +50,7 @@ export const proof = defineStep<z.output<typeof params>>({
 })
 
 async function clientAssertion(
-  p: { application: string; audience: string },
+  p: { application: string; audience: string; 'seconds-left': number },
   context: StepContext,
 ): Promise<StepResult> {
   const name = textOf(context, p.application)
@@ -53,7 +58,7 @@ async function clientAssertion(
   const application = name === undefined ? undefined : context.target.applications[name]
   if (!application || audience === undefined) return scenarioTrouble(`the target has no application «${name ?? ''}»`)
   const { clientId, keyJwk } = application
-  const assertion = await privateKeyJwt({ clientId, audience, keyJwk })
+  const assertion = await privateKeyJwt({ clientId, audience, keyJwk, secondsLeft: p['seconds-left'] })
   context.secret(assertion)
   return { value: { assertion } }
 }

@@ -24,7 +24,7 @@ export function commonParts(
   | 'required'
 > {
   const { id, name, bin, invented } = file.participant
-  const { rate, effects, ...limits } = file.limits
+  const { rate, declaredRate, effects, ...limits } = file.limits
   return {
     name: file.name,
     system: file.system,
@@ -38,6 +38,7 @@ export function commonParts(
       ...limits,
       effects: effects ?? defaultEffects[file.environment],
       ...(rate === undefined ? {} : { rate }),
+      ...(declaredRate === undefined ? {} : { declaredRate }),
     },
     visits: visitsOf(file),
     consents: file.consents.map((consent) => importedConsent(consent, file.file)),

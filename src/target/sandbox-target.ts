@@ -39,7 +39,8 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
     abilities: [
       ...abilitiesOf(acts),
       ...(facts.providers.length > 0 ? ['another-provider'] : []),
-      ...(facts.applications.unregistered ? ['unregistered-application'] : []),
+      ...Object.keys(facts.applications).map((name) => `${name}-application`),
+      ...Object.keys(facts.identities).map((name) => `${name}-certificate`),
     ],
   }
 }

@@ -9,6 +9,7 @@ import { httpsUrl, httpUrl, proxyUrl, text, yesOrNo } from './words.js'
 const milliseconds = 'expected a whole number of milliseconds from 3000 to 120000'
 const bytes = 'expected a whole number of bytes, at least 1024'
 const list = 'expected a list'
+const rateLimit = 'expected { requests: …, seconds: … } as whole numbers, at least 1'
 
 const limits = z
   .strictObject(
@@ -16,11 +17,17 @@ const limits = z
       timeoutMs: z.int(milliseconds).min(3000, milliseconds).max(120_000, milliseconds).default(15_000),
       maxBodyBytes: z.int(bytes).min(1024, bytes).default(10_000_000),
       rate: z.number('expected requests per second').positive('expected requests per second').optional(),
+      declaredRate: z
+        .strictObject(
+          { requests: z.int(rateLimit).min(1, rateLimit), seconds: z.int(rateLimit).min(1, rateLimit) },
+          rateLimit,
+        )
+        .optional(),
       effects: z
         .array(z.enum(['none', 'consent', 'load', 'hostile'], 'expected none, consent, load or hostile'), list)
         .optional(),
     },
-    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, effects: […] }',
+    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, declaredRate: …, effects: […] }',
   )
   .prefault({})
 

@@ -4,12 +4,10 @@ import { newUuid } from '../../base/ids.js'
 import { isObject, parseJson } from '../../base/json.js'
 import { problem } from '../../base/problem.js'
 
-/** Seconds that an assertion is good for. */
-const lifetime = 60
-
 /**
  * A client assertion (RFC 7523, section 3) signed with the application's private key.
- * `keyJwk` is the JWK as JSON; `now` (by default the system's) is `iat`, `exp` a minute later. The answer is a secret while it is good.
+ * `keyJwk` is the JWK as JSON; `exp` is `secondsLeft` (60) after `now` (by default the system's). An expired one was issued
+ * a minute before its expiry. The answer is a secret while it is good.
  * @throws ProblemError where the key is no private JWK that can sign.
  */
 export async function privateKeyJwt(claims: {
@@ -17,17 +15,20 @@ export async function privateKeyJwt(claims: {
   readonly audience: string
   readonly keyJwk: string
   readonly now?: Instant
+  /** Until it expires; negative: it has expired already. */
+  readonly secondsLeft?: number
 }): Promise<string> {
   const { jwk, alg } = readKey(claims.keyJwk, claims.clientId)
-  const issuedAt = Math.floor(Date.parse(claims.now ?? systemClock.now()) / 1000)
+  const now = Math.floor(Date.parse(claims.now ?? systemClock.now()) / 1000)
+  const expiresAt = now + (claims.secondsLeft ?? 60)
   return new SignJWT()
     .setProtectedHeader({ alg, ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
     .setIssuer(claims.clientId)
     .setSubject(claims.clientId)
     .setAudience(claims.audience)
     .setJti(newUuid())
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifetime)
+    .setIssuedAt(Math.min(now, expiresAt - 60))
+    .setExpirationTime(expiresAt)
     .sign(await importJWK(jwk, alg))
 }
 

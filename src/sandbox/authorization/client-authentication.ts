@@ -1,10 +1,10 @@
 import type { X509Certificate } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { TLSSocket } from 'node:tls'
 import type { AdapterPayload } from 'oidc-provider'
-import { certificateThumbprint } from '../../crypto/certificates.js'
-import type { ParticipantState } from '../../model/act.js'
 import { providerNotActive } from '../limited-mode.js'
+import { isVouchedFor, peerThumbprint } from '../peer.js'
+import { lackOfRights } from '../rights.js'
+import type { RightlessState } from '../rights.js'
 import type { Application, WorkspaceState } from '../state.js'
 import { errors } from './oidc.js'
 
@@ -26,9 +26,8 @@ export function clientMetadata(application: Application): AdapterPayload {
 }
 
 /** The certificate that the peer proved to hold and that our authority vouches for. */
-export function presentedCertificate(request: IncomingMessage): X509Certificate | undefined {
-  const { socket } = request
-  return socket instanceof TLSSocket && socket.authorized ? socket.getPeerX509Certificate() : undefined
+export function presentedCertificate({ socket }: IncomingMessage): X509Certificate | undefined {
+  return isVouchedFor(socket) ? socket.getPeerX509Certificate() : undefined
 }
 
 /**
@@ -36,11 +35,10 @@ export function presentedCertificate(request: IncomingMessage): X509Certificate 
  * @throws invalid_client without the application's certificate (RFC 8705); unauthorized_client for a participant
  * without rights (report, 6.3); provider_not_active for one in limited mode (Guide, 37.2).
  */
-export function assertMayAct(state: WorkspaceState, request: IncomingMessage, clientId: string): void {
-  const application = state.applications.get(clientId)
-  const certificate = presentedCertificate(request)
-  if (!certificate) throw new errors.InvalidClientAuth('present the client certificate of the application')
-  if (certificateThumbprint(certificate.raw) !== application?.certificateThumbprint) {
+export function assertMayAct(state: WorkspaceState, { socket }: IncomingMessage, clientId: string): void {
+  if (!isVouchedFor(socket)) throw new errors.InvalidClientAuth('present the client certificate of the application')
+  const isOwn = peerThumbprint(socket) === state.applications.get(clientId)?.certificateThumbprint
+  if (!isOwn && !state.defects.has('platform-ignores-client-certificate')) {
     throw new errors.InvalidClientAuth('the client certificate is not the one registered for the application')
   }
   assertParticipantActive(state, clientId)
@@ -50,17 +48,17 @@ export function assertMayAct(state: WorkspaceState, request: IncomingMessage, cl
 export function assertParticipantActive(state: WorkspaceState, clientId: string): void {
   const id = state.applications.get(clientId)?.participant ?? ''
   const participant = state.participants.get(id)
-  const participantState = participant?.state ?? 'unregistered'
-  if (participantState === 'unregistered' && state.defects.has('platform-accepts-unregistered')) return
-  if (participantState !== 'registered') {
-    throw new errors.UnauthorizedClient(`participant ${id} ${inWords[participantState]}: its requests are refused`)
-  }
+  const lack = lackOfRights(participant, state)
+  if (lack) throw new errors.UnauthorizedClient(`participant ${id} ${inWords[lack]}: its requests are refused`)
+  if (participant && !participant.roles.includes('user'))
+    throw new errors.UnauthorizedClient(
+      `participant ${id} is not accredited as a user of APIs: its requests are refused`,
+    )
   if (participant?.limited) throw new errors.CustomOIDCProviderError('provider_not_active', providerNotActive)
 }
 
-const inWords: Record<Exclude<ParticipantState, 'registered'>, string> = {
+const inWords: Record<RightlessState, string> = {
   blocked: 'is blocked by the operator',
   'not-accredited': 'is not accredited',
-  'not-connected': 'is not connected to this service',
   unregistered: 'is not registered',
 }

@@ -6,6 +6,8 @@ import { pageLanguage, sendPage } from '../pages/page-response.js'
 import { wording } from '../pages/wording.js'
 import { providerNotActive } from '../limited-mode.js'
 import { consentState } from '../state.js'
+import { canBeCareless, carelessAdapter } from './careless.js'
+import type { HasDefect } from './careless.js'
 import { assertMayAct, assertParticipantActive, clientMetadata, presentedCertificate } from './client-authentication.js'
 import { beginConsent, consentSeconds, revokeConsent } from './consents.js'
 import { consentOfRequest, interactionPath, interactionSeconds } from './interaction.js'
@@ -26,14 +28,16 @@ export const cookieNameOf = (kind: string, issuer: string): string => `${kind}-$
  */
 export function createProvider(context: AuthorizationContext, operations: Operations, store: Store): Provider {
   const provider = new Provider(context.issuer, configuration(context, operations, store))
+  canBeCareless(provider, (defect) => context.state().defects.has(defect))
   answerInOurWords(provider, context, operations)
   provider.on('pushed_authorization_request.success', (ctx: KoaContextWithOIDC) => {
     registerConsent(context, store, ctx)
   })
   // A code that comes twice may have been stolen: what it gave is taken back (RFC 6749, section 4.1.2).
   provider.on('grant.revoked', (_: KoaContextWithOIDC, grantId: string) => {
-    const consent = context.state().consents.get(grantId)
-    if (consent) revokeConsent(consent)
+    const { consents, defects } = context.state()
+    const consent = consents.get(grantId)
+    if (consent && !defects.has('platform-keeps-tokens-of-reused-code')) revokeConsent(consent)
   })
   provider.on('server_error', (_: KoaContextWithOIDC, error: Error) => {
     console.error('The authorization server failed:', error)
@@ -43,13 +47,18 @@ export function createProvider(context: AuthorizationContext, operations: Operat
 
 function configuration(context: AuthorizationContext, operations: Operations, store: Store): Configuration {
   const known = dataScopes(context.contract)
+  const has: HasDefect = (defect) => context.state().defects.has(defect)
   const cookies = { httpOnly: true, sameSite: 'lax', secure: true, signed: true } as const
   return {
     adapter: (model) =>
-      storeAdapter(store, model, (clientId) => {
-        const application = context.state().applications.get(clientId)
-        return application && clientMetadata(application)
-      }),
+      carelessAdapter(
+        storeAdapter(store, model, (clientId) => {
+          const application = context.state().applications.get(clientId)
+          return application && clientMetadata(application)
+        }),
+        model,
+        has,
+      ),
     jwks: { keys: [context.signingKey] },
     routes: {
       authorization: operations.authorize.path,
@@ -89,12 +98,12 @@ function configuration(context: AuthorizationContext, operations: Operations, st
     clientAuthMethods: ['private_key_jwt'],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     enabledJWA: { clientAuthSigningAlgValues: ['ES256'], idTokenSigningAlgValues: ['ES256'] },
-    pkce: { required: () => true },
+    pkce: { required: () => !has('platform-asks-no-pkce') },
     extraParams: {
       providers: (ctx, value, client) => {
         assertParticipantActive(context.state(), client.clientId)
         assertScopes(ctx.oidc.params?.scope, known)
-        assertProviders(context.state(), value)
+        assertProviders(context.state(), value, client.clientId)
       },
     },
     assertJwtClientAuthClaimsAndHeader: (ctx, _claims, _header, client) => {

@@ -22,8 +22,11 @@ export function assertScopes(scope: unknown, known: readonly string[]): void {
   if (asked.length < 2) throw new errors.InvalidScope(`name the data asked for: ${known.join(', ')}`, 'openid')
 }
 
-/** @throws invalid_request unless `providers` names participants that serve data. */
-export function assertProviders(state: WorkspaceState, providers: unknown): void {
+/**
+ * @throws invalid_request unless `providers` names participants that serve data; unauthorized_client for one whose API
+ * is off publication, or that the application is not connected to (report, 4.4).
+ */
+export function assertProviders(state: WorkspaceState, providers: unknown, clientId: string): void {
   const asked = spaceSeparated(providers)
   if (asked.length === 0) {
     throw new errors.InvalidRequest(
@@ -32,4 +35,12 @@ export function assertProviders(state: WorkspaceState, providers: unknown): void
   }
   const unknown = asked.filter((id) => !state.participants.get(id)?.provider)
   if (unknown.length > 0) throw new errors.InvalidRequest(`unknown provider: ${unknown.join(', ')}`)
+  const connectedTo = state.applications.get(clientId)?.connectedTo
+  for (const id of asked) {
+    const off = state.participants.get(id)?.provider?.publication === 'unpublished'
+    if (off && !state.defects.has('platform-serves-unpublished'))
+      throw new errors.UnauthorizedClient(`the API of ${id} is off publication`)
+    if (!connectedTo?.has(id) && !state.defects.has('platform-ignores-connection'))
+      throw new errors.UnauthorizedClient(`the application is not connected to the API of ${id}`)
+  }
 }

@@ -2,14 +2,8 @@ import { createHmac } from 'node:crypto'
 import { createLocalJWKSet, jwtVerify } from 'jose'
 import type { JWK, JWTPayload } from 'jose'
 import { isObject } from '../../base/json.js'
+import { publicJwk } from '../../crypto/public-jwk.js'
 import type { AuthorizationContext, UserToken } from './types.js'
-
-/** The public part of a signing key. */
-export function publicKey({ kty, crv, x, y, kid, alg, use }: JWK): JWK {
-  return Object.fromEntries(
-    Object.entries({ kty, crv, x, y, kid, alg, use }).filter(([, value]) => value !== undefined),
-  )
-}
 
 /** An opaque name of a client for tokens: always the same in a workspace, and no way back to the IIN without its key. */
 export function subjectOf(iin: string, signingKey: JWK): string {
@@ -20,7 +14,7 @@ export function subjectOf(iin: string, signingKey: JWK): string {
 
 /** A function that verifies access tokens of this server (RFC 9068, section 4): type, signature, issuer, audience, expiry. */
 export function userTokenVerifier(context: AuthorizationContext): (token: string) => Promise<UserToken | undefined> {
-  const keys = createLocalJWKSet({ keys: [publicKey(context.signingKey)] })
+  const keys = createLocalJWKSet({ keys: [publicJwk(context.signingKey)] })
   return async (token) => {
     try {
       const { payload } = await jwtVerify(token, keys, {

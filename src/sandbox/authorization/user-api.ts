@@ -8,6 +8,7 @@ import type { Refusal } from '../answer.js'
 import { providerNotActive } from '../limited-mode.js'
 import { readBody } from '../pages/page-response.js'
 import { peerThumbprint } from '../peer.js'
+import { lackOfRights } from '../rights.js'
 import type { Application, Consent } from '../state.js'
 import { consentBody, consentsOf, revokeConsent } from './consents.js'
 import type { AuthorizationContext, UserToken } from './types.js'
@@ -59,10 +60,9 @@ export function userApi(context: AuthorizationContext, verify: (token: string) =
     if (!application || !consent)
       return unauthenticated('token_invalid', 'The token belongs to nothing that is known here')
     const participant = participants.get(application.participant)
-    const state = participant?.state ?? 'unregistered'
-    if (state !== 'registered') {
-      return { status: 403, code: `participant_${state.replaceAll('-', '_')}`, message: `The participant is ${state}` }
-    }
+    const lack = lackOfRights(participant, context.state())
+    if (lack)
+      return { status: 403, code: `participant_${lack.replaceAll('-', '_')}`, message: `The participant is ${lack}` }
     if (participant?.limited) return { status: 400, code: 'provider_not_active', message: providerNotActive }
     return { application, client: consent.client }
   }
