@@ -3,9 +3,11 @@ import { createRemoteJWKSet, customFetch, decodeProtectedHeader, jwtVerify } fro
 import { Agent, fetch } from 'undici'
 import { join } from 'node:path'
 import { packageRoot } from '../src/base/root.js'
-import type { Json } from '../src/base/json.js'
+import type { JWK } from 'jose'
+import type { Json, JsonObject } from '../src/base/json.js'
 import { loadContract } from '../src/contract/index.js'
 import { certificateThumbprint } from '../src/crypto/certificates.js'
+import { publicJwk } from '../src/crypto/public-jwk.js'
 import type { ContractInForce } from '../src/model/contract.js'
 import type { TargetClient } from '../src/model/target.js'
 import { TestApplication } from './support/application.js'
@@ -299,10 +301,45 @@ describe('a pushed request is refused', () => {
     expect(errorOf(await application().push(fields))).toEqual({ status: 400, error })
   })
 
-  test.each(['blocked', 'not-accredited', 'not-connected'])('of a participant that is %s', async (name) => {
+  test.each(['blocked', 'not-accredited'])('of a participant that is %s', async (name) => {
     const answer = await application(name).push()
     expect(errorOf(answer)).toEqual({ status: 400, error: 'unauthorized_client' })
     expect(answer.body.error_description).toMatch(/^participant [A-Z]{4}\d\d is /)
+  })
+
+  test('of an application that is not connected to the API', async () => {
+    const answer = await application('not-connected').push()
+    expect(errorOf(answer)).toEqual({ status: 400, error: 'unauthorized_client' })
+    expect(answer.body.error_description).toContain('is not connected to the API of')
+  })
+
+  test('for a provider whose API is off publication', async () => {
+    await sandbox.act({ act: 'publication', provider: 'KZGL01', state: 'unpublished' })
+    const answer = await application().push()
+    expect(errorOf(answer)).toEqual({ status: 400, error: 'unauthorized_client' })
+    expect(answer.body.error_description).toContain('the API of KZGL01 is off publication')
+  })
+
+  test('of a participant that is registered as a provider only', async () => {
+    const entry = sandbox.facts.applications.unregistered
+    if (!entry) throw new Error('there is no such application')
+    const { clientId, redirectUri, keyJwk, certificate } = entry
+    const { participant } = await sandbox.act({
+      act: 'register-participant',
+      name: 'New',
+      bin: '260840000080',
+      roles: ['provider'],
+      application: {
+        clientId,
+        name: 'New',
+        redirectUri,
+        jwk: publicJwk(JSON.parse(keyJwk) as JWK) as JsonObject,
+        thumbprint: certificateThumbprint(sandbox.facts.identities[certificate]?.certificate ?? ''),
+      },
+    })
+    const answer = await application('unregistered').push()
+    expect(errorOf(answer)).toEqual({ status: 400, error: 'unauthorized_client' })
+    expect(answer.body.error_description).toContain(`participant ${participant} is not accredited as a user`)
   })
 
   test('of an application that nobody registered', async () => {

@@ -3,6 +3,7 @@ import { Agent } from 'undici'
 import { presentedCertificate } from './certificate.js'
 import { rulesWith } from './defects.js'
 import { Refusal, requestIdOf, unauthorized } from './errors.js'
+import { rateOf } from './rate.js'
 import { findRoute } from './routes.js'
 import { platformKeys, requireScope, verifiedClaims } from './token.js'
 
@@ -11,7 +12,14 @@ export function createBank(config, customers) {
   const rules = rulesWith(config.defects)
   const { ca, clientCertificate: cert, clientKey: key } = config
   const dispatcher = new Agent({ connect: { ca, cert, key, timeout: 2000 }, maxResponseSize: 1_000_000 })
-  const bank = { config, customers, rules, dispatcher, keys: platformKeys(config, dispatcher) }
+  const bank = {
+    config,
+    customers,
+    rules,
+    dispatcher,
+    keys: platformKeys(config, dispatcher),
+    rate: rateOf(config.rateLimit),
+  }
 
   const server = createServer({
     cert: config.certificate,
@@ -51,6 +59,7 @@ async function serve(request, requestId, bank) {
   if (!bank.rules.isPlatform(presented, bank.config.platformCertificate)) {
     throw unauthorized('certificate_not_accepted', 'Only the platform is served here')
   }
+  bank.rules.requireWithinRate(bank.rate)
   const [path, query] = request.url.split('?', 2)
   const route = findRoute(request.method, path, bank.rules)
   bank.rules.requireJsonAccepted(request.headers.accept)

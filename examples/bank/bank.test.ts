@@ -354,6 +354,9 @@ const changes: Record<string, Record<string, unknown>> = {
   'error-with-stack': { 'fields of an error': 'code message requestId stack' },
 }
 
+/** Defects that show only in a bank with a limit of requests. */
+const ofRate = ['ignores-rate-limit', 'no-retry-after']
+
 const observe = async (from: Bank): Promise<Record<string, unknown>> => {
   const seen: Record<string, unknown> = {}
   for (const [name, probe] of Object.entries(probes)) seen[name] = await probe(from)
@@ -372,7 +375,29 @@ describe('behaviour', () => {
   test('every defect that the program knows is tested', async () => {
     const child = world.run(['--help'])
     const [, names = ''] = /^Defects: (.*)$/m.exec(await text(child.stdout)) ?? []
-    expect(names.split(', ')).toEqual(Object.keys(changes))
+    expect(names.split(', ').sort()).toEqual([...Object.keys(changes), ...ofRate].sort())
+  })
+})
+
+describe('a limit of requests', () => {
+  const limited = (defects: readonly string[] = []) => world.startBank(defects, { rateLimit: '2/60' })
+  const thirdCall = async (from: Bank) => {
+    for (const _ of [1, 2]) expect(await outcome(from, '/v3/accounts')).toBe('200')
+    const { status, headers } = await world.call(from, '/v3/accounts')
+    await world.end(from)
+    return [status, headers['retry-after']]
+  }
+
+  test('is kept, and the caller is told when to come again', async () => {
+    expect(await thirdCall(await limited())).toEqual([429, expect.stringMatching(/^(59|60)$/)])
+  })
+
+  test.each([
+    ['ignores-rate-limit', [200, undefined]],
+    ['no-retry-after', [429, undefined]],
+  ])('%s', async (defect, seen) => {
+    expect(ofRate).toContain(defect)
+    expect(await thirdCall(await limited([defect]))).toEqual(seen)
   })
 })
 
@@ -538,6 +563,7 @@ describe('program', () => {
     ],
     ['a wrong participant id', { participant: 'bank' }, [], /: participant: is no participant id/],
     ['a wrong port', { port: 'many' }, [], /: port: is out of range/],
+    ['a wrong limit', { rateLimit: '20' }, [], /: rateLimit: is no limit of requests/],
     [
       'a key of another certificate',
       { clientKey: 'server.key' },

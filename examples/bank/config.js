@@ -32,6 +32,11 @@ const settings = {
     kind: kinds.path,
     whenAbsent: resolve(import.meta.dirname, 'customers.json'),
   },
+  rateLimit: {
+    about: 'requests in so many seconds that are taken, such as 20/1',
+    kind: kinds.rate,
+    whenAbsent: null,
+  },
   defects: { about: 'names of planted defects', kind: kinds.defectList, whenAbsent: [] },
 }
 

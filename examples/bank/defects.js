@@ -98,6 +98,8 @@ const defects = {
   },
   'no-allow': { refusalHeaders: (headers) => leavingOut('allow', headers) },
   'no-challenge': { refusalHeaders: (headers) => leavingOut('www-authenticate', headers) },
+  'ignores-rate-limit': { requireWithinRate: () => {} },
+  'no-retry-after': { refusalHeaders: (headers) => leavingOut('retry-after', headers) },
   'amount-as-number': { amountBody: Number },
   'missing-required-field': {
     accountBody: (details) => ({ ...sound.accountBody(details), iban: undefined }),

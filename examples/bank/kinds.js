@@ -79,6 +79,13 @@ export function consentUrl(value, where) {
   )
 }
 
+/** `20/1`: twenty requests in one second. */
+export function rate(value, where) {
+  const [, requests, seconds] = /^([1-9]\d{0,5})\/([1-9]\d{0,3})$/.exec(value) ?? []
+  if (seconds !== undefined) return { requests: Number(requests), seconds: Number(seconds) }
+  throw new Mistake(where, 'is no limit of requests', 'give requests and seconds such as 20/1')
+}
+
 /** A list, or names with commas between them. */
 export function defectList(value, where) {
   const names = Array.isArray(value) ? value : String(value).split(',').filter(Boolean)

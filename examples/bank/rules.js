@@ -2,6 +2,7 @@ import { handshakeNeedsCertificate, isPlatform } from './certificate.js'
 import { consentHasScope, consentNamesBank, isExpired, isRevoked, requireConsent } from './consent.js'
 import { encoded, errorBody, refusalHeaders, requestIdHeader } from './errors.js'
 import { isInPeriod, readPaging, rowsOfPage, totalElements } from './paging.js'
+import { requireWithinRate } from './rate.js'
 import {
   accountBody,
   accountsOf,
@@ -30,6 +31,7 @@ import {
 export const soundRules = {
   handshakeNeedsCertificate,
   isPlatform,
+  requireWithinRate,
   isServed,
   requireJsonAccepted,
   withoutToken,

@@ -214,8 +214,8 @@ export async function startWorld() {
     return { url: (JSON.parse(line) as { url: string }).url, child, ended }
   }
 
-  const startBank = (defects: readonly string[] = []): Promise<Bank> => {
-    const file = write(`bank-${randomUUID()}.json`, JSON.stringify(config))
+  const startBank = (defects: readonly string[] = [], settings: object = {}): Promise<Bank> => {
+    const file = write(`bank-${randomUUID()}.json`, JSON.stringify({ ...config, ...settings }))
     return ready(run(['--config', file, ...defects.flatMap((name) => ['--defect', name])]))
   }
 

@@ -19,6 +19,13 @@ test('a property that is missing, or a body that is no object, departs', () => {
   expect(inShort(runCheck(body, wanted, [{ text: 'not json' }]))).toEqual(['departed: no property message'])
 })
 
+test('the value may be a reference', () => {
+  const values = { '${bank.id}': 'BANK01' }
+  expect(inShort(runCheck(body, { bank: '${bank.id}' }, [{ json: { bank: 'BANK01' } }], { values }))).toEqual([
+    'met: as expected',
+  ])
+})
+
 test('only own properties count', () => {
   expect(inShort(runCheck(body, { constructor: 'x' }, [{ json: {} }]))).toEqual(['departed: no property constructor'])
 })

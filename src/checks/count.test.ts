@@ -26,7 +26,7 @@ test.each([
 test('what describes them may be a reference', () => {
   const accounts = { json: { accounts: [{ owner: 'BANK01' }, { owner: 'BANK02' }] } }
   const written = { of: 'accounts', where: { owner: '${target.id}' }, is: 1 }
-  expect(inShort(runCheck(count, written, [accounts], { values: { target: { id: 'BANK02' } } }))).toEqual([
+  expect(inShort(runCheck(count, written, [accounts], { values: { '${target.id}': 'BANK02' } }))).toEqual([
     'met: 1 items',
   ])
 })

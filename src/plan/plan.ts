@@ -136,8 +136,7 @@ function skipReason(
     const declaration = declarations[need]
     const why = declaration?.(target)
     if (why !== undefined) return { kind: 'not-applicable', why }
-    if (!declaration && !target.abilities.includes(need))
-      return { kind: 'not-provided', what: `the ability «${need}»` }
+    if (!declaration && !target.abilities.includes(need)) return { kind: 'not-provided', what: `the ability «${need}»` }
   }
   for (const name of ['client', 'other'] as const) {
     const wish = scenario[name]

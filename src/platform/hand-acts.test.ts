@@ -70,8 +70,8 @@ describe('a person in the cabinet', () => {
     expect(result).toEqual({ before: 'registered' })
     expect(shown).toContain('Participant: ABCD01')
     expect(shown).toContain('New state:   blocked')
-    expect(shown).toContain('5 – unregistered')
-    expect((await perform(act, ['Not-Connected'])).result).toEqual({ before: 'not-connected' })
+    expect(shown).toContain('4 – unregistered')
+    expect((await perform(act, ['Not-Accredited'])).result).toEqual({ before: 'not-accredited' })
   })
 
   test('is told what is left of a consent', async () => {
@@ -88,6 +88,48 @@ describe('a person in the cabinet', () => {
     const off = await perform({ ...act, on: false }, ['off'], { language: 'kk' })
     expect(off.result).toEqual({ before: false })
     expect(off.shown).toContain('шектеулі қолжетімділік режимін өшіріңіз')
+  })
+
+  test('registers a participant, and types the identifier that it was given', async () => {
+    const application = {
+      clientId: 'app',
+      name: 'unregistered',
+      redirectUri: 'https://x.example',
+      jwk: { kty: 'EC', x: 'public' },
+      thumbprint: 't'.repeat(43),
+    }
+    const act = {
+      act: 'register-participant',
+      name: 'ТОО «Новый»',
+      bin: '260840000080',
+      roles: ['user'],
+      application,
+    } as const
+    const { result, shown } = await perform(act, ['two words', 'NEWP01'])
+    expect(result).toEqual({ participant: 'NEWP01' })
+    for (const part of ['ТОО «Новый»', '260840000080', 'пользователь API', 'app', '"x":"public"', 't'.repeat(43)])
+      expect(shown).toContain(part)
+    expect(shown).toContain('Это не идентификатор')
+  })
+
+  test('types how an application or an API stood', async () => {
+    const connection = { act: 'connection', clientId: 'app', provider: 'BANK01', on: true } as const
+    expect((await perform(connection, ['2'])).result).toEqual({ before: false })
+    const check = { act: 'api-check', provider: 'BANK01', result: 'failed' } as const
+    const { result, shown } = await perform(check, ['7', '1'], { language: 'en' })
+    expect(result).toEqual({ before: { check: 'passed', publication: 'published' } })
+    expect(shown).toContain('Result:   the check failed')
+    expect(shown).toContain('5 – taken off publication, the check failed')
+    const publication = { act: 'publication', provider: 'BANK01', state: 'published' } as const
+    expect((await perform(publication, ['2'])).result).toEqual({ before: { check: 'none', publication: 'draft' } })
+  })
+
+  test('limits requests, and lifts the limit', async () => {
+    const act = { act: 'rate-limit', participant: 'ABCD01' } as const
+    const limited = await perform({ ...act, limit: { requests: 3, seconds: 60 } }, [''])
+    expect(limited.result).toEqual({})
+    expect(limited.shown).toContain('3 / 60 s')
+    expect((await perform(act, [''], { language: 'en' })).shown).toContain('lift this limit')
   })
 
   test('presses Enter where there is nothing to type', async () => {

@@ -148,13 +148,10 @@ describe('who calls', () => {
 })
 
 describe('participants', () => {
-  test.each(['blocked', 'not-accredited', 'not-connected', 'unregistered'] as const)(
-    'a user that is %s',
-    async (state) => {
-      const answer = await callAfter({ act: 'participant-state', participant: 'AKSH01', state })
-      expect(refused(answer)).toEqual([403, `participant_${state.replace('-', '_')}`])
-    },
-  )
+  test.each(['blocked', 'not-accredited', 'unregistered'] as const)('a user that is %s', async (state) => {
+    const answer = await callAfter({ act: 'participant-state', participant: 'AKSH01', state })
+    expect(refused(answer)).toEqual([403, `participant_${state.replace('-', '_')}`])
+  })
 
   test.each(['AKSH01', bank])('%s in limited mode: the exact message', async (participant) => {
     const answer = await callAfter({ act: 'limited-mode', participant, on: true })
@@ -178,9 +175,20 @@ describe('participants', () => {
     expect(refused(await call({ to, token: await tokenFor(await grant()) }))).toEqual([400, code])
   })
 
-  test('a provider that is not connected', async () => {
-    const answer = await callAfter({ act: 'participant-state', participant: bank, state: 'not-connected' })
-    expect(refused(answer)).toEqual([403, 'provider_not_connected'])
+  test('a provider that is not accredited', async () => {
+    const answer = await callAfter({ act: 'participant-state', participant: bank, state: 'not-accredited' })
+    expect(refused(answer)).toEqual([403, 'provider_not_accredited'])
+  })
+
+  test('a user above its limit of requests is told when to come again', async () => {
+    const limit = { requests: 1, seconds: 60 }
+    const answers = [await callAfter({ act: 'rate-limit', participant: 'AKSH01', limit })]
+    const token = await tokenFor(await grant())
+    answers.push(await call({ token }))
+    expect(answers.map(({ status }) => status)).toEqual([200, 429])
+    expect(answers[1]?.headers['retry-after']).toMatch(/^(59|60)$/)
+    await perform({ act: 'rate-limit', participant: 'AKSH01' })
+    expect((await call({ token })).status).toBe(200)
   })
 })
 
@@ -312,6 +320,22 @@ describe('defects of the platform', () => {
     expect((await call({})).status).toBe(401)
     sandbox.workspace.setDefects(['platform-ignores-token'])
     expect((await call({})).status).toBe(200)
+  })
+
+  test.each(['expired', 'revoked', 'foreign'])('platform-accepts-%s-certificate, and no other', async (kind) => {
+    const token = await tokenFor(await grant())
+    sandbox.workspace.setDefects([`platform-accepts-${kind}-certificate`])
+    for (const as of ['expired', 'revoked', 'foreign'])
+      expect((await call({ as, token })).status).toBe(as === kind ? 200 : 401)
+    expect((await call({ token })).status).toBe(200)
+    sandbox.workspace.setDefects([])
+    await expect(call({ as: kind, token })).rejects.toHaveProperty('code', 'ECONNRESET')
+  })
+
+  test('platform-ignores-binding', async () => {
+    const token = await tokenFor(await grant())
+    sandbox.workspace.setDefects(['platform-ignores-binding'])
+    expect((await call({ as: 'second-application', token })).status).toBe(200)
   })
 
   test('a reset takes them away', async () => {

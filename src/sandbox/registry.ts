@@ -31,7 +31,9 @@ export function registerParticipant(state: WorkspaceState, act: Act<'register-pa
 function enterApplication(state: WorkspaceState, participant: string, entry: ApplicationEntry): void {
   const { clientId, name, redirectUri, jwk, thumbprint: certificateThumbprint } = entry
   const application = { clientId, participant, name, redirectUris: [redirectUri], jwk, certificateThumbprint }
-  state.applications.set(clientId, { ...application, connectedTo: new Set() })
+  // An application that is known already keeps its connections.
+  const { connectedTo = new Set<string>() } = state.applications.get(clientId) ?? {}
+  state.applications.set(clientId, { ...application, connectedTo })
 }
 
 function nextId({ participants }: WorkspaceState): string {

@@ -31,9 +31,10 @@ async function carried(handler: RequestListener, bankTrust = authority.certifica
     id: 'TEST01',
     name: '',
     bin: '',
+    roles: ['provider'],
     state: 'registered',
     limited: false,
-    provider: { url: bank.url, invented: false },
+    provider: { url: bank.url, invented: false, check: 'none', publication: 'draft' },
   } as const
   const front = createServer((asked, response) => {
     void relay.carry(asked, response, { provider, user: 'USER01', requestId: 'r', token: 't' })

@@ -1,5 +1,8 @@
 import { describe, expect, test } from '@jest/globals'
+import { exportJWK, generateKeyPair } from 'jose'
 import type { JsonObject } from '../base/json.js'
+import { certificateThumbprint, createAuthority } from '../crypto/certificates.js'
+import type { Target, TargetApplication } from '../model/target.js'
 import type { StepKind } from '../model/vocabulary.js'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
 import { sampleActs } from '../../tests/support/sample-run.js'
@@ -12,6 +15,11 @@ const results = {
   'mint-token': { token: 'minted-token' },
   'participant-state': { before: 'registered' },
   'limited-mode': { before: false },
+  'rate-limit': {},
+  'register-participant': { participant: 'NEWP01' },
+  connection: { before: true },
+  'api-check': { before: { check: 'passed', publication: 'published' } },
+  publication: { before: { check: 'none', publication: 'draft' } },
 }
 
 function kind(name: string): StepKind {
@@ -20,11 +28,17 @@ function kind(name: string): StepKind {
   return found
 }
 
-async function performed(name: string, args: JsonObject) {
+async function performed(name: string, args: JsonObject, target?: Target) {
   const { acts, performed } = sampleActs(results)
-  const { context, did } = sampleContext(values, { acts })
+  const { context, did } = sampleContext(values, { acts, ...(target ? { target } : {}) })
   const result = await runStep(kind(name), args, context)
   return { result, performed, did }
+}
+
+async function application(certificate = 'application'): Promise<TargetApplication> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true })
+  const keyJwk = JSON.stringify(await exportJWK(privateKey))
+  return { clientId: 'app', participant: 'USER01', redirectUri: 'https://x.example', keyJwk, certificate }
 }
 
 describe('an act of the platform', () => {
@@ -89,6 +103,63 @@ describe('an act of the platform', () => {
     ])
   })
 
+  test('rate-limit is lifted again', async () => {
+    const limit = { requests: 3, seconds: 60 }
+    const { did, performed: acts } = await performed('rate-limit', { participant: 'USER01', ...limit })
+    for (const { undo } of did.undos) await undo()
+    expect(acts).toEqual([
+      { act: 'rate-limit', participant: 'USER01', limit },
+      { act: 'rate-limit', participant: 'USER01' },
+    ])
+  })
+
+  test('connection is put back as it was', async () => {
+    const target = memoryTarget({ applications: { default: await application() } })
+    const { did, performed: acts } = await performed('connection', { provider: 'BANK02', on: false }, target)
+    for (const { undo } of did.undos) await undo()
+    const connection = { act: 'connection', clientId: 'app', provider: 'BANK02' }
+    expect(acts).toEqual([
+      { ...connection, on: false },
+      { ...connection, on: true },
+    ])
+  })
+
+  test('api-check and publication are put back, the check first', async () => {
+    const checked = await performed('api-check', { provider: 'BANK02', result: 'failed' })
+    for (const { undo } of checked.did.undos) await undo()
+    expect(checked.performed).toEqual([
+      { act: 'api-check', provider: 'BANK02', result: 'failed' },
+      { act: 'api-check', provider: 'BANK02', result: 'passed' },
+      { act: 'publication', provider: 'BANK02', state: 'published' },
+    ])
+    const published = await performed('publication', { provider: 'BANK02', state: 'published' })
+    for (const { undo } of published.did.undos) await undo()
+    expect(published.performed).toEqual([
+      { act: 'publication', provider: 'BANK02', state: 'published' },
+      { act: 'api-check', provider: 'BANK02', result: 'none' },
+      { act: 'publication', provider: 'BANK02', state: 'draft' },
+    ])
+  })
+
+  test('register-participant tells the public key only, and is taken back', async () => {
+    const { certificate, key } = await (await createAuthority('test')).issueClient({ commonName: 'new' })
+    const target = memoryTarget({
+      applications: { unregistered: await application('unregistered') },
+      identities: { unregistered: { certificate, key } },
+    })
+    const args = { name: 'New', bin: '260840000080', roles: ['user'], application: 'unregistered' }
+    const { result, did, performed: acts } = await performed('register-participant', args, target)
+    expect(result).toEqual({ value: { participant: 'NEWP01' } })
+    const thumbprint = certificateThumbprint(certificate)
+    expect(acts).toMatchObject([
+      { ...args, application: { clientId: 'app', redirectUri: 'https://x.example', thumbprint } },
+    ])
+    expect(JSON.stringify(acts)).toContain('"crv":"P-256"')
+    expect(JSON.stringify([acts, did.acts])).not.toContain('"d"')
+    for (const { undo } of did.undos) await undo()
+    expect(acts.at(-1)).toEqual({ act: 'participant-state', participant: 'NEWP01', state: 'unregistered' })
+  })
+
   test('is recorded without the number of the client', async () => {
     for (const args of [{ client: '${client}', scopes: ['a'] }])
       for (const { did } of [
@@ -108,6 +179,10 @@ describe('an act that cannot be carried out', () => {
     ['narrow-consent', { consent: 'c-1', scopes: ['a'] }],
     ['participant-state', { participant: 'USER01', state: 'blocked' }],
     ['limited-mode', { participant: 'USER01' }],
+    ['rate-limit', { participant: 'USER01', requests: 1, seconds: 1 }],
+    ['register-participant', { name: 'New', bin: '260840000080', roles: ['provider'] }],
+    ['api-check', { provider: 'BANK01', result: 'passed' }],
+    ['publication', { provider: 'BANK01', state: 'unpublished' }],
   ])('%s: nobody can, or the platform refuses', async (name, args) => {
     const nobody = await runStep(kind(name), args, sampleContext(values).context)
     expect(nobody.trouble?.cause).toBe('configuration')
@@ -127,6 +202,11 @@ describe('an act that cannot be carried out', () => {
     ['age-consent', { consent: '${client}', by: 'P1D' }],
     ['limited-mode', { participant: '${client}' }],
     ['participant-state', { participant: '${client}', state: 'blocked' }],
+    ['rate-limit', { participant: '${client}', requests: 1, seconds: 1 }],
+    ['register-participant', { name: 'New', bin: '260840000080', roles: ['user'], application: 'nobody' }],
+    ['connection', { provider: 'BANK01', application: 'nobody' }],
+    ['api-check', { provider: '${client}', result: 'passed' }],
+    ['publication', { provider: '${client}', state: 'published' }],
   ])('%s: the scenario names nothing that it could be done to', async (name, args) => {
     const { result, performed: acts } = await performed(name, args)
     expect(result.trouble?.cause).toBe('harness')

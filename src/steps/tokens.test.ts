@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
 import { memoryTarget } from '../../tests/support/memory-target.js'
+import { decodeToken } from '../crypto/tokens.js'
 import { claims } from './claims.js'
 import { proof } from './proof.js'
 import { tamper } from './tamper.js'
@@ -85,5 +86,12 @@ describe('proof', () => {
       sub: 'app',
       aud: 'https://pages.example',
     })
+    const old = await runStep(
+      proof,
+      { kind: 'private-key-jwt', application: 'default', audience: 'https://pages.example', 'seconds-left': -300 },
+      context,
+    )
+    const { exp } = decodeToken((old.value as { assertion: string }).assertion)?.claims ?? {}
+    expect(Number(exp) - Date.now() / 1000).toBeLessThan(-298)
   })
 })

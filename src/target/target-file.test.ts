@@ -117,7 +117,7 @@ describe('a mistake is named with its line, what was expected and how to mend it
       /^7:1 «consentcheck» is no setting of a target\. Did you mean «consentCheck»\? → Remove it or write one of: name, /,
     )
     expect(problemsOf(`${least}limits: { timeout: 5000 }\n`)).toEqual([
-      '7:11 «timeout» is no setting of «limits». Did you mean «timeoutMs»? → Remove it or write one of: timeoutMs, maxBodyBytes, rate, effects.',
+      '7:11 «timeout» is no setting of «limits». Did you mean «timeoutMs»? → Remove it or write one of: timeoutMs, maxBodyBytes, rate, declaredRate, effects.',
     ])
   })
 

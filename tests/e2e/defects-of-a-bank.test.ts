@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from '@jest/globals'
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { claimants, listScenarios, type ListedScenario } from '../support/catalogue.js'
 import { bankId, exampleBankDefects, joinExampleBank } from '../support/example-bank.js'
 import { temporaryFolder } from '../support/folder.js'
@@ -26,12 +26,18 @@ afterAll(async () => {
 /** Charged straight at the bank only: the gateway puts the header in itself, and adds time of its own. */
 const directOnly = ['no-request-id', 'slow']
 
+/** The script about a limit of requests applies only where one is declared, and so do the defects that it shows. */
+const limitScript = 'npck-accounts/provider/rate-limit'
+const shownByLimit = ['ignores-rate-limit', 'no-retry-after']
+
 /** Scripts that judge the bank, against the bank with a defect. */
 async function runWith(defect: string | undefined, args: readonly string[] = ['--no-documents']) {
   const running = await bank.start(defect === undefined ? [] : [defect])
   try {
     const target = writeTarget(folder.path, sandbox, { id: bankId, url: running.url })
-    const ofBank = scenarios.filter(({ subject }) => subject === 'provider').map(({ scenario }) => scenario)
+    const ofBank = scenarios
+      .filter(({ subject, scenario }) => subject === 'provider' && scenario !== limitScript)
+      .map(({ scenario }) => scenario)
     return await runTarget(target, join(folder.path, 'reports'), [...args, ...ofBank.flatMap((id) => ['--only', id])])
   } finally {
     await running.stop()
@@ -113,8 +119,36 @@ test('without a defect every script passes', async () => {
   expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
 })
 
+describe('a bank that declares a limit of requests', () => {
+  const runLimited = async (defects: readonly string[]) => {
+    const running = await bank.start(defects, { BANK_RATE_LIMIT: '20/2' })
+    try {
+      const target = writeTarget(folder.path, sandbox, {
+        id: bankId,
+        url: running.url,
+        declaredRate: { requests: 20, seconds: 2 },
+      })
+      return await runTarget(target, join(folder.path, 'reports'), ['--no-documents', '--only', limitScript])
+    } finally {
+      await running.stop()
+    }
+  }
+
+  test('refuses what is above it, and serves again in time', async () => {
+    const { summary } = await runLimited([])
+    expect(endedAs('pass', summary)).toEqual([`${limitScript} (direct)`])
+  })
+
+  test.each(shownByLimit)('%s', async (defect) => {
+    expect(claimants(scenarios, 'provider', defect)).toEqual([`${limitScript} (direct)`])
+    const { code, summary } = await runLimited([defect])
+    expect(endedAs('fail', summary)).toEqual([`${limitScript} (direct)`])
+    expect(code).toBe(1)
+  })
+})
+
 test('every defect that the bank knows is tried here', async () => {
-  expect((await exampleBankDefects()).sort()).toEqual([...defects].sort())
+  expect((await exampleBankDefects()).sort()).toEqual([...defects, ...shownByLimit].sort())
 })
 
 test.each(defects)('%s', async (defect) => {
