@@ -144,11 +144,20 @@ describe('no complete answer', () => {
 })
 
 describe('429', () => {
+  const toldWhen: Answered = { status: 429, headers: { 'retry-after': '1' } }
   judged([
     ['to a control', [control(429)], 'inconclusive throttled'],
     ['in place of a refusal', [good, refusal(429)], 'inconclusive throttled'],
     ['of the platform', [control(ofPlatform(429))], 'inconclusive throttled'],
     ['where the scenario tests rate', [good, step([['refused', { status: 429 }]], 429)], 'pass'],
+    ['after a burst, with Retry-After', [good, step([['throttled', true]], 200, toldWhen)], 'pass'],
+    ['after a burst, without it', [good, step([['throttled', true]], 200, 429)], 'fail source'],
+    ['after a burst, none', [good, step([['throttled', true]], 200, 200)], 'fail source'],
+    [
+      'after a burst that somebody else throttled',
+      [good, step([['throttled', true]], ofPlatform(429))],
+      'inconclusive platform',
+    ],
   ])
 })
 

@@ -153,6 +153,9 @@ describe('what is left out, and why', () => {
   test('a check of the consent that the bank leaves to the platform', () => {
     expect(reason({ needs: ['consent-check'] }, { consentCheck: 'platform' })).toMatchObject({ kind: 'not-applicable' })
     expect(reason({ needs: ['consent-check'] }, { consentCheck: 'bank' })).toBe('planned')
+    expect(reason({ needs: ['declared-rate'] })).toMatchObject({ kind: 'not-applicable' })
+    const limits = { ...memoryTarget().limits, declaredRate: { requests: 20, seconds: 1 } }
+    expect(reason({ needs: ['declared-rate'] }, { limits })).toBe('planned')
   })
 
   test('a client that nobody is', () => {

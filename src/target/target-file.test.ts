@@ -111,6 +111,12 @@ describe('a mistake is named with its line, what was expected and how to mend it
     expect(problemsOf(text)).toEqual(problems)
   })
 
+  test('a limit that is none', () => {
+    expect(problemsOf(`${least}limits: { declaredRate: { requests: 0, seconds: 1 } }\n`)).toEqual([
+      `7:37 «limits.declaredRate.requests»: expected { requests: …, seconds: … } as whole numbers, at least 1 → ${explained}`,
+    ])
+  })
+
   test('a misspelt setting, with the one that was meant', () => {
     const [problem] = problemsOf(`${least}consentcheck: bank\n`)
     expect(problem).toMatch(
