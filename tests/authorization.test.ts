@@ -333,7 +333,7 @@ describe('a pushed request is refused', () => {
         clientId,
         name: 'New',
         redirectUri,
-        jwk: publicJwk(JSON.parse(keyJwk) as JWK) as JsonObject,
+        jwk: publicJwk(JSON.parse(keyJwk) as JWK),
         thumbprint: certificateThumbprint(sandbox.facts.identities[certificate]?.certificate ?? ''),
       },
     })

@@ -27,7 +27,7 @@ test('check says what of the reference a contract has and lacks', async () => {
   for (const part of [
     'Operations of the reference that it has: 3',
     '  getBalances: GET /ais/2.4/deposits/{depositRef}/remainders',
-    'Operations of the reference that it lacks: 7',
+    'Operations of the reference that it lacks: 8',
     '  it lacks the operation «generateUserUrl», the operation «token», the operation «revokeAccess»:',
     '    npck-accounts/provider/two-banks-in-one-consent (through)',
     'The file can be the contract of a target.',

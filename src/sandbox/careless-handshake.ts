@@ -23,7 +23,7 @@ export function takenFor(
   thumbprints: ReadonlyMap<string, string>,
 ): string | undefined {
   // Without a certificate Node answers an empty object, whatever its type says.
-  const { subject }: { subject?: { CN?: string | string[] } } = socket.getPeerCertificate()
+  const certificate: { subject?: { CN?: string | string[] } } = socket.getPeerCertificate()
   const defect = defectOf[String(socket.authorizationError)] ?? ofForeigners
-  return defects.has(defect) ? thumbprints.get(String(subject?.CN)) : undefined
+  return defects.has(defect) ? thumbprints.get(String(certificate.subject?.CN)) : undefined
 }

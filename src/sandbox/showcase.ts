@@ -16,7 +16,8 @@ export interface ShowcaseContext {
  * The operation `listApis`, where the contract has it: the showcase with the published APIs and their owners, for
  * participants (report, 4.4). Answers false, and does nothing, for any other address.
  */
-export function createShowcase({ contract, state }: ShowcaseContext) {
+export function createShowcase(context: ShowcaseContext) {
+  const { contract } = context
   const operation = contract.operations.get('listApis')
   const route = compileRoutes(operation ? [operation] : [])
   return (request: IncomingMessage, response: ServerResponse): boolean => {
@@ -26,10 +27,10 @@ export function createShowcase({ contract, state }: ShowcaseContext) {
     if ('allow' in found) {
       const headers = { allow: found.allow.join(', ') }
       sendRefusal(response, requestId, { status: 405, code: 'method_not_allowed', message: 'Only GET', headers })
-    } else if (!isOfParticipant(peerThumbprint(request.socket), state())) {
+    } else if (!isOfParticipant(peerThumbprint(request.socket), context.state())) {
       const message = 'The showcase is shown to participants, by the certificate of an application'
       sendRefusal(response, requestId, { status: 403, code: 'not_a_participant', message })
-    } else sendReply(response, requestId, { status: 200, body: { apis: shown(state(), contract) } })
+    } else sendReply(response, requestId, { status: 200, body: { apis: shown(context.state(), contract) } })
     return true
   }
 }

@@ -32,7 +32,7 @@ export const pause = defineStep<z.output<typeof params>>({
 /** Seconds to wait by a `Retry-After` (RFC 9110, section 10.2.3), not below 0; undefined where it is none. */
 export function secondsUntil(retryAfter: string, nowMs: number): number | undefined {
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter)
-  const at = /GMT$/.test(retryAfter) ? Date.parse(retryAfter) : NaN
+  const at = retryAfter.endsWith('GMT') ? Date.parse(retryAfter) : NaN
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - nowMs) / 1000))
 }
 

@@ -48,7 +48,7 @@ function entryOf(name: string, { target }: StepContext): ApplicationEntry | unde
     clientId: application.clientId,
     name,
     redirectUri: application.redirectUri,
-    jwk: publicJwk(jwk) as Record<string, Json>,
+    jwk: publicJwk(jwk),
     thumbprint: certificateThumbprint(identity.certificate),
   }
 }
