@@ -5,7 +5,5 @@ const secretMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
 
 /** The public part of a key. */
 export function publicJwk(jwk: JWK): JWK {
-  return Object.fromEntries(
-    Object.entries(jwk).filter(([name, value]) => !secretMembers.has(name) && value !== undefined),
-  )
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !secretMembers.has(name)))
 }

@@ -45,6 +45,7 @@ export const platformDefects = {
   'platform-takes-any-redirect-uri': 'C-authorization-request',
   'platform-accepts-replayed-assertion': 'C-client-assertion',
   'platform-accepts-assertion-for-another': 'C-client-assertion',
+  'platform-accepts-expired-assertion': 'C-client-assertion',
   'platform-ignores-rate-limit': 'C-rate',
   'platform-no-retry-after': 'C-rate',
 } as const satisfies Readonly<Record<string, RequirementId>>

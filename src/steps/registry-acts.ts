@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject, parseJson, type Json } from '../base/json.js'
+import { isObject, parseJson } from '../base/json.js'
 import { certificateThumbprint } from '../crypto/certificates.js'
 import { publicJwk } from '../crypto/public-jwk.js'
 import type { ApiStanding, ApplicationEntry } from '../model/act.js'

@@ -3,6 +3,7 @@ import { decodeJwt } from 'jose'
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { PlatformDefect } from '../platform-defects.js'
 import { Provider } from './oidc.js'
+import { renewedAssertion } from './renewed-assertion.js'
 
 /**
  * Planted defects of the authorization server: oidc-provider checks what it must, so a careless server is made by
@@ -23,9 +24,30 @@ export function carelessAdapter(adapter: Adapter, model: string, has: HasDefect)
   }
 }
 
-type Reader = (payload: AdapterPayload, has: HasDefect) => AdapterPayload | undefined
+type Read = AdapterPayload | undefined
+type Reader = (payload: AdapterPayload, has: HasDefect) => Read | Promise<Read>
 
 const readers: Readonly<Record<string, Reader>> = {
+  /** An application, before its assertion and its redirect URI are looked at: made to fit what this request says of them. */
+  Client: async (payload, has) => {
+    const oidc = Provider.ctx?.oidc
+    const { redirect_uri: redirectUri, client_assertion: assertion } = oidc?.params ?? {}
+    if (oidc && typeof assertion === 'string' && has('platform-accepts-assertion-for-another')) {
+      oidc.clientJwtAuthExpectedAudience = () => new Set([decodeJwt(assertion).aud ?? []].flat())
+    }
+    const careless = has('platform-accepts-expired-assertion')
+    const renewed =
+      careless && payload.jwks && typeof assertion === 'string'
+        ? await renewedAssertion(assertion, payload.jwks)
+        : undefined
+    if (oidc?.params && renewed) oidc.params.client_assertion = renewed.assertion
+    const anywhere = typeof redirectUri === 'string' && has('platform-takes-any-redirect-uri')
+    return {
+      ...payload,
+      ...(renewed ? { jwks: renewed.jwks } : {}),
+      ...(anywhere ? { redirect_uris: [...(payload.redirect_uris ?? []), redirectUri] } : {}),
+    }
+  },
   /** Assertions that were seen (RFC 7523, section 3, item 7): none is remembered. */
   ReplayDetection: (payload, has) => (has('platform-accepts-replayed-assertion') ? undefined : payload),
   /** A code: used before or not, for whichever address and verifier the request names. */
@@ -45,20 +67,3 @@ const textOf = (value: unknown) => (typeof value === 'string' ? value : undefine
 /** RFC 7636, section 4.2. */
 const challengeOf = (verifier: unknown) =>
   typeof verifier === 'string' ? createHash('sha256').update(verifier).digest('base64url') : undefined
-
-/** Lets a server take any redirect URI at the start, and an assertion made for another server. */
-export function canBeCareless(provider: Provider, has: HasDefect): void {
-  const { prototype: client } = provider.Client
-  const { redirectUriAllowed } = client
-  client.redirectUriAllowed = function (uri) {
-    return has('platform-takes-any-redirect-uri') || redirectUriAllowed.call(this, uri)
-  }
-  const { prototype: request } = provider.OIDCContext
-  const { clientJwtAuthExpectedAudience } = request
-  request.clientJwtAuthExpectedAudience = function () {
-    const expected = clientJwtAuthExpectedAudience.call(this)
-    const assertion = this.params?.client_assertion
-    if (!has('platform-accepts-assertion-for-another') || typeof assertion !== 'string') return expected
-    return new Set([...expected, ...[decodeJwt(assertion).aud ?? []].flat()])
-  }
-}

@@ -6,7 +6,7 @@ import { pageLanguage, sendPage } from '../pages/page-response.js'
 import { wording } from '../pages/wording.js'
 import { providerNotActive } from '../limited-mode.js'
 import { consentState } from '../state.js'
-import { canBeCareless, carelessAdapter } from './careless.js'
+import { carelessAdapter } from './careless.js'
 import type { HasDefect } from './careless.js'
 import { assertMayAct, assertParticipantActive, clientMetadata, presentedCertificate } from './client-authentication.js'
 import { beginConsent, consentSeconds, revokeConsent } from './consents.js'
@@ -28,7 +28,6 @@ export const cookieNameOf = (kind: string, issuer: string): string => `${kind}-$
  */
 export function createProvider(context: AuthorizationContext, operations: Operations, store: Store): Provider {
   const provider = new Provider(context.issuer, configuration(context, operations, store))
-  canBeCareless(provider, (defect) => context.state().defects.has(defect))
   answerInOurWords(provider, context, operations)
   provider.on('pushed_authorization_request.success', (ctx: KoaContextWithOIDC) => {
     registerConsent(context, store, ctx)
