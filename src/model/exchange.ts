@@ -13,6 +13,8 @@ export type TransportFailure =
   | { readonly kind: 'tls-alert'; readonly alert: string }
   | { readonly kind: 'untrusted-peer'; readonly detail: string }
   | { readonly kind: 'too-large'; readonly limitBytes: number }
+  /** Nothing was sent: address, certificate or key cannot be used as they are set. */
+  | { readonly kind: 'unsendable'; readonly detail: string }
   /** The proxy on the way failed or refused, so that nothing is known of the server behind it. */
   | { readonly kind: 'proxy'; readonly proxy: string; readonly detail: string }
   | { readonly kind: 'other'; readonly detail: string }
@@ -115,7 +117,10 @@ export interface TokenFact {
   readonly audience: 'subject' | 'platform' | 'other' | 'none'
   readonly bound: boolean
   readonly scopes: readonly string[]
+  /** When the answer was there; negative: it had expired. */
   readonly secondsLeft?: number
+  /** Until `nbf`, where that lay ahead. */
+  readonly secondsUntilValid?: number
 }
 
 /** Facts that capture adds to every exchange, whatever the checks ask. */

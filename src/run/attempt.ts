@@ -167,7 +167,8 @@ class Attempt {
     if (step.as !== undefined && result.value !== undefined) frame.values.set(step.as, result.value)
     this.observe(step, exchanges, result.value, frame)
     if (this.puttingBack) return exchanges.every(succeeded) ? 'complete' : 'stopped'
-    return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
+    const last = exchanges.at(-1)
+    return last && 'failure' in last.outcome && !this.admitsFailure(step) ? 'stopped' : 'complete'
   }
 
   private async perform(step: OrdinaryStep, context: StepContext): Promise<StepResult> {
@@ -211,6 +212,7 @@ class Attempt {
   private contextOf(step: OrdinaryStep, frame: Frame, exchanges: RawExchange[]): StepContext {
     const { target, contract, wire, acts, person, clock } = this.ports
     return {
+      clock,
       step: step.path,
       mode: this.item.mode,
       target,

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { parseJson } from '../base/json.js'
 import type { Headers } from '../model/contract.js'
 import type { RawResponse } from '../model/exchange.js'
+import { decoded } from './content-coding.js'
 import type { Progress } from './failures.js'
 
 /** What came of a dispatched request. */
@@ -49,7 +50,12 @@ export class Reception implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const bytes = Buffer.concat(this.#chunks)
+    const coding = this.#headers['content-encoding'] ?? ''
+    const bytes = decoded(Buffer.concat(this.#chunks), coding, this.options.maxBodyBytes)
+    if (bytes === 'too-large') {
+      this.options.tooLarge()
+      return
+    }
     const body = bytes.toString('utf8')
     const validUtf8 = isUtf8(bytes)
     const json = validUtf8 && isJson(this.#headers['content-type'] ?? '') ? parseJson(body) : undefined
