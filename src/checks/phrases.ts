@@ -32,8 +32,15 @@ export function failureText(failure: TransportFailure): Text {
       return { ru: `отказ TLS (${failure.alert})`, en: `TLS alert (${failure.alert})` }
     case 'untrusted-peer':
       return untrustedText(codeOf(failure.detail))
-    case 'too-large':
-      return { ru: `ответ больше ${failure.limitBytes} байт`, en: `an answer over ${failure.limitBytes} bytes` }
+    case 'too-large': {
+      const { limitBytes, coding } = failure
+      const unpacked =
+        coding === undefined ? undefined : { ru: ` после распаковки (${coding})`, en: ` once unpacked (${coding})` }
+      return {
+        ru: `ответ больше ${limitBytes} байт${unpacked?.ru ?? ''}`,
+        en: `an answer over ${limitBytes} bytes${unpacked?.en ?? ''}`,
+      }
+    }
     case 'proxy':
       return {
         ru: `прокси ${failure.proxy} не соединил с сервером (${failure.detail})`,

@@ -14,6 +14,7 @@ import {
   type Expectation,
   type ProvenCredentials,
 } from './admissible.js'
+import { brokenDown } from './breakdown.js'
 import { exchangesOf, ordinarySteps, type OrdinaryStep } from './steps.js'
 import { lacking, nothingJudged, troubleAt, unknownCheck, unsuccessful, whyNotReached } from './trouble.js'
 
@@ -70,6 +71,12 @@ class Walk {
     if (trouble) return this.end(step, trouble)
 
     const uses = step.checks
+    const [first] = uses
+    const down = brokenDown(place)
+    if (down && first) {
+      this.add(step, 0, first, down)
+      return 'go-on'
+    }
     const expectation = expectationOf(uses, this.context.checks)
     const end = inadmissible(place, expectation, this.proven) ?? (uses.length === 0 ? unsuccessful(place) : undefined)
     if (end) return this.end(step, end)

@@ -226,6 +226,32 @@ describe('time: two clocks that differ blame nobody', () => {
   ])
 })
 
+describe('a hostile value that brings the server down', () => {
+  const controls = { request: { control: true } } as const
+  const served: Answered = { status: 200, ...controls }
+  const hostile = (...answers: Answered[]) => step([['refused', { status: 400 }]], ...answers)
+  const thrice = [timeout, served, fails('reset'), served, fails('truncated')]
+  judged(
+    [
+      ['three of three, good requests between', [good, hostile(...thrice, served)], 'fail source'],
+      ['what comes after is judged too', [good, hostile(...thrice, served), refusal(200)], 'fail source, source'],
+      ['once, then an answer', [good, hostile(timeout, served, { status: 400 })], 'inconclusive environment'],
+      [
+        'the good request fails as well',
+        [good, hostile(timeout, { ...timeout, ...controls })],
+        'inconclusive environment',
+      ],
+      [
+        'the last good request is refused',
+        [good, hostile(...thrice, { status: 503, ...controls })],
+        'inconclusive environment',
+      ],
+      ['nobody looked whether it still serves', [good, hostile(...thrice)], 'inconclusive environment'],
+    ],
+    { script: 'failure' },
+  )
+})
+
 describe('429', () => {
   judged([
     ['to a control', [control(429)], 'inconclusive throttled'],

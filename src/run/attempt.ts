@@ -165,7 +165,9 @@ class Attempt {
       return 'stopped'
     }
     if (step.as !== undefined && result.value !== undefined) frame.values.set(step.as, result.value)
-    this.observe(step, exchanges, result.value, frame)
+    // What a good request between hostile ones shows is no answer to the step.
+    const answered = exchanges.filter(({ request }) => !request.control)
+    this.observe(step, answered, result.value, frame)
     if (this.puttingBack) return exchanges.every(succeeded) ? 'complete' : 'stopped'
     const last = exchanges.at(-1)
     return last && 'failure' in last.outcome && !this.admitsFailure(step) ? 'stopped' : 'complete'

@@ -3,6 +3,7 @@ import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
 import { pages } from './pages.js'
+import { hostileRequest } from './hostile-request.js'
 import { limitedMode, participantState } from './participant-acts.js'
 import { proof } from './proof.js'
 import { request } from './request.js'
@@ -17,6 +18,7 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
     claims,
     day,
     grantConsent,
+    hostileRequest,
     limitedMode,
     mintToken,
     narrowConsent,

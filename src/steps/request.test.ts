@@ -30,7 +30,8 @@ const trouble = async (
   const { context, did } = sampleContext(values, changes)
   const result = await runStep(request, { operation: 'listAccounts', ...args }, context)
   expect(did.sent).toEqual([])
-  return `${result.trouble?.cause ?? 'none'}: ${result.trouble?.what ?? ''}`
+  const { cause = 'none', what = '' } = result.trouble ?? {}
+  return `${cause}: ${inLanguage(asText(what), 'en')}`
 }
 
 describe('a request of the contract', () => {

@@ -353,10 +353,21 @@ describe('an untrusted peer', () => {
     })
   })
 
-  test('is one whose certificate is not for servers or has expired', async () => {
-    const expired = await authority.issueClient({ commonName: 'A bank' }, { expired: true })
+  test('is one whose certificate is not for servers', async () => {
+    const url = await https((_, response) => response.end(), identityOptions(client))
+    expect(failureOf(await send(url))).toMatchObject({
+      kind: 'untrusted-peer',
+      detail: expect.stringContaining('INVALID_PURPOSE'),
+    })
+  })
+
+  test('is one whose certificate has expired', async () => {
+    const expired = await authority.issueServer({ commonName: 'A bank' }, [], { expired: true })
     const url = await https((_, response) => response.end(), identityOptions(expired))
-    expect(failureOf(await send(url))).toMatchObject({ kind: 'untrusted-peer' })
+    expect(failureOf(await send(url))).toMatchObject({
+      kind: 'untrusted-peer',
+      detail: expect.stringContaining('CERT_HAS_EXPIRED'),
+    })
   })
 })
 

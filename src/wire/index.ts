@@ -146,7 +146,8 @@ function exchange(
     const reception = new Reception({
       maxBodyBytes,
       ticks: () => clock.ticks(),
-      tooLarge: () => stop({ kind: 'too-large', limitBytes: maxBodyBytes }),
+      tooLarge: (coding) =>
+        stop({ kind: 'too-large', limitBytes: maxBodyBytes, ...(coding === undefined ? {} : { coding }) }),
       settle,
     })
     const timer = setTimeout(() => stop(late()), timeoutMs)

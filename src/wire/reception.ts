@@ -22,7 +22,8 @@ export class Reception implements Dispatcher.DispatchHandler {
     private readonly options: {
       readonly maxBodyBytes: number
       readonly ticks: () => number
-      readonly tooLarge: () => void
+      /** `coding` is the one that it came in, where it is too large only without that. */
+      readonly tooLarge: (coding?: string) => void
       readonly settle: (received: Received) => void
     },
   ) {}
@@ -53,7 +54,7 @@ export class Reception implements Dispatcher.DispatchHandler {
     const coding = this.#headers['content-encoding'] ?? ''
     const bytes = decoded(Buffer.concat(this.#chunks), coding, this.options.maxBodyBytes)
     if (bytes === 'too-large') {
-      this.options.tooLarge()
+      this.options.tooLarge(coding)
       return
     }
     const body = bytes.toString('utf8')

@@ -1,12 +1,30 @@
 import { X509Certificate } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, request as httpsRequest } from 'node:https'
+import type { Socket } from 'node:net'
+import type { Transform } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { Identity } from '../../src/model/target.js'
 import { serve, type FakeServer } from './fake-bank.js'
 
-/** What goes wrong with one request; `forward` lets it through to the bank after all. */
-export type Fault = (response: ServerResponse, request: IncomingMessage, forward: () => void) => void
+/** What becomes of the bank's answer: these headers in place of its own, the body led through this. */
+export interface Changes {
+  readonly headers?: Readonly<Record<string, string>>
+  readonly through?: Transform
+}
+
+/** A request that is to be spoiled. */
+export interface Victim {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  /** Lets it through to the bank after all, and its answer back, changed or not. */
+  readonly forward: (changes?: Changes) => void
+  /** Resets the connection (RST), under TLS. */
+  readonly reset: () => void
+}
+
+/** What goes wrong with one request. */
+export type Fault = (victim: Victim) => void
 
 /** The fault of a request, if any; `nth` counts the requests since the rule was set, from 1. */
 export type FaultRule = (request: IncomingMessage, nth: number) => Fault | undefined
@@ -34,16 +52,23 @@ export async function serveFaults({ server, ca, callers, bank }: FaultProxyOptio
   let rule: FaultRule = () => undefined
   let asked: string[] = []
   const tls = { cert: server.certificate, key: server.key, ca, requestCert: true, rejectUnauthorized: false }
+  const connections = new Map<number | undefined, Socket>()
   const proxy = createServer(tls, (request, response) => {
     asked.push(`${request.method ?? ''} ${request.url ?? ''}`)
-    const presented = (request.socket as TLSSocket).getPeerX509Certificate()?.fingerprint256 ?? ''
-    const onward = (): void => forward(request, response, { bank, ca, caller: known.get(presented) })
+    const caller = known.get(presentedBy(request))
+    const onward = (changes?: Changes): void => forward(request, response, { bank, ca, caller }, changes)
+    const reset = (): void => void connections.get(request.socket.remotePort)?.resetAndDestroy()
     const fault = rule(request, asked.length)
-    if (fault) fault(response, request, onward)
+    if (fault) fault({ request, response, forward: onward, reset })
     else onward()
   })
-  // A caller that gives up is what some of the faults are about.
-  proxy.on('connection', (socket) => socket.on('error', () => socket.destroy()))
+  proxy.on('connection', (socket: Socket) => {
+    const { remotePort } = socket
+    connections.set(remotePort, socket)
+    socket.on('close', () => connections.delete(remotePort))
+    // A caller that gives up is what some of the faults are about.
+    socket.on('error', () => socket.destroy())
+  })
   return {
     ...(await serve(proxy)),
     follow: (next) => {
@@ -54,18 +79,33 @@ export async function serveFaults({ server, ca, callers, bank }: FaultProxyOptio
   }
 }
 
+/** SHA-256 of the caller's certificate; an empty text where there is none. */
+function presentedBy({ socket }: IncomingMessage): string {
+  return 'getPeerX509Certificate' in socket
+    ? ((socket as TLSSocket).getPeerX509Certificate()?.fingerprint256 ?? '')
+    : ''
+}
+
 interface Upstream {
   readonly bank: string
   readonly ca: string
   readonly caller: Identity | undefined
 }
 
-function forward(request: IncomingMessage, response: ServerResponse, { bank, ca, caller }: Upstream): void {
+function forward(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { bank, ca, caller }: Upstream,
+  { headers: changed = {}, through }: Changes = {},
+): void {
   const { method, url = '/', headers } = request
   const presented = caller ? { cert: caller.certificate, key: caller.key } : {}
   const onward = httpsRequest(new URL(url, bank), { method, headers, ca, agent: false, ...presented }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
-    answer.pipe(response)
+    const { 'content-length': length, ...others } = answer.headers
+    const sized = through || length === undefined ? {} : { 'content-length': length }
+    response.writeHead(answer.statusCode ?? 502, { ...others, ...sized, ...changed })
+    if (through) answer.pipe(through).pipe(response)
+    else answer.pipe(response)
   })
   // A refusal of TLS by the bank is passed on as the end of the connection.
   onward.on('error', () => response.socket?.destroy())

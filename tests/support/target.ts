@@ -11,13 +11,15 @@ export interface TestTarget {
   readonly modes?: readonly ('direct' | 'through')[]
   /** The operator's contract with its overlay. */
   readonly contract?: { readonly file: string; readonly overlay: string }
+  /** How long an answer is waited for. */
+  readonly timeoutMs?: number
 }
 
 /** Writes a target file and the workspace's token beside it; answers its path. */
 export function writeTarget(
   folder: string,
   { access }: Pick<TestSandbox, 'access'>,
-  { id, url, modes, contract }: TestTarget,
+  { id, url, modes, contract, timeoutMs }: TestTarget,
 ): string {
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
@@ -32,6 +34,7 @@ export function writeTarget(
       `direct: { url: '${url}' }`,
       `sandbox: { control: '${access.controlUrl}', token: { file: control.token } }`,
       ...(contract ? [`contract: { file: '${contract.file}', overlay: '${contract.overlay}' }`] : []),
+      ...(timeoutMs === undefined ? [] : [`limits: { timeoutMs: ${timeoutMs} }`]),
       '',
     ].join('\n'),
   )
