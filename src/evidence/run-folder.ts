@@ -35,8 +35,13 @@ class ChainFile {
   private seq = 0
   private head = chainStart
 
+  /** @throws ProblemError where the disk does not take a new file, as `append` and `seal` do for what they write */
   constructor(private readonly file: string) {
-    this.fd = openSync(file, 'ax', 0o600)
+    try {
+      this.fd = openSync(file, 'ax', 0o600)
+    } catch (error) {
+      throw diskProblem(error, file) ?? error
+    }
   }
 
   append(event: unknown): void {
@@ -86,8 +91,13 @@ export class RunFolderWriter {
     readonly folder: string,
     plan: Plan,
   ) {
-    mkdirSync(join(folder, 'attempts'), { recursive: true, mode: 0o700 })
-    writeFileSync(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`, { flag: 'wx', mode: 0o600 })
+    const file = join(folder, 'plan.json')
+    try {
+      mkdirSync(join(folder, 'attempts'), { recursive: true, mode: 0o700 })
+      writeFileSync(file, `${JSON.stringify(plan, null, 1)}\n`, { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      throw diskProblem(error, file) ?? error
+    }
     this.run = new ChainFile(join(folder, 'run.ndjson'))
   }
 

@@ -17,11 +17,17 @@ export function unanswered(
 ): { readonly cause: Cause; readonly next: Text } {
   const where = URL.canParse(request.url) ? new URL(request.url).origin : request.url
   const why = failureText(failure)
-  const what = adviceOn(failure, settingsOf(request))
+  const what = failure.kind === 'reset' && !proven ? brokenOffAtFirst : adviceOn(failure, settingsOf(request))
   return {
     cause: causeOf(failure, proven),
     next: { ru: `Адрес ${where}: ${why.ru}. ${what.ru}`, en: `At ${where}: ${why.en}. ${what.en}` },
   }
+}
+
+/** Some servers send no alert when they do not take our certificate. */
+const brokenOffAtFirst: Text = {
+  ru: 'С этим сертификатом ещё ни один запрос не прошёл: сервер мог не принять его, доверьте ему ca.pem из «synaq trust export». Иначе соединение оборвал он сам или то, что стоит между нами; посмотрите журналы за это время и повторите прогон.',
+  en: 'No request with this certificate has succeeded yet: the server may not take it, so let it trust ca.pem of «synaq trust export». Otherwise it, or what stands between, broke the connection off; look into the logs for this time, then run again.',
 }
 
 /** What has to be set otherwise is told apart from what may be over when the run is repeated. */

@@ -169,8 +169,10 @@ class Attempt {
     const answered = exchanges.filter(({ request }) => !request.control)
     this.observe(step, answered, result.value, frame)
     if (this.puttingBack) return exchanges.every(succeeded) ? 'complete' : 'stopped'
+    // A server that still serves after hostile requests has not gone away.
     const last = exchanges.at(-1)
-    return last && 'failure' in last.outcome && !this.admitsFailure(step) ? 'stopped' : 'complete'
+    if (last?.request.control && succeeded(last)) return 'complete'
+    return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
   }
 
   private async perform(step: OrdinaryStep, context: StepContext): Promise<StepResult> {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { packageRoot } from '../../src/base/root.js'
 import type { Fault } from '../support/fault-proxy.js'
 import * as faults from '../support/faults.js'
 import { openFaultyBank, resultOf, type FaultyBank } from '../support/faulty-bank.js'
@@ -22,26 +25,44 @@ const environment = (fault: Fault, ru: RegExp, en: RegExp): Case => ({ fault, is
 
 /** By script; which script stands for which case means nothing, but for those that judge the answer itself. */
 const cases: Readonly<Record<string, readonly [what: string, Case]>> = {
-  [id('balances')]: ['a reset', environment(faults.reset, /сброшено.*журналы/, /connection reset\..*logs/)],
-  [id('closed-account')]: ['silence', environment(faults.silence, /за 5 с.*timeoutMs/, /within 5 s.*timeoutMs/)],
-  [id('transactions-in-pages')]: ['closed in the body', environment(faults.closedInBody, /оборван/, /cut off/)],
-  [id('transactions-by-date')]: ['closed in a chunk', environment(faults.truncatedChunk, /оборван/, /cut off/)],
+  [id('balances')]: [
+    'the connection is reset before an answer',
+    environment(faults.reset, /сброшено.*журналы/, /connection reset\..*logs/),
+  ],
+  [id('closed-account')]: [
+    'no answer within `limits.timeoutMs`',
+    environment(faults.silence, /за 5 с.*timeoutMs/, /within 5 s.*timeoutMs/),
+  ],
+  [id('transactions-in-pages')]: [
+    'the connection closes in the middle of the body',
+    environment(faults.closedInBody, /оборван/, /cut off/),
+  ],
+  [id('transactions-by-date')]: [
+    'the connection closes in the middle of a chunk',
+    environment(faults.truncatedChunk, /оборван/, /cut off/),
+  ],
   [id('currency-of-balances')]: [
-    'closed, where no length was told',
+    'the connection closes in a body whose length was not told',
     environment(faults.closedWithoutLength, /неверное оно или оборвано/, /wrong or was cut off/),
   ],
-  [id('legal-entity')]: ['a body without end', environment(faults.endless, /maxBodyBytes/, /maxBodyBytes/)],
+  [id('legal-entity')]: [
+    'a body over `limits.maxBodyBytes`',
+    environment(faults.endless, /maxBodyBytes/, /maxBodyBytes/),
+  ],
   [id('repeated-reads')]: [
-    'a gzip bomb',
+    'a compressed body that inflates over `limits.maxBodyBytes`',
     environment(faults.gzipBomb(2000), /после распаковки \(gzip\)/, /once unpacked \(gzip\)/),
   ],
-  [id('garbage-token')]: ['no HTTP', environment(faults.bytes('SSH-2.0\r\n\r\n'), /HTTP\/1\.1/, /HTTP\/1\.1/)],
+  [id('garbage-token')]: [
+    'something that is no HTTP',
+    environment(faults.bytes('SSH-2.0\r\n\r\n'), /HTTP\/1\.1/, /HTTP\/1\.1/),
+  ],
   [id('wrong-method')]: [
-    'a change of protocol that nobody asked for',
+    'HTTP 101 that nobody asked for',
     environment(faults.bytes('HTTP/1.1 101 Switching Protocols\r\n\r\n'), /Адрес https:/, /At https:/),
   ],
   [id('no-token')]: [
-    '429',
+    '429, unless the script tests the rate',
     {
       fault: faults.answer(429, { 'retry-after': '7' }),
       is: 'inconclusive throttled',
@@ -50,19 +71,28 @@ const cases: Readonly<Record<string, readonly [what: string, Case]>> = {
     },
   ],
   [id('client-without-accounts')]: [
-    'complete, but no JSON',
+    'a complete body that is no JSON',
     { fault: faults.malformedJson, is: 'fail', requirement: 'C-response' },
   ],
-  [id('text-in-utf-8')]: ['windows-1251', { fault: faults.invalidUtf8, is: 'fail', requirement: 'C-encoding' }],
-  [id('unknown-account')]: ['a redirect to itself', { fault: faults.redirectLoop, is: 'fail', requirement: 'G28' }],
-  [id('malformed-dates')]: ['500', { fault: faults.answer(500), is: 'fail', requirement: 'G29' }],
+  [id('text-in-utf-8')]: [
+    'a complete body that is not UTF-8',
+    { fault: faults.invalidUtf8, is: 'fail', requirement: 'C-encoding' },
+  ],
+  [id('unknown-account')]: ['a redirect', { fault: faults.redirectLoop, is: 'fail', requirement: 'G28' }],
+  [id('malformed-dates')]: [
+    '5xx straight from the bank',
+    { fault: faults.answer(500), is: 'fail', requirement: 'G29' },
+  ],
   [id('malformed-paging')]: [
     '204 with a length',
     environment(faults.bytes('HTTP/1.1 204 No Content\r\ncontent-length: 5\r\n\r\nhello'), /оборван/, /cut off/),
   ],
-  [id('request-without-id')]: ['204', { fault: faults.answer(204), is: 'fail', requirement: 'C-request-id' }],
+  [id('request-without-id')]: [
+    '204 where a body is due',
+    { fault: faults.answer(204), is: 'fail', requirement: 'C-request-id' },
+  ],
   [id('account-list')]: ['a sound answer after 3.5 seconds', { fault: faults.late(3500), is: 'pass' }],
-  [id('reversed-period')]: ['gzip that nobody asked for', { fault: faults.gzipped, is: 'pass' }],
+  [id('reversed-period')]: ['a sound answer, compressed though nobody asked', { fault: faults.gzipped, is: 'pass' }],
 }
 /** Nothing is wrong with these, before and among the others. */
 const sound = ['balance-without-scope', 'expired-token', 'tampered-token', 'malformed-account-id'].map(id)
@@ -112,6 +142,16 @@ describe('does no harm', () => {
   test('to any other script of the run', () => {
     expect(sound.map((script) => resultFor(script).outcome)).toEqual(sound.map(() => 'pass'))
   })
+})
+
+test('docs/blame.md tells the same', () => {
+  const page = readFileSync(join(packageRoot(), 'docs', 'blame.md'), 'utf8')
+  const told = [...page.matchAll(/^\| (.*?) +\| (inconclusive: \w+|fail|pass) +\|.*\|$/gm)].map(([, what, is]) => [
+    what,
+    is,
+  ])
+  const found = rows.map(({ what, is }) => [what, is.replace(' ', ': ')])
+  expect(found.filter((row) => !told.some((other) => other.join() === row.join()))).toEqual([])
 })
 
 test('the run fails, since what was found stands beside what could not be judged', () => {

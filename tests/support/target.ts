@@ -8,6 +8,8 @@ export interface TestTarget {
   readonly id: string
   /** Where the bank serves. */
   readonly url: string
+  /** File of the authority of its certificate; the sandbox's where there is none. */
+  readonly ca?: string
   readonly modes?: readonly ('direct' | 'through')[]
   /** The operator's contract with its overlay. */
   readonly contract?: { readonly file: string; readonly overlay: string }
@@ -19,7 +21,7 @@ export interface TestTarget {
 export function writeTarget(
   folder: string,
   { access }: Pick<TestSandbox, 'access'>,
-  { id, url, modes, contract, timeoutMs }: TestTarget,
+  { id, url, ca, modes, contract, timeoutMs }: TestTarget,
 ): string {
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
@@ -31,7 +33,7 @@ export function writeTarget(
       'role: provider',
       `participant: { id: ${id}, name: 'АО «${id}»', invented: true }`,
       `modes: [${(modes ?? ['direct', 'through']).join(', ')}]`,
-      `direct: { url: '${url}' }`,
+      `direct: { url: '${url}'${ca === undefined ? '' : `, ca: '${ca}'`} }`,
       `sandbox: { control: '${access.controlUrl}', token: { file: control.token } }`,
       ...(contract ? [`contract: { file: '${contract.file}', overlay: '${contract.overlay}' }`] : []),
       ...(timeoutMs === undefined ? [] : [`limits: { timeoutMs: ${timeoutMs} }`]),
