@@ -14,6 +14,8 @@ const pages = [
   'ARCHITECTURE.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
+  'docs/blame.md',
+  'docs/blame.ru.md',
   'docs/contract.md',
   'docs/scenario-language.md',
   'docs/testers-guide.md',
@@ -73,6 +75,26 @@ test("the tester's guide links to headings that are there, and tells the same co
   expect(english.length).toBeGreaterThan(10)
   expect(russian).toEqual(english)
 })
+
+test('the page on blame has the same rows in both languages', () => {
+  const [english = [], russian = []] = ['docs/blame.md', 'docs/blame.ru.md'].map((page) =>
+    [...read(page).matchAll(/^\| [^-|].*\| (.*?) *(?:\|.*)?$/gm)].map(([line]) => verdictIn(line)),
+  )
+  expect(english.length).toBeGreaterThan(30)
+  expect(russian).toEqual(english)
+})
+
+/** The first word of a verdict that a row of docs/blame.md tells. */
+function verdictIn(row: string): string {
+  const words = {
+    inconclusive: 'inconclusive|без вывода',
+    fail: 'fail|расхождение',
+    pass: 'pass|пройден',
+    open: 'open|не завершено',
+  }
+  const cell = row.split('|')[2]?.trim() ?? ''
+  return Object.entries(words).find(([, word]) => new RegExp(`^(?:${word})`).test(cell))?.[0] ?? 'heading'
+}
 
 /** As GitHub makes it of a heading. */
 function anchorOf(heading: string): string {

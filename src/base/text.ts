@@ -24,6 +24,11 @@ export function mapText(text: Text, change: (said: string) => string): Text {
   return { ru: change(text.ru), en: change(text.en), ...(text.kk === undefined ? {} : { kk: change(text.kk) }) }
 }
 
+/** A wording that may be in one language only. */
+export function asText(value: Text | string): Text {
+  return typeof value === 'string' ? literal(value) : value
+}
+
 /** Joins wordings language by language. */
 export function joinTexts(texts: readonly Text[], separator: string): Text {
   return {

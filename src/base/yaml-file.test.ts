@@ -73,6 +73,6 @@ describe('a YAML file', () => {
   })
 
   test('says which file cannot be read', () => {
-    expect(() => readYamlFile('/nowhere/at/all.yaml')).toThrow(/\/nowhere\/at\/all\.yaml: The file cannot be read/)
+    expect(() => readYamlFile('/nowhere/at/all.yaml')).toThrow(/\/nowhere\/at\/all\.yaml: There is no such file/)
   })
 })

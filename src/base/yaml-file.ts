@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
-import type { Json } from './json.js'
+import { isObject, type Json } from './json.js'
 import { isProblemError, problem, ProblemError } from './problem.js'
 import type { Problem } from './problem.js'
 
@@ -35,10 +35,7 @@ export function readYamlFile(file: string): YamlFile {
     bytes = readFileSync(file)
   } catch (error) {
     if (isProblemError(error)) throw error
-    const reason = error instanceof Error ? error.message : String(error)
-    throw problem('yaml-unreadable', `The file cannot be read: ${reason}.`, 'Check the path and the permissions.', {
-      file,
-    })
+    throw unreadable(file, error)
   }
   let text: string
   try {
@@ -47,6 +44,20 @@ export function readYamlFile(file: string): YamlFile {
     throw problem('yaml-encoding', 'The file is not UTF-8 text.', 'Save it as UTF-8.', { file })
   }
   return parseYaml(text, file)
+}
+
+/** Says in words why a file cannot be read. */
+function unreadable(file: string, error: unknown): ProblemError {
+  const code = isObject(error) ? String(error.code) : ''
+  const [what, remedy] = reasons[code] ?? [`The file cannot be read (${code}).`, 'Check the path and the disk.']
+  return problem('yaml-unreadable', what, remedy, { file })
+}
+
+const reasons: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  ENOENT: ['There is no such file.', 'Check the path; it is relative to the folder that the command is started in.'],
+  ENOTDIR: ['There is no such file.', 'A part of the path is a file, not a folder: check the path.'],
+  EISDIR: ['This is a folder, not a file.', 'Give the file in it.'],
+  EACCES: ['You may not read this file.', 'Have its owner allow it (chmod), or run as its owner.'],
 }
 
 /**

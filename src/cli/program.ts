@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
@@ -34,7 +35,7 @@ const controlPort = 7080
 const stateFolder = '.synaq/sandbox'
 
 const exitCodesHelp = `
-Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open.`
+Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written.`
 
 /** Runs the command line. Answers the exit code; never throws for what a person typed or wrote. */
 export async function runProgram(argv: readonly string[], wiring: Wiring): Promise<number> {
@@ -45,11 +46,10 @@ export async function runProgram(argv: readonly string[], wiring: Wiring): Promi
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.conforms : exitCodes.misuse
-    if (isProblemError(error)) {
-      for (const problem of error.problems) process.stderr.write(`${problemLines(problem)}\n`)
-      return exitCodes.misuse
-    }
-    throw error
+    const told = isProblemError(error) ? error : diskProblem(error)
+    if (!told) throw error
+    for (const problem of told.problems) process.stderr.write(`${problemLines(problem)}\n`)
+    return told.problems[0].code === unwritable ? exitCodes.unwritten : exitCodes.misuse
   }
 }
 

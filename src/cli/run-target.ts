@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../base/clock.js'
 import type { Language } from '../base/text.js'
@@ -9,8 +8,10 @@ import { judgeFolder } from '../judge/record.js'
 import type { Plan } from '../model/plan.js'
 import type { RunEvent, RunRecord } from '../model/run.js'
 import { makePlan } from '../plan/plan.js'
+import { writeWhole } from '../report/index.js'
 import { executePlan } from '../run/run.js'
 import { LiveJudge } from './live-judge.js'
+import { Recording } from './recording.js'
 import { selectionOf, type Choice } from './choice.js'
 import { openTarget, type OpenTarget } from './open-target.js'
 import type { Wiring } from './wiring.js'
@@ -55,7 +56,8 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
-  const subscribers = [recorder(folder, wiring.version), request.watch, (event: RunEvent) => judge.on(event)]
+  const recording = new Recording(recorder(folder, wiring.version))
+  const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
   const wire = wiring.openWire(target)
   try {
     const ports = {
@@ -72,15 +74,14 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
       run,
       ports,
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
-      request.signal,
+      AbortSignal.any([request.signal, recording.broken]),
       async () => (judge.lastPassed() ? 'go-on' : ((await request.pauseOnFailure?.()) ?? 'go-on')),
     )
   } finally {
     await wire.close()
   }
-  writeFileSync(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`, {
-    mode: 0o600,
-  })
+  recording.throwIfBroken()
+  writeWhole(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`)
   return judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
 }
 

@@ -26,7 +26,7 @@ export interface Subject {
   readonly organization?: string
 }
 
-export interface ClientCertificateOptions {
+export interface CertificateOptions {
   /** Already expired when it is issued. */
   readonly expired?: boolean
 }
@@ -36,9 +36,9 @@ export interface Authority {
   /** PEM of its own certificate: what others trust. */
   readonly certificate: string
   /** A certificate for a TLS server on 127.0.0.1, localhost and the extra names or IP addresses. */
-  issueServer(subject: Subject, extraNames?: readonly string[]): Promise<Identity>
+  issueServer(subject: Subject, extraNames?: readonly string[], options?: CertificateOptions): Promise<Identity>
   /** A certificate for a TLS client. */
-  issueClient(subject: Subject, options?: ClientCertificateOptions): Promise<Identity>
+  issueClient(subject: Subject, options?: CertificateOptions): Promise<Identity>
   /** From now on the certificate stands in every list that is made. */
   revoke(certificate: string): void
   /** PEM of the revocation list as of now (label `X509 CRL`). */
@@ -80,11 +80,11 @@ export async function createAuthority(commonName: string): Promise<Authority> {
 
   return {
     certificate: own.toString('pem'),
-    issueServer: (subject, extraNames = []) =>
-      issue(subject, [
-        new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-        new SubjectAlternativeNameExtension([...new Set(['127.0.0.1', 'localhost', ...extraNames])].map(generalName)),
-      ]),
+    issueServer: (subject, extraNames = [], options = {}) => {
+      const names = [...new Set(['127.0.0.1', 'localhost', ...extraNames])].map(generalName)
+      const usage = new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth])
+      return issue(subject, [usage, new SubjectAlternativeNameExtension(names)], options.expired)
+    },
     issueClient: (subject, options = {}) =>
       issue(subject, [new ExtendedKeyUsageExtension([ExtendedKeyUsage.clientAuth])], options.expired),
     revoke: (certificate) => {

@@ -1,28 +1,12 @@
+import { dateHeader, type DateHeader } from '../base/clock-offset.js'
+import { alertMeaning } from '../base/tls-alerts.js'
 import type { Wire } from '../model/ports.js'
 import type { Handshake } from '../wire/handshake.js'
 import { about, green, red, yellow, type Diagnoses } from './diagnosis.js'
 import { failureText } from './failure-text.js'
 import type { Server } from './server.js'
 
-/** What an alert usually means when it comes in answer to our certificate (RFC 8446, section 6.2). */
-const alerts: Readonly<Record<string, { ru: string; en: string }>> = {
-  unknown_ca: {
-    ru: 'Сервер не доверяет центру, выдавшему наш сертификат: добавьте ca.pem из «synaq trust export» в доверенные.',
-    en: 'The server does not trust the authority of our certificate: add ca.pem of «synaq trust export» to what it trusts.',
-  },
-  certificate_expired: {
-    ru: 'Сервер считает наш сертификат просроченным: проверьте срок и часы сервера.',
-    en: "The server takes our certificate for expired: check its dates and the server's clock.",
-  },
-  certificate_revoked: {
-    ru: 'Наш сертификат в списке отозванных: получите новый.',
-    en: 'Our certificate stands in a revocation list: have a new one issued.',
-  },
-  certificate_required: {
-    ru: 'Сервер не получил нашего сертификата: проверьте, не завершает ли TLS прокси перед ним.',
-    en: 'The server did not get our certificate: see whether a proxy in front of it ends TLS.',
-  },
-}
+/** Any other alert that comes in answer to our certificate. */
 const otherAlert = {
   ru: 'Похоже, сервер отверг наш сертификат: сравните доверенный центр и отпечаток с тем, что пишет «synaq trust export», и посмотрите журнал сервера.',
   en: "The server seems to have refused our certificate: compare the trusted authority and the thumbprint with those of «synaq trust export», and look into the server's log.",
@@ -51,7 +35,7 @@ export async function* admission(
   if ('failure' in exchange.outcome) {
     const { failure } = exchange.outcome
     const text = failureText(failure)
-    const remedy = failure.kind === 'tls-alert' ? (alerts[failure.alert] ?? otherAlert) : otherAlert
+    const remedy = failure.kind === 'tls-alert' ? (alertMeaning(failure.alert) ?? otherAlert) : otherAlert
     yield red(`${id}.admission`, about(name, `не впускает нас (${text.ru})`, `does not let us in (${text.en})`), remedy)
     return undefined
   }
@@ -80,17 +64,4 @@ export async function* admission(
     )
   }
   return { date: dateHeader(headers.date, exchange.at, exchange.timings.totalMs) }
-}
-
-/** A `Date` header and when it came: between `askedAt` and `tookMs` later by our clock. */
-export interface DateHeader {
-  readonly date: number
-  readonly askedAt: number
-  readonly tookMs: number
-}
-
-/** Undefined where there is none, or none that can be read. */
-export function dateHeader(date: string | undefined, at: string, tookMs: number): DateHeader | undefined {
-  const parsed = Date.parse(date ?? '')
-  return Number.isNaN(parsed) ? undefined : { date: parsed, askedAt: Date.parse(at), tookMs }
 }

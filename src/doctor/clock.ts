@@ -1,19 +1,8 @@
 import { lookup } from 'node:dns/promises'
 import { networkInterfaces } from 'node:os'
+import { agree, ahead, toleranceMs, type Offset } from '../base/clock-offset.js'
 import type { Text } from '../base/text.js'
-import type { DateHeader } from './admission.js'
 import { green, red, yellow, type Diagnosis } from './diagnosis.js'
-
-/** What the clocks may differ by, in ms: servers allow a token about as much. */
-const toleranceMs = 5000
-/** A `Date` header has whole seconds (RFC 9110, section 5.6.7). */
-const dateResolutionMs = 1000
-
-/** By how much another clock is ahead of ours, in ms: somewhere between the two. */
-export interface Offset {
-  readonly least: number
-  readonly most: number
-}
 
 /** Two clocks that differ blame nobody; of three, two that agree name the third. */
 export interface Clocks {
@@ -22,11 +11,6 @@ export interface Clocks {
   readonly platform?: Offset
   /** The platform runs on this machine, so that its clock is ours. */
   readonly platformIsHere?: boolean
-}
-
-/** Our clock between the request's first and the answer's last byte, compared with the header that the answer bore. */
-export function offsetOf({ date, askedAt, tookMs }: DateHeader): Offset {
-  return { least: date - (askedAt + tookMs), most: date + dateResolutionMs - askedAt }
 }
 
 /** Compares the clocks that are there. */
@@ -92,8 +76,6 @@ export async function isThisMachine(host: string): Promise<boolean> {
   }
 }
 
-const agree = (a: Offset, b: Offset): boolean => a.least - b.most <= toleranceMs && b.least - a.most <= toleranceMs
-
 function wrong(whose: 'bank' | 'ours' | 'platform', offset: Offset): Diagnosis {
   const by = ahead(offset)
   const what: Readonly<Record<typeof whose, Text>> = {
@@ -116,20 +98,4 @@ function wrong(whose: 'bank' | 'ours' | 'platform', offset: Offset): Diagnosis {
 const timeService: Text = {
   ru: 'Включите на сервере и на этой машине службу времени (chrony, timedatectl set-ntp true). Токены живут две минуты: при неверных часах сервер отвергнет и годный.',
   en: 'Switch a time service on, at the server and on this machine (chrony, timedatectl set-ntp true). Tokens live for two minutes: with a wrong clock a server refuses good ones.',
-}
-
-/** «спешат на 1 ч 0 мин относительно», `1 h 0 min ahead of`. */
-function ahead({ least, most }: Offset): Text {
-  const middle = (least + most) / 2
-  const [ru, en] = [duration(middle, ['ч', 'мин', 'с']), duration(middle, ['h', 'min', 's'])]
-  return middle >= 0
-    ? { ru: `спешат на ${ru} относительно`, en: `${en} ahead of` }
-    : { ru: `отстают на ${ru} от`, en: `${en} behind` }
-}
-
-function duration(ms: number, [h, min, s]: readonly [string, string, string]): string {
-  const seconds = Math.round(Math.abs(ms) / 1000)
-  if (seconds < 120) return `${seconds} ${s}`
-  if (seconds < 7200) return `${Math.round(seconds / 60)} ${min}`
-  return `${Math.floor(seconds / 3600)} ${h} ${Math.floor((seconds % 3600) / 60)} ${min}`
 }

@@ -27,6 +27,7 @@ export function failureText(failure: TransportFailure): Text {
         ru: `прокси ${failure.proxy} не соединил с сервером: ${failure.detail}`,
         en: `the proxy ${failure.proxy} did not connect to the server: ${failure.detail}`,
       }
+    case 'unsendable':
     case 'other': {
       const code = failure.detail.split(':')[0] ?? ''
       return { ru: code, en: code }

@@ -1,11 +1,11 @@
 import { createPublicKey } from 'node:crypto'
+import { dateHeader, type DateHeader } from '../base/clock-offset.js'
 import { isObject, type JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import { isPrivateJwk } from '../crypto/jwk.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Wire } from '../model/ports.js'
 import type { Target } from '../model/target.js'
-import { dateHeader, type DateHeader } from './admission.js'
 import { about, green, red, yellow, type Diagnoses, type Diagnosis } from './diagnosis.js'
 import { failureText } from './failure-text.js'
 

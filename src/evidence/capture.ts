@@ -23,6 +23,7 @@ const openHeaders = new Set([
   'allow',
   'cache-control',
   'connection',
+  'content-encoding',
   'content-length',
   'content-type',
   'date',
@@ -172,7 +173,7 @@ function tokenFact(where: string, token: string, context: CaptureContext): Token
   const decoded = decodeToken(token)
   if (!decoded) return undefined
   const { header, claims } = decoded
-  const { aud, exp, scope, cnf } = claims
+  const { aud, exp, nbf, scope, cnf } = claims
   return {
     where,
     alg: codeOf(header.alg) ?? 'none',
@@ -181,6 +182,9 @@ function tokenFact(where: string, token: string, context: CaptureContext): Token
     bound: isObject(cnf),
     scopes: typeof scope === 'string' ? scope.split(' ').filter(isOrdinaryName) : [],
     ...(typeof exp === 'number' ? { secondsLeft: Math.round(exp - context.nowSeconds) } : {}),
+    ...(typeof nbf === 'number' && nbf > context.nowSeconds
+      ? { secondsUntilValid: Math.round(nbf - context.nowSeconds) }
+      : {}),
   }
 }
 

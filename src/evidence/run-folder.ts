@@ -1,6 +1,7 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '../base/digest.js'
+import { diskProblem } from '../base/disk.js'
 import { problem } from '../base/problem.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Plan } from '../model/plan.js'
@@ -25,27 +26,49 @@ export type RunLine =
     }
   | { readonly type: 'run-ended'; readonly at: string; readonly how: 'complete' | 'interrupted' }
 
-/** An append-only file of chained lines: a write for each event survives a kill, an fsync comes with the seal. */
+/**
+ * An append-only file of chained lines: a write for each event survives a kill, an fsync comes with the seal.
+ * After a write that failed nothing may be appended: its torn line has to stay the last.
+ */
 class ChainFile {
   private readonly fd: number
   private seq = 0
   private head = chainStart
 
-  constructor(file: string) {
-    this.fd = openSync(file, 'ax', 0o600)
+  /** @throws ProblemError where the disk does not take a new file, as `append` and `seal` do for what they write */
+  constructor(private readonly file: string) {
+    try {
+      this.fd = openSync(file, 'ax', 0o600)
+    } catch (error) {
+      throw diskProblem(error, file) ?? error
+    }
   }
 
   append(event: unknown): void {
     const { line, head } = chainLine(this.seq, this.head, event)
-    writeSync(this.fd, line)
+    this.write(Buffer.from(line))
     this.seq += 1
     this.head = head
   }
 
   seal(): { head: string; count: number } {
-    fsyncSync(this.fd)
-    closeSync(this.fd)
+    try {
+      fsyncSync(this.fd)
+    } catch (error) {
+      throw diskProblem(error, this.file) ?? error
+    } finally {
+      closeSync(this.fd)
+    }
     return { head: this.head, count: this.seq }
+  }
+
+  /** A disk that is nearly full takes a part of the bytes and says so only by their number. */
+  private write(bytes: Buffer): void {
+    try {
+      for (let done = 0; done < bytes.length;) done += writeSync(this.fd, bytes, done)
+    } catch (error) {
+      throw diskProblem(error, this.file) ?? error
+    }
   }
 }
 
@@ -68,8 +91,13 @@ export class RunFolderWriter {
     readonly folder: string,
     plan: Plan,
   ) {
-    mkdirSync(join(folder, 'attempts'), { recursive: true, mode: 0o700 })
-    writeFileSync(join(folder, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`, { flag: 'wx', mode: 0o600 })
+    const file = join(folder, 'plan.json')
+    try {
+      mkdirSync(join(folder, 'attempts'), { recursive: true, mode: 0o700 })
+      writeFileSync(file, `${JSON.stringify(plan, null, 1)}\n`, { flag: 'wx', mode: 0o600 })
+    } catch (error) {
+      throw diskProblem(error, file) ?? error
+    }
     this.run = new ChainFile(join(folder, 'run.ndjson'))
   }
 
@@ -172,7 +200,7 @@ function changed(file: string, what: string): Error {
   )
 }
 
-/** A subscriber that writes a run's events to its folder as they come. */
+/** A subscriber that writes a run's events to its folder as they come. It throws where the disk does not take them. */
 export function recorder(folder: string, version: string): (event: RunEvent) => void {
   let writer: RunFolderWriter | undefined
   return (event) => {

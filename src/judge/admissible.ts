@@ -1,7 +1,9 @@
+import type { Text } from '../base/text.js'
+import { outcomeText } from '../checks/phrases.js'
 import type { Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
-import { failureText, outcomeText } from '../checks/phrases.js'
-import type { Text } from '../base/text.js'
+import { acceptedByTime, clocksDiffer, refusedByTime } from './clocks.js'
+import { unanswered } from './unanswered.js'
 
 /** Credentials that succeeded at least once in the run: a 401 for one of these is no longer a wrong set-up. */
 export type ProvenCredentials = ReadonlySet<string>
@@ -12,85 +14,116 @@ export function credentialKind(exchange: JudgePlace['exchanges'][number]['exchan
   return [peer, via, credential.certificate, credential.authorization].join('/')
 }
 
+/** What the checks of a step say of the answer they wait for. */
+export interface Expectation {
+  /** A refusal of the connection may be what is wanted. */
+  readonly admitsFailure: boolean
+  /** Statuses that the checks name; empty where they name none. */
+  readonly statuses: readonly number[]
+}
+
+/** Only success will do: the step is a control. */
+export function isControl({ statuses }: Expectation): boolean {
+  return statuses.length > 0 && statuses.every((status) => status < 300)
+}
+
+/**
+ * Whether the exchanges of a step say anything about the subject (design 6). Answers the finding that ends the attempt,
+ * or undefined where its checks may judge.
+ */
+export function inadmissible(place: JudgePlace, step: Expectation, proven: ProvenCredentials): Observation | undefined {
+  const known = new Set(proven)
+  for (const one of place.exchanges) {
+    const found = doubt(place, one, step, known)
+    if (found)
+      return {
+        result: 'undecided',
+        expected: complete,
+        actual: outcomeText(one.exchange),
+        exchange: one.index,
+        ...found,
+      }
+    if (isServed(one)) known.add(credentialKind(one.exchange))
+  }
+  return undefined
+}
+
+type Exchanged = JudgePlace['exchanges'][number]
+type Doubt = Pick<Extract<Observation, { result: 'undecided' }>, 'cause' | 'next'>
+
+function doubt(place: JudgePlace, one: Exchanged, step: Expectation, known: ProvenCredentials): Doubt | undefined {
+  const { exchange, facts } = one
+  const isProven = known.has(credentialKind(exchange))
+  if ('failure' in exchange.outcome)
+    return step.admitsFailure ? undefined : unanswered(exchange, exchange.outcome.failure, isProven)
+  const { status, headers } = exchange.outcome.response
+  if (status === 429 && !step.statuses.includes(429)) return throttled(headers['retry-after'])
+  if (mayBeCutOff(exchange)) return { cause: 'environment', next: endUnknown }
+  const ours = place.subject === 'platform'
+  if (!ours && exchange.request.peer !== 'subject' && status >= 300) return { cause: 'platform', next: notTheSubject }
+  if (!ours && exchange.request.via === 'through' && exchange.request.peer === 'subject') {
+    const stoppedShort = facts.origin === 'unknown' || (facts.origin === 'platform' && status >= 400)
+    if (stoppedShort) return { cause: status >= 500 ? 'environment' : 'platform', next: ofTheGateway }
+  }
+  if (ours && facts.origin === 'provider' && status >= 400 && isControl(step))
+    return { cause: 'environment', next: ofTheBank }
+  if ((status === 401 || status === 403) && !step.statuses.includes(status)) {
+    const late = refusedByTime(one)
+    if (late) return { cause: 'environment', next: late }
+    if (!isControl(step) || isProven) return undefined
+    const clocks = clocksDiffer(one)
+    return clocks ? { cause: 'environment', next: clocks } : { cause: 'configuration', next: notSetUp }
+  }
+  return undefined
+}
+
+/** Answers how long to wait, where the server says so (RFC 9110, section 10.2.3). */
+function throttled(retryAfter: string | undefined): Doubt {
+  const wait =
+    retryAfter !== undefined && /^(\d{1,6}|[A-Z][a-z]{2}, [\w: ]{10,30})$/.test(retryAfter) ? retryAfter : undefined
+  const told = {
+    ru: wait === undefined ? '' : ` Сервер просит подождать (Retry-After: ${wait}).`,
+    en: wait === undefined ? '' : ` The server asks to wait (Retry-After: ${wait}).`,
+  }
+  return {
+    cause: 'throttled',
+    next: {
+      ru: `Сервер ограничил частоту запросов.${told.ru} Задайте в цели меньшую частоту («limits.rate») и повторите прогон.`,
+      en: `The server limits the rate.${told.en} Lower the rate in the target («limits.rate») and run again.`,
+    },
+  }
+}
+
+/** A body that only the end of the connection ends cannot be told from one that was cut off, unless it makes sense. */
+function mayBeCutOff({ request, outcome }: Exchanged['exchange']): boolean {
+  if ('failure' in outcome || request.method === 'HEAD') return false
+  const { status, headers, bodyKind } = outcome.response
+  const framed = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
+  const wantsJson = /^application\/(?:[^;]*\+)?json\b/i.test(headers['content-type'] ?? '')
+  return !framed && wantsJson && bodyKind !== 'json' && status !== 204 && status !== 304
+}
+
 const complete: Text = { ru: 'полный ответ испытуемой стороны', en: 'a complete answer of the subject' }
 
+const endUnknown: Text = {
+  ru: 'Длина ответа не указана (нет Content-Length и Transfer-Encoding), а тело не читается как JSON: неверное оно или оборвано, сказать нельзя. Пусть сервер указывает длину; посмотрите его журнал и повторите прогон.',
+  en: 'The length of the answer is not told (no Content-Length, no Transfer-Encoding) and the body cannot be read as JSON: whether it is wrong or was cut off cannot be said. Have the server tell the length; look into its log and run again.',
+}
 const notTheSubject: Text = {
   ru: 'Отвечала не испытуемая сторона, а платформа или другой участник: вывода о ней нет.',
   en: 'It was the platform or another participant that answered, not the subject: nothing follows about the subject.',
 }
-
-/**
- * Whether an exchange says anything about the subject (design 6). Answers the finding that ends the attempt,
- * or undefined where its checks may judge.
- */
-export function inadmissible(
-  place: JudgePlace,
-  step: { admitsFailure: boolean; expectsSuccess: boolean; expects429: boolean },
-  proven: ProvenCredentials,
-): Observation | undefined {
-  const known = new Set(proven)
-  for (const { index, exchange, facts } of place.exchanges) {
-    const undecided = (cause: 'environment' | 'throttled' | 'platform' | 'configuration', next: Text): Observation => ({
-      result: 'undecided',
-      cause,
-      expected: complete,
-      actual: outcomeText(exchange),
-      next,
-      exchange: index,
-    })
-    if ('failure' in exchange.outcome) {
-      if (step.admitsFailure) continue
-      const why = failureText(exchange.outcome.failure)
-      const { url } = exchange.request
-      const origin = URL.canParse(url) ? new URL(url).origin : url
-      if (exchange.outcome.failure.kind === 'proxy') {
-        return undecided('environment', {
-          ru: `Адрес ${origin}: ${why.ru}. Проверьте «proxy» в файле цели и разрешите в прокси CONNECT к этому узлу.`,
-          en: `At ${origin}: ${why.en}. Check «proxy» in the target file and allow CONNECT to this host in the proxy.`,
-        })
-      }
-      return undecided('environment', {
-        ru: `Адрес ${origin}: ${why.ru}. Проверьте, что сервер запущен и доступен отсюда по этому адресу, и повторите прогон.`,
-        en: `At ${origin}: ${why.en}. See that the server runs and can be reached from here at this address, then run again.`,
-      })
-    }
-    const { status } = exchange.outcome.response
-    if (status === 429 && !step.expects429) {
-      return undecided('throttled', {
-        ru: 'Сервер ограничил частоту запросов. Задайте в цели меньшую частоту и повторите прогон.',
-        en: 'The server limits the rate. Lower the rate in the target and run again.',
-      })
-    }
-    const ours = place.subject === 'platform'
-    if (!ours && exchange.request.peer !== 'subject' && status >= 300) {
-      return undecided('platform', notTheSubject)
-    }
-    if (
-      !ours &&
-      exchange.request.via === 'through' &&
-      exchange.request.peer === 'subject' &&
-      (facts.origin === 'unknown' || (facts.origin === 'platform' && status >= 400))
-    ) {
-      return undecided(status >= 500 ? 'environment' : 'platform', {
-        ru: 'Ответ дал шлюз платформы, до испытуемой стороны запрос не дошёл или ответ не вернулся. Проверьте, доступна ли она платформе.',
-        en: "The platform's gateway answered: the request did not reach the subject or its answer did not come back. See that the platform can reach it.",
-      })
-    }
-    if (ours && facts.origin === 'provider' && status >= 400 && step.expectsSuccess) {
-      return undecided('environment', {
-        ru: 'Отказал банк за шлюзом, а не платформа: вывода о ней нет.',
-        en: 'The bank behind the gateway refused, not the platform: nothing follows about the platform.',
-      })
-    }
-    if (step.expectsSuccess && (status === 401 || status === 403) && !known.has(credentialKind(exchange))) {
-      return undecided('configuration', {
-        ru: 'С такими сертификатом и токеном в этом прогоне ещё ни один запрос не прошёл: похоже, сервер настроен не на нашего издателя или сертификат. Проверьте у себя издателя, JWKS, сертификат платформы и идентификатор участника.',
-        en: 'No request with this certificate and token has succeeded in this run yet: the server seems not to be set up for our issuer or certificate. Look at your issuer, JWKS, platform certificate and participant id.',
-      })
-    }
-    if (status < 300) known.add(credentialKind(exchange))
-  }
-  return undefined
+const ofTheGateway: Text = {
+  ru: 'Ответ дал шлюз платформы, до испытуемой стороны запрос не дошёл или ответ не вернулся. Проверьте, доступна ли она платформе.',
+  en: "The platform's gateway answered: the request did not reach the subject or its answer did not come back. See that the platform can reach it.",
+}
+const ofTheBank: Text = {
+  ru: 'Отказал банк за шлюзом, а не платформа: вывода о ней нет.',
+  en: 'The bank behind the gateway refused, not the platform: nothing follows about the platform.',
+}
+const notSetUp: Text = {
+  ru: 'С такими сертификатом и токеном в этом прогоне ещё ни один запрос не прошёл: похоже, сервер настроен не на нашего издателя или сертификат. Проверьте у себя издателя, JWKS, сертификат платформы и идентификатор участника.',
+  en: 'No request with this certificate and token has succeeded in this run yet: the server seems not to be set up for our issuer or certificate. Look at your issuer, JWKS, platform certificate and participant id.',
 }
 
 /** A departure in somebody else's answer charges nobody: it is undecided what it says of the subject. */
@@ -98,21 +131,32 @@ export function notCharged(place: JudgePlace, found: Observation): Observation |
   if (found.result !== 'departed' || place.subject === 'platform') return undefined
   const answered = place.exchanges.find(({ index }) => index === found.exchange)
   if (!answered || isOfSubject(answered)) return undefined
-  const { expected, actual, exchange } = found
-  const at = exchange === undefined ? {} : { exchange }
-  return { result: 'undecided', cause: 'platform', expected, actual, next: notTheSubject, ...at }
+  return undecidedInstead(found, { cause: 'platform', next: notTheSubject })
+}
+
+/** A token that the server took is no departure where it was good by the server's own clock. */
+export function excusedByTime(place: JudgePlace, found: Observation): Observation | undefined {
+  if (found.result !== 'departed') return undefined
+  const answered = place.exchanges.find(({ index }) => index === found.exchange)
+  const next = answered && isServed(answered) ? acceptedByTime(answered) : undefined
+  return next && undecidedInstead(found, { cause: 'environment', next })
+}
+
+function undecidedInstead({ expected, actual, exchange }: Observation, why: Doubt): Observation {
+  return { result: 'undecided', expected, actual, ...why, ...(exchange === undefined ? {} : { exchange }) }
 }
 
 /** Through a platform only an answer that is proven to be relayed is the subject's; a good one without a mark may pass. */
-function isOfSubject({ exchange, facts }: JudgePlace['exchanges'][number]): boolean {
+function isOfSubject({ exchange, facts }: Exchanged): boolean {
   const { peer, via } = exchange.request
   return peer === 'subject' && (via === 'direct' || facts.origin === 'provider')
 }
 
 /** Exchanges that succeeded prove their kind of credential for the rest of the run. */
 export function provenBy(place: JudgePlace): string[] {
-  return place.exchanges.flatMap(({ exchange }) => {
-    const succeeded = 'response' in exchange.outcome && exchange.outcome.response.status < 300
-    return succeeded ? [credentialKind(exchange)] : []
-  })
+  return place.exchanges.filter(isServed).map(({ exchange }) => credentialKind(exchange))
+}
+
+function isServed({ exchange: { outcome } }: Exchanged): boolean {
+  return 'response' in outcome && outcome.response.status < 300
 }

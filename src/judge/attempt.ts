@@ -5,7 +5,16 @@ import type { CheckUse } from '../model/scenario.js'
 import type { Requirement, RequirementId } from '../model/system.js'
 import type { Verdict } from '../model/verdict.js'
 import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
-import { inadmissible, notCharged, provenBy, type ProvenCredentials } from './admissible.js'
+import {
+  excusedByTime,
+  inadmissible,
+  isControl,
+  notCharged,
+  provenBy,
+  type Expectation,
+  type ProvenCredentials,
+} from './admissible.js'
+import { brokenDown } from './breakdown.js'
 import { exchangesOf, ordinarySteps, type OrdinaryStep } from './steps.js'
 import { lacking, nothingJudged, troubleAt, unknownCheck, unsuccessful, whyNotReached } from './trouble.js'
 
@@ -62,6 +71,12 @@ class Walk {
     if (trouble) return this.end(step, trouble)
 
     const uses = step.checks
+    const [first] = uses
+    const down = brokenDown(place)
+    if (down && first) {
+      this.add(step, 0, first, down)
+      return 'go-on'
+    }
     const expectation = expectationOf(uses, this.context.checks)
     const end = inadmissible(place, expectation, this.proven) ?? (uses.length === 0 ? unsuccessful(place) : undefined)
     if (end) return this.end(step, end)
@@ -73,10 +88,10 @@ class Walk {
         if (observation.result === 'undecided') return 'stop'
       }
     }
-    if (expectation.expectsSuccess) for (const kind of provenBy(place)) this.proven.add(kind)
+    if (isControl(expectation)) for (const kind of provenBy(place)) this.proven.add(kind)
     const failed = this.findings.slice(before).some(isFailure)
     // A refusal means something only after its positive control; without it nothing further can be said.
-    return failed && scenario.script === 'failure' && expectation.expectsSuccess ? 'stop' : 'go-on'
+    return failed && scenario.script === 'failure' && isControl(expectation) ? 'stop' : 'go-on'
   }
 
   /** Every step was judged: what remains is whether the attempt came to its end and anything was judged at all. */
@@ -93,10 +108,12 @@ class Walk {
     const params = kind?.params.safeParse(use.params)
     if (!kind || !params?.success) return [unknownCheck(use.kind)]
     const captured = factOf(this.attempt.events, place.step, index, kind)
-    if (captured && 'unresolved' in captured) return [lacking(captured.unresolved)]
+    if (captured && 'unresolved' in captured) return [lacking(captured.unresolved, this.attempt.events)]
     const fact = captured ? captured.fact : 'absent'
     const told = use.called ? { ...place, called: use.called } : place
-    return kind.judge(told, this.attempt, fact, params.data).map((found) => notCharged(place, found) ?? found)
+    return kind
+      .judge(told, this.attempt, fact, params.data)
+      .map((found) => notCharged(place, found) ?? excusedByTime(place, found) ?? found)
   }
 
   private add(
@@ -171,20 +188,14 @@ function factOf(
   return undefined
 }
 
-/** What the checks of a step say of the answer they wait for. */
-function expectationOf(
-  uses: readonly CheckUse[],
-  checks: ReadonlyMap<string, CheckKind>,
-): { admitsFailure: boolean; expectsSuccess: boolean; expects429: boolean } {
-  const wanted = uses.flatMap((use) => statusesOf(use))
+function expectationOf(uses: readonly CheckUse[], checks: ReadonlyMap<string, CheckKind>): Expectation {
   return {
     admitsFailure: uses.some((use) => {
       const kind = checks.get(use.kind)
       const params = kind?.params.safeParse(use.params)
       return params?.success === true && (kind?.admitsTransportFailure?.(params.data) ?? false)
     }),
-    expectsSuccess: wanted.length > 0 && wanted.every((status) => status < 300),
-    expects429: wanted.includes(429) || uses.some(({ kind }) => checks.get(kind)?.admitsThrottling),
+    statuses: uses.flatMap((use) => (checks.get(use.kind)?.admitsThrottling ? [429] : statusesOf(use))),
   }
 }
 

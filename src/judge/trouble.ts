@@ -1,6 +1,7 @@
-import type { Text } from '../base/text.js'
+import { asText, type Text } from '../base/text.js'
 import { outcomeText } from '../checks/phrases.js'
 import type { EvidenceEvent } from '../model/evidence.js'
+import type { MaskedExchange } from '../model/exchange.js'
 import type { Cause, Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
 import type { OrdinaryStep } from './steps.js'
@@ -28,13 +29,14 @@ export function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep):
   for (const event of events) {
     if (event.type === 'step-failed' && event.step === step.path) {
       const { cause, what } = event.trouble
+      const said = asText(what)
       return undecided(
         cause,
-        { ru: `шаг не выполнен: ${what}`, en: `the step could not be carried out: ${what}` },
+        { ru: `шаг не выполнен: ${said.ru}`, en: `the step could not be carried out: ${said.en}` },
         troubleNext[cause],
       )
     }
-    if (event.type === 'unresolved' && event.step === step.path) return lacking(event.reference)
+    if (event.type === 'unresolved' && event.step === step.path) return lacking(event.reference, events)
   }
   const started = events.some((event) => event.type === 'step-started' && event.step === step.path)
   return started ? undefined : whyNotReached(events)
@@ -43,7 +45,7 @@ export function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep):
 /** What kept the run from going on: a value that a call takes or gives and nobody had, or nothing on record. */
 export function whyNotReached(events: readonly EvidenceEvent[]): Observation {
   for (const event of events)
-    if (event.type === 'unresolved' && !event.step.startsWith('undo.')) return lacking(event.reference)
+    if (event.type === 'unresolved' && !event.step.startsWith('undo.')) return lacking(event.reference, events)
   return undecided(
     'environment',
     { ru: 'прогон сюда не дошёл или был прерван', en: 'the run did not get here or was cut off' },
@@ -51,16 +53,25 @@ export function whyNotReached(events: readonly EvidenceEvent[]): Observation {
   )
 }
 
-/** A value that an earlier answer should have given is not there: the test client lacks what its traits promise. */
-export function lacking(reference: string): Observation {
-  return undecided(
-    'configuration',
-    { ru: `в прежнем ответе нет значения ${reference}`, en: `an earlier answer lacks ${reference}` },
-    {
+/** A value that an earlier answer should have given is not there: nobody can read it, or the client lacks the data. */
+export function lacking(reference: string, events: readonly EvidenceEvent[]): Observation {
+  const what = { ru: `в прежнем ответе нет значения ${reference}`, en: `an earlier answer lacks ${reference}` }
+  const unreadable = events.findLastIndex((event) => event.type === 'exchange' && isUnreadable(event.exchange))
+  if (unreadable === -1)
+    return undecided('configuration', what, {
       ru: 'Проверьте, что у тестового клиента есть данные, названные в его признаках.',
       en: 'See that the test client has the data that its traits name.',
-    },
-  )
+    })
+  const next = {
+    ru: 'Тело того ответа не читается как JSON в UTF-8. Посмотрите его в записи обмена; сценарии, которые проверяют сам ответ, покажут это как расхождение.',
+    en: 'The body of that answer cannot be read as JSON in UTF-8. Look at it in the record of the exchange; the scripts that judge the answer itself show it as a departure.',
+  }
+  return { ...undecided('configuration', what, next), exchange: unreadable }
+}
+
+/** A good answer whose body is something else than JSON. */
+function isUnreadable({ outcome }: MaskedExchange): boolean {
+  return 'response' in outcome && outcome.response.status < 300 && outcome.response.bodyKind === 'other'
 }
 
 /** A scenario without a check proves nothing. */
@@ -83,7 +94,7 @@ const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' |
   },
 }
 
-function undecided(cause: Cause, actual: Text, next: Text): Observation {
+function undecided(cause: Cause, actual: Text, next: Text): Extract<Observation, { result: 'undecided' }> {
   return { result: 'undecided', cause, expected: { ru: 'шаг выполнен', en: 'the step carried out' }, actual, next }
 }
 

@@ -6,6 +6,8 @@ import {
   type SampleCheck,
   type SampleStep,
 } from '../../tests/support/sample-attempt.js'
+import { at } from '../../tests/support/sample-exchange.js'
+import type { TokenFact } from '../model/exchange.js'
 import type { ScenarioHead } from '../model/plan.js'
 
 /** Design, section 6: each row of its table that scripts can reach so far, and what follows from the rest of it. */
@@ -16,9 +18,9 @@ const alert: Answered = { failure: { kind: 'tls-alert', alert: 'certificate_requ
 const timeout: Answered = { failure: { kind: 'timeout', limitMs: 15_000, phase: 'response' } }
 const noProxy: Answered = { failure: { kind: 'proxy', proxy: 'http://127.0.0.1:3128', detail: 'HTTP 407' } }
 const endless: Answered = { failure: { kind: 'too-large', limitBytes: 1 } }
-const plainFailures = ['refused', 'reset', 'dns', 'unreachable', 'truncated', 'untrusted-peer', 'other'] as const
-const fails = (kind: (typeof plainFailures)[number]): Answered => ({
-  failure: { kind, detail: '' },
+const plainFailures = ['refused', 'reset', 'dns', 'unreachable', 'truncated', 'other'] as const
+const fails = (kind: (typeof plainFailures)[number] | 'untrusted-peer' | 'unsendable', detail = ''): Answered => ({
+  failure: { kind, detail },
 })
 
 /** What a gateway answers itself, relays from the bank, or marks as nobody's. */
@@ -119,7 +121,7 @@ describe('a refusal of TLS', () => {
         [good, tlsRefusal(alert), control(fails('refused'))],
         'inconclusive environment',
       ],
-      ['no control succeeded before', [control(alert), tlsRefusal(alert)], 'inconclusive environment'],
+      ['no control succeeded before', [control(alert), tlsRefusal(alert)], 'inconclusive configuration'],
       ['what the proxy refuses is none', [good, tlsRefusal(noProxy), good], 'inconclusive environment'],
       ['a time-out is none', [good, tlsRefusal(timeout), good], 'inconclusive environment'],
       ['an answer may refuse too', [good, tlsRefusal(401), good], 'pass'],
@@ -138,9 +140,116 @@ describe('no complete answer', () => {
     ...plainFailures.map((kind): Row => [kind, [control(fails(kind))], 'inconclusive environment']),
     ['time-out', [control(timeout)], 'inconclusive environment'],
     ['an answer without end', [control(endless)], 'inconclusive environment'],
-    ['a TLS alert that nobody asked for', [control(alert)], 'inconclusive environment'],
+    [
+      'a certificate of an unknown authority',
+      [control(fails('untrusted-peer', 'UNABLE_TO_…'))],
+      'inconclusive configuration',
+    ],
+    [
+      'an expired one: by whose clock?',
+      [control(fails('untrusted-peer', 'CERT_HAS_EXPIRED: …'))],
+      'inconclusive environment',
+    ],
+    ['what cannot be sent', [control(fails('unsendable'))], 'inconclusive configuration'],
+    ['a TLS alert that nobody asked for', [control(alert)], 'inconclusive configuration'],
+    ['the same after a control that succeeded', [good, control(alert)], 'inconclusive environment'],
+    [
+      'without length, and no JSON',
+      [control({ text: '{', headers: { 'content-type': 'application/json' } })],
+      'inconclusive environment',
+    ],
+    [
+      'the same with a length',
+      [
+        step([['conforms', 'response', 'contract']], {
+          ...malformed,
+          headers: { 'content-type': 'application/json', 'content-length': '1' },
+        }),
+      ],
+      'fail contract',
+    ],
     ['complete but malformed', [step([['conforms', 'response', 'contract']], malformed)], 'fail contract'],
   ])
+})
+
+describe('time: two clocks that differ blame nobody', () => {
+  const now = Date.parse(at)
+  const date = (aheadS: number) => ({ headers: { date: new Date(now + aheadS * 1000).toUTCString() } })
+  const token = (about: Partial<TokenFact>) => ({
+    facts: {
+      tokens: [
+        {
+          where: 'request authorization',
+          alg: 'ES256',
+          audience: 'subject',
+          bound: true,
+          scopes: [],
+          ...about,
+        } as const,
+      ],
+    },
+  })
+  const after = (status: number, about: Partial<TokenFact>, aheadS = 0): Answered => ({
+    status,
+    ...date(aheadS),
+    ...token(about),
+  })
+  const served = (about: Partial<TokenFact>, aheadS: number) => [good, refusal(after(200, about, aheadS))]
+  judged([
+    [
+      'nothing proven yet, the clocks agree',
+      [control(after(401, { secondsLeft: 100 }, 2))],
+      'inconclusive configuration',
+    ],
+    [
+      'nothing proven yet, the clocks differ',
+      [control(after(401, { secondsLeft: 100 }, 600))],
+      'inconclusive environment',
+    ],
+    ['a proven one expired on the way', [good, control(after(401, { secondsLeft: 0 }))], 'inconclusive environment'],
+    [
+      'the same, where another refusal is awaited',
+      [good, refusal(after(401, { secondsLeft: -3 }))],
+      'inconclusive environment',
+    ],
+    ['it had time left', [good, control(after(401, { secondsLeft: 100 }))], 'fail source'],
+    [
+      'it had none by the server’s clock',
+      [good, control(after(401, { secondsLeft: 100 }, 110))],
+      'inconclusive environment',
+    ],
+    ['it had some by that as well', [good, control(after(401, { secondsLeft: 100 }, 60))], 'fail source'],
+    ['an expired token is served', served({ secondsLeft: -60 }, 0), 'fail source'],
+    ['it is not expired by the server’s clock', served({ secondsLeft: -60 }, -90), 'inconclusive environment'],
+    ['an early token is served', served({ secondsUntilValid: 3600 }, 60), 'fail source'],
+    ['it is not early by the server’s clock', served({ secondsUntilValid: 3600 }, 4000), 'inconclusive environment'],
+  ])
+})
+
+describe('a hostile value that brings the server down', () => {
+  const controls = { request: { control: true } } as const
+  const served: Answered = { status: 200, ...controls }
+  const hostile = (...answers: Answered[]) => step([['refused', { status: 400 }]], ...answers)
+  const thrice = [timeout, served, fails('reset'), served, fails('truncated')]
+  judged(
+    [
+      ['three of three, good requests between', [good, hostile(...thrice, served)], 'fail source'],
+      ['what comes after is judged too', [good, hostile(...thrice, served), refusal(200)], 'fail source, source'],
+      ['once, then an answer', [good, hostile(timeout, served, { status: 400 })], 'inconclusive environment'],
+      [
+        'the good request fails as well',
+        [good, hostile(timeout, { ...timeout, ...controls })],
+        'inconclusive environment',
+      ],
+      [
+        'the last good request is refused',
+        [good, hostile(...thrice, { status: 503, ...controls })],
+        'inconclusive environment',
+      ],
+      ['nobody looked whether it still serves', [good, hostile(...thrice)], 'inconclusive environment'],
+    ],
+    { script: 'failure' },
+  )
 })
 
 describe('429', () => {

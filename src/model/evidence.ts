@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.js'
 import type { Json } from '../base/json.js'
+import type { Text } from '../base/text.js'
 import type { ExchangeFacts, MaskedExchange } from './exchange.js'
 
 /** The place of a step in an attempt: `2`, or `1.3` for the third step of a procedure called in the first. */
@@ -8,7 +9,8 @@ export type StepPath = string
 /** Why a step could not be carried out by us: never the subject's fault. */
 export interface StepTrouble {
   readonly cause: 'harness' | 'configuration' | 'environment' | 'platform'
-  readonly what: string
+  /** In plain English only where nobody but the scenario's author can mend it, or where it quotes somebody. */
+  readonly what: Text | string
 }
 
 /** What one check observed; `unresolved` where its settings refer to a value that an earlier answer lacks. */

@@ -12,7 +12,10 @@ export type TransportFailure =
   | { readonly kind: 'timeout'; readonly limitMs: number; readonly phase: 'connect' | 'response' }
   | { readonly kind: 'tls-alert'; readonly alert: string }
   | { readonly kind: 'untrusted-peer'; readonly detail: string }
-  | { readonly kind: 'too-large'; readonly limitBytes: number }
+  /** `coding`: it came compressed and was too large without that. */
+  | { readonly kind: 'too-large'; readonly limitBytes: number; readonly coding?: string }
+  /** Nothing was sent: address, certificate or key cannot be used as they are set. */
+  | { readonly kind: 'unsendable'; readonly detail: string }
   /** The proxy on the way failed or refused, so that nothing is known of the server behind it. */
   | { readonly kind: 'proxy'; readonly proxy: string; readonly detail: string }
   | { readonly kind: 'other'; readonly detail: string }
@@ -51,6 +54,8 @@ export interface RawRequest {
   readonly peer: Peer
   readonly via: Mode
   readonly credential: Credential
+  /** A good request between hostile ones, which shows that the server still serves. */
+  readonly control?: true
 }
 
 /** Which kind of credential a request carried: needed to tell a wrong set-up from a wrong answer. */
@@ -115,7 +120,10 @@ export interface TokenFact {
   readonly audience: 'subject' | 'platform' | 'other' | 'none'
   readonly bound: boolean
   readonly scopes: readonly string[]
+  /** When the answer was there; negative: it had expired. */
   readonly secondsLeft?: number
+  /** Until `nbf`, where that lay ahead. */
+  readonly secondsUntilValid?: number
 }
 
 /** Facts that capture adds to every exchange, whatever the checks ask. */

@@ -1,4 +1,5 @@
 import type { ZodType } from 'zod'
+import type { Clock } from '../base/clock.js'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { PlatformActs, Person, Wire } from './ports.js'
@@ -71,6 +72,7 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
 
 /** What a step has at hand. Everything it does to the outside goes through these, so that it stands in evidence. */
 export interface StepContext extends References {
+  readonly clock: Clock
   readonly step: StepPath
   readonly mode: Mode
   readonly target: Target

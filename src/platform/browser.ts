@@ -16,6 +16,7 @@ export interface Navigation {
 }
 
 const mostRedirects = 15
+const mostBytes = 5_000_000
 const redirects = new Set([301, 302, 303, 307, 308])
 
 /** As much of a browser as a visit needs: cookies, redirects, forms. Trusts `ca` and nothing else. */
@@ -73,7 +74,7 @@ export class Browser {
       })
       this.#cookies.store(url, [response.headers['set-cookie'] ?? []].flat())
       const location = [response.headers.location ?? []].flat()[0]
-      const text = await response.body.text()
+      const text = await bounded(response.body)
       return { status: response.statusCode, text, ...(location === undefined ? {} : { location }) }
     } catch (error) {
       const { name, code, message } = isObject(error) ? error : {}
@@ -91,6 +92,18 @@ export class Browser {
       )
     }
   }
+}
+
+/** The text of a page, as far as any page goes: one without end ends here. @throws RangeError */
+async function bounded(body: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > mostBytes) throw new RangeError(`the page is larger than ${mostBytes} bytes`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 /** What is requested next; only 307 and 308 repeat the form (RFC 9110, section 15.4). */

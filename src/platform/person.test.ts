@@ -228,6 +228,11 @@ describe('a visit', () => {
     expect(await problemOf(visit)).toMatchObject({ code: 'person-page-unknown' })
   })
 
+  test('reads no page without end', async () => {
+    replies['GET /start'] = () => ({ html: ' '.repeat(5_000_001) })
+    await expect(approve()).rejects.toThrow('the page is larger than 5000000 bytes')
+  })
+
   test('repeats the form where a redirect asks for it', async () => {
     replies['POST /code'] = () => ({ status: 307, headers: { location: '/code2' } })
     replies['POST /code2'] = ({ form }) => ({

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
-import { accessSync, constants } from 'node:fs'
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { Browser } from 'puppeteer-core'
 import { isProblemError, problem } from '../base/problem.js'
@@ -97,17 +98,24 @@ const baseFlags = () => (process.getuid?.() === 0 ? [...flags, noSandbox] : flag
 async function launch(candidate: Candidate): Promise<StartedBrowser> {
   const { launch: puppeteerLaunch } = await import('puppeteer-core')
   const start = async (args: readonly string[]): Promise<StartedBrowser> => {
-    const browser = await puppeteerLaunch({
-      executablePath: candidate.executable,
-      headless: candidate.headless,
-      pipe: true,
-      args: [...args],
-      env: { ...process.env, ...candidate.env },
-      handleSIGINT: false,
-      handleSIGTERM: false,
-      handleSIGHUP: false,
-    })
-    return { browser, close: () => browser.close() }
+    const own = ownFolder()
+    try {
+      const browser = await puppeteerLaunch({
+        executablePath: candidate.executable,
+        headless: candidate.headless,
+        pipe: true,
+        args: [...args],
+        env: { ...process.env, ...candidate.env, TMPDIR: own.path },
+        userDataDir: join(own.path, 'profile'),
+        handleSIGINT: false,
+        handleSIGTERM: false,
+        handleSIGHUP: false,
+      })
+      return { browser, close: () => browser.close().finally(own.remove) }
+    } catch (error) {
+      own.remove()
+      throw error
+    }
   }
   try {
     return await start(baseFlags())
@@ -115,6 +123,20 @@ async function launch(candidate: Candidate): Promise<StartedBrowser> {
     const probed = await probe(candidate, baseFlags())
     if (/No usable sandbox/i.test(probed.stderr)) return start([...baseFlags(), noSandbox])
     throw launchProblem(candidate, probed, error)
+  }
+}
+
+/** Where a browser may leave what it likes: gone with it, and with this process at the latest. */
+function ownFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'synaq-browser-'))
+  const remove = (): void => rmSync(path, { recursive: true, force: true, maxRetries: 3 })
+  process.once('exit', remove)
+  return {
+    path,
+    remove: () => {
+      process.off('exit', remove)
+      remove()
+    },
   }
 }
 

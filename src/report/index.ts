@@ -17,6 +17,7 @@ export { progressLines, type Paint } from './console.js'
 export type { Format } from './format-names.js'
 export { writeFormats } from './formats.js'
 export { summaryOf } from './summary.js'
+export { writeWhole } from './write-whole.js'
 
 export interface DocumentOptions {
   /** Where the documents go: usually the run's folder. */

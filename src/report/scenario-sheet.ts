@@ -1,4 +1,4 @@
-import { inLanguage, type Language } from '../base/text.js'
+import { asText, inLanguage, type Language } from '../base/text.js'
 import type { StepPath } from '../model/evidence.js'
 import type { Finding } from '../model/finding.js'
 import type { PlannedStep } from '../model/plan.js'
@@ -89,7 +89,7 @@ function stepRows(step: PlannedStep, result: Result, language: Language): SheetR
   const { appendix } = wordings[language]
   const started = result.attempt?.events.some((e) => e.type === 'step-started' && within(e.step, step.path)) ?? false
   const failed = result.attempt?.events.find((e) => e.type === 'step-failed' && e.step === step.path)
-  const trouble = failed?.type === 'step-failed' ? printable(failed.trouble.what) : null
+  const trouble = failed?.type === 'step-failed' ? printable(inLanguage(asText(failed.trouble.what), language)) : null
   const own: SheetRow = {
     path: step.path,
     step: true,

@@ -165,8 +165,13 @@ class Attempt {
       return 'stopped'
     }
     if (step.as !== undefined && result.value !== undefined) frame.values.set(step.as, result.value)
-    this.observe(step, exchanges, result.value, frame)
+    // What a good request between hostile ones shows is no answer to the step.
+    const answered = exchanges.filter(({ request }) => !request.control)
+    this.observe(step, answered, result.value, frame)
     if (this.puttingBack) return exchanges.every(succeeded) ? 'complete' : 'stopped'
+    // A server that still serves after hostile requests has not gone away.
+    const last = exchanges.at(-1)
+    if (last?.request.control && succeeded(last)) return 'complete'
     return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
   }
 
@@ -211,6 +216,7 @@ class Attempt {
   private contextOf(step: OrdinaryStep, frame: Frame, exchanges: RawExchange[]): StepContext {
     const { target, contract, wire, acts, person, clock } = this.ports
     return {
+      clock,
       step: step.path,
       mode: this.item.mode,
       target,

@@ -4,6 +4,7 @@ import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
 import { pages } from './pages.js'
+import { hostileRequest } from './hostile-request.js'
 import { limitedMode, participantState, rateLimit } from './participant-acts.js'
 import { apiCheck, connection, publication, registerParticipant } from './registry-acts.js'
 import { pause } from './pause.js'
@@ -23,6 +24,7 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
     connection,
     day,
     grantConsent,
+    hostileRequest,
     limitedMode,
     mintToken,
     narrowConsent,

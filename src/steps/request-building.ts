@@ -9,6 +9,7 @@ import { participantIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
 import type { StepContext } from '../model/vocabulary.js'
 import { textOf, written, writtenText } from './define.js'
+import { ownExpiry } from './own-expiry.js'
 
 /** What the steps `request` and `pages` have in common. */
 export const requestParams = z.object({
@@ -45,6 +46,8 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   const certificate = settings.certificate ?? given.certificate ?? defaultCertificate(operation, context)
   const identity = certificate === 'none' ? undefined : context.target.identities[certificate]
   if (certificate !== 'none' && !identity) return troubled(`the target has no certificate «${certificate}»`)
+  const expired = ownExpiry(certificate, context)
+  if (expired) return { trouble: expired }
   const authorization = settings.authorization ?? given.authorization ?? 'none'
   const provider = settings.provider ?? context.target.participant.id
   const peer = peerOf(operation, provider, context)

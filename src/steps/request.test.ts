@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { asText, inLanguage } from '../base/text.js'
 import type { Json, JsonObject } from '../base/json.js'
 import type { StepContext } from '../model/vocabulary.js'
 import { runStep, sampleContext } from '../../tests/support/sample-context.js'
@@ -17,7 +18,7 @@ async function sent(
   const { context, did } = sampleContext(values, changes)
   const result = await runStep(request, { operation: 'listAccounts', ...args }, context)
   const [one] = did.sent
-  if (!one) throw new Error(result.trouble?.what ?? 'nothing was sent')
+  if (!one) throw new Error(inLanguage(asText(result.trouble?.what ?? 'nothing was sent'), 'en'))
   return { ...one.request, trust: one.trust }
 }
 
@@ -29,7 +30,8 @@ const trouble = async (
   const { context, did } = sampleContext(values, changes)
   const result = await runStep(request, { operation: 'listAccounts', ...args }, context)
   expect(did.sent).toEqual([])
-  return `${result.trouble?.cause ?? 'none'}: ${result.trouble?.what ?? ''}`
+  const { cause = 'none', what = '' } = result.trouble ?? {}
+  return `${cause}: ${inLanguage(asText(what), 'en')}`
 }
 
 describe('a request of the contract', () => {

@@ -9,6 +9,8 @@ export function classify(error: unknown, progress: Progress): TransportFailure {
   if (isObject(error) && typeof error.proxy === 'string')
     return { kind: 'proxy', proxy: error.proxy, detail: String(error.reason) }
   const { code, message } = named(error)
+  // The client asserts that nobody changes the protocol unasked (RFC 9110, section 15.2.2).
+  if (code === 'ERR_ASSERTION') return { kind: 'other', detail: 'the answer changes the protocol (HTTP 101)' }
   const detail = code === '' ? message : `${code}: ${message}`
   const alert = /^ERR_SSL_\w*?_ALERT_(\w+)$/.exec(code)?.[1] ?? /\balert ([a-z ]+)(?=:|$)/.exec(message)?.[1]
   if (alert !== undefined) return { kind: 'tls-alert', alert: alert.toLowerCase().trim().replaceAll(' ', '_') }

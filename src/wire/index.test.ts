@@ -317,8 +317,8 @@ describe('a failure', () => {
   test.each([
     ['nonsense', 'The address is no URL.'],
     ['http://127.0.0.1/', 'Only https: is spoken.'],
-  ])('other: «%s» cannot be called', async (url, detail) => {
-    expect(failureOf(await send(url))).toEqual({ kind: 'other', detail })
+  ])('unsendable: «%s» cannot be called', async (url, detail) => {
+    expect(failureOf(await send(url))).toEqual({ kind: 'unsendable', detail })
   })
 
   test('other: a header that cannot be sent', async () => {
@@ -327,9 +327,9 @@ describe('a failure', () => {
     expect(failureOf(exchange)).toMatchObject({ kind: 'other' })
   })
 
-  test('other: a key that does not belong to the certificate', async () => {
+  test('unsendable: a key that does not belong to the certificate', async () => {
     const mixed = { certificate: client.certificate, key: server.key }
-    expect(failureOf(await send('https://127.0.0.1:1', { identity: mixed }))).toMatchObject({ kind: 'other' })
+    expect(failureOf(await send('https://127.0.0.1:1', { identity: mixed }))).toMatchObject({ kind: 'unsendable' })
   })
 })
 
@@ -353,10 +353,21 @@ describe('an untrusted peer', () => {
     })
   })
 
-  test('is one whose certificate is not for servers or has expired', async () => {
-    const expired = await authority.issueClient({ commonName: 'A bank' }, { expired: true })
+  test('is one whose certificate is not for servers', async () => {
+    const url = await https((_, response) => response.end(), identityOptions(client))
+    expect(failureOf(await send(url))).toMatchObject({
+      kind: 'untrusted-peer',
+      detail: expect.stringContaining('INVALID_PURPOSE'),
+    })
+  })
+
+  test('is one whose certificate has expired', async () => {
+    const expired = await authority.issueServer({ commonName: 'A bank' }, [], { expired: true })
     const url = await https((_, response) => response.end(), identityOptions(expired))
-    expect(failureOf(await send(url))).toMatchObject({ kind: 'untrusted-peer' })
+    expect(failureOf(await send(url))).toMatchObject({
+      kind: 'untrusted-peer',
+      detail: expect.stringContaining('CERT_HAS_EXPIRED'),
+    })
   })
 })
 

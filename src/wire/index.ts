@@ -10,6 +10,7 @@ import { Reception, type Received } from './reception.js'
 export interface WireOptions {
   /** For the whole exchange, from the first packet to the last. */
   readonly timeoutMs: number
+  /** Of a body as it came, and of what a compressed one inflates to. */
   readonly maxBodyBytes: number
   /** Requests per second at most, evenly spaced; no limit where absent. */
   readonly rate?: number
@@ -32,14 +33,17 @@ export function createWire(options: WireOptions, clock: Clock = systemClock): Wi
       const { outcome, tls, firstByteAt, made } = await attempt(pool, request, trust, options, clock)
       const timings: Timings = {
         ...connectionTimings(made, start),
-        ...(firstByteAt === undefined ? {} : { firstByteMs: firstByteAt - start }),
-        totalMs: clock.ticks() - start,
+        ...(firstByteAt === undefined ? {} : { firstByteMs: hundredths(firstByteAt - start) }),
+        totalMs: hundredths(clock.ticks() - start),
       }
       return { at, request, outcome, timings, ...(tls ? { tls } : {}) }
     },
     close: () => pool.close(),
   }
 }
+
+/** The clock is no better than that, and more digits are noise in evidence. */
+const hundredths = (ms: number): number => Math.round(ms * 100) / 100
 
 interface Attempt {
   readonly outcome: RawExchange['outcome']
@@ -51,9 +55,9 @@ interface Attempt {
 
 function connectionTimings({ lookupAt, connectAt, tlsAt }: ConnectionMoments, start: number): Partial<Timings> {
   return {
-    ...(lookupAt === undefined ? {} : { lookupMs: lookupAt - start }),
-    ...(connectAt === undefined ? {} : { connectMs: connectAt - start }),
-    ...(tlsAt === undefined ? {} : { tlsMs: tlsAt - start }),
+    ...(lookupAt === undefined ? {} : { lookupMs: hundredths(lookupAt - start) }),
+    ...(connectAt === undefined ? {} : { connectMs: hundredths(connectAt - start) }),
+    ...(tlsAt === undefined ? {} : { tlsMs: hundredths(tlsAt - start) }),
   }
 }
 
@@ -95,14 +99,14 @@ function prepare(
   request: RawRequest,
   trust: Trust,
 ): { connection: Connection; url: URL } | TransportFailure {
-  if (!URL.canParse(request.url)) return { kind: 'other', detail: 'The address is no URL.' }
+  if (!URL.canParse(request.url)) return { kind: 'unsendable', detail: 'The address is no URL.' }
   const url = new URL(request.url)
-  if (url.protocol !== 'https:') return { kind: 'other', detail: 'Only https: is spoken.' }
+  if (url.protocol !== 'https:') return { kind: 'unsendable', detail: 'Only https: is spoken.' }
   try {
     return { connection: pool.take(url.origin, trust), url }
   } catch {
     return {
-      kind: 'other',
+      kind: 'unsendable',
       detail: 'The certificate, its key or the authority cannot be read as PEM, or they do not match.',
     }
   }
@@ -142,7 +146,8 @@ function exchange(
     const reception = new Reception({
       maxBodyBytes,
       ticks: () => clock.ticks(),
-      tooLarge: () => stop({ kind: 'too-large', limitBytes: maxBodyBytes }),
+      tooLarge: (coding) =>
+        stop({ kind: 'too-large', limitBytes: maxBodyBytes, ...(coding === undefined ? {} : { coding }) }),
       settle,
     })
     const timer = setTimeout(() => stop(late()), timeoutMs)

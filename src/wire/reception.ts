@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import { parseJson } from '../base/json.js'
 import type { Headers } from '../model/contract.js'
 import type { RawResponse } from '../model/exchange.js'
+import { decoded } from './content-coding.js'
 import type { Progress } from './failures.js'
 
 /** What came of a dispatched request. */
@@ -21,7 +22,8 @@ export class Reception implements Dispatcher.DispatchHandler {
     private readonly options: {
       readonly maxBodyBytes: number
       readonly ticks: () => number
-      readonly tooLarge: () => void
+      /** `coding` is the one that it came in, where it is too large only without that. */
+      readonly tooLarge: (coding?: string) => void
       readonly settle: (received: Received) => void
     },
   ) {}
@@ -49,7 +51,12 @@ export class Reception implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(): void {
-    const bytes = Buffer.concat(this.#chunks)
+    const coding = this.#headers['content-encoding'] ?? ''
+    const bytes = decoded(Buffer.concat(this.#chunks), coding, this.options.maxBodyBytes)
+    if (bytes === 'too-large') {
+      this.options.tooLarge(coding)
+      return
+    }
     const body = bytes.toString('utf8')
     const validUtf8 = isUtf8(bytes)
     const json = validUtf8 && isJson(this.#headers['content-type'] ?? '') ? parseJson(body) : undefined

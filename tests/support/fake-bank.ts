@@ -12,11 +12,15 @@ export interface FakeServer {
 }
 
 /** Serves on a free port of loopback until it is closed. */
-export async function serve(server: Server, scheme: 'http' | 'https' = 'https'): Promise<FakeServer> {
-  server.listen(0, '127.0.0.1')
+export async function serve(
+  server: Server,
+  scheme: 'http' | 'https' = 'https',
+  host = '127.0.0.1',
+): Promise<FakeServer> {
+  server.listen(0, host)
   await once(server, 'listening')
   return {
-    url: `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${scheme}://${host}:${(server.address() as AddressInfo).port}`,
     close: async () => {
       const closed = once(server, 'close')
       server.close()
@@ -32,9 +36,11 @@ export function serveTls(
   ca: string,
   handler: RequestListener,
   tls: ServerOptions = {},
+  host?: string,
 ): Promise<FakeServer> {
   const mutual = { ca, requestCert: true, rejectUnauthorized: true }
-  return serve(createServer({ cert: identity.certificate, key: identity.key, ...mutual, ...tls }, handler))
+  const server = createServer({ cert: identity.certificate, key: identity.key, ...mutual, ...tls }, handler)
+  return serve(server, 'https', host)
 }
 
 /** A server without TLS, which an https address may point to by mistake. */

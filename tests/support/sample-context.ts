@@ -1,3 +1,4 @@
+import { systemClock } from '../../src/base/clock.js'
 import type { Json, JsonObject } from '../../src/base/json.js'
 import { createReferences } from '../../src/language/references.js'
 import type { RawRequest } from '../../src/model/exchange.js'
@@ -24,6 +25,7 @@ export function sampleContext(
   const did: Doings = { sent: [], acts: [], secrets: [], undos: [] }
   const context: StepContext = {
     ...createReferences(new Map(Object.entries(values))),
+    clock: systemClock,
     step: '1',
     mode: 'direct',
     target: memoryTarget(),

@@ -8,19 +8,24 @@ export interface TestTarget {
   readonly id: string
   /** Where the bank serves. */
   readonly url: string
+  /** File of the authority of its certificate; the sandbox's where there is none. */
+  readonly ca?: string
   readonly modes?: readonly ('direct' | 'through')[]
   /** The limit of requests that the bank declares. */
   readonly declaredRate?: { readonly requests: number; readonly seconds: number }
   /** The operator's contract with its overlay. */
   readonly contract?: { readonly file: string; readonly overlay: string }
+  /** How long an answer is waited for. */
+  readonly timeoutMs?: number
 }
 
 /** Writes a target file and the workspace's token beside it; answers its path. */
 export function writeTarget(
   folder: string,
   { access }: Pick<TestSandbox, 'access'>,
-  { id, url, modes, contract, declaredRate }: TestTarget,
+  { id, url, ca, modes, contract, declaredRate, timeoutMs }: TestTarget,
 ): string {
+  const limits = { ...(declaredRate ? { declaredRate } : {}), ...(timeoutMs === undefined ? {} : { timeoutMs }) }
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
   writeFileSync(
@@ -31,10 +36,10 @@ export function writeTarget(
       'role: provider',
       `participant: { id: ${id}, name: 'АО «${id}»', invented: true }`,
       `modes: [${(modes ?? ['direct', 'through']).join(', ')}]`,
-      `direct: { url: '${url}' }`,
+      `direct: { url: '${url}'${ca === undefined ? '' : `, ca: '${ca}'`} }`,
       `sandbox: { control: '${access.controlUrl}', token: { file: control.token } }`,
-      ...(declaredRate ? [`limits: { declaredRate: ${JSON.stringify(declaredRate)} }`] : []),
       ...(contract ? [`contract: { file: '${contract.file}', overlay: '${contract.overlay}' }`] : []),
+      ...(Object.keys(limits).length === 0 ? [] : [`limits: ${JSON.stringify(limits)}`]),
       '',
     ].join('\n'),
   )

@@ -75,11 +75,9 @@ const unexchanged: Advice = {
 }
 
 function undecidedCause({ attempt }: Result, finding: Undecided, event: ExchangeEvent | undefined): Text {
-  if (event === undefined) {
-    const { step } = finding.place
-    const lacks = attempt?.events.some((each) => each.type === 'unresolved' && each.step === step) ?? false
-    return lacks ? valueLacking : undecidedCauses[finding.cause]
-  }
+  const { step } = finding.place
+  if (attempt?.events.some((each) => each.type === 'unresolved' && each.step === step)) return valueLacking
+  if (event === undefined) return undecidedCauses[finding.cause]
   const { outcome } = event.exchange
   if ('failure' in outcome) return failureCause(outcome.failure)
   const { status } = outcome.response

@@ -53,6 +53,10 @@ const failures: Readonly<Record<Exclude<TransportFailure['kind'], 'timeout' | 't
     ru: 'Прокси между нами и сервером не пропускает CONNECT к этому узлу или требует входа.',
     en: 'The proxy between us and the server does not allow CONNECT to this host, or wants a sign-in.',
   },
+  unsendable: {
+    ru: 'Адрес, сертификат или ключ в файле цели заданы так, что запрос отправить нельзя.',
+    en: 'Address, certificate or key in the target file are such that no request can be sent.',
+  },
   other: {
     ru: 'Соединение не состоялось по причине, названной в обмене; до сервера запрос, скорее всего, не дошёл.',
     en: 'The connection failed for the reason that the exchange names; the request most likely did not come to the server.',

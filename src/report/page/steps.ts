@@ -1,4 +1,4 @@
-import type { Text } from '../../base/text.js'
+import { asText, joinTexts, mapText, type Text } from '../../base/text.js'
 import type { EvidenceEvent } from '../../model/evidence.js'
 import type { Finding } from '../../model/finding.js'
 import type { PlannedStep } from '../../model/plan.js'
@@ -94,8 +94,11 @@ class StepTeller {
 
   private how(path: string): { note?: Text; mark: Mark } {
     for (const event of this.events) {
-      if (event.type === 'step-failed' && event.step === path)
-        return { note: onPage(({ failed }) => `${failed}: ${plainLine(event.trouble.what)}`), mark: 'open' }
+      if (event.type === 'step-failed' && event.step === path) {
+        const failed = onPage((words) => words.failed)
+        const what = mapText(asText(event.trouble.what), plainLine)
+        return { note: joinTexts([failed, what], ': '), mark: 'open' }
+      }
       if (event.type === 'unresolved' && event.step === path)
         return { note: onPage(({ lacks }) => lacks(plainLine(event.reference))), mark: 'open' }
     }
