@@ -3,6 +3,7 @@ import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { PlatformActs, Person, Wire } from './ports.js'
 import type { ContractInForce, Operation, OperationId, WireNames } from './contract.js'
+import type { ContractFamily } from './defect.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
@@ -61,6 +62,8 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   properties?(params: P): readonly string[]
   /** True where a failed transport is what this check waits for. */
   admitsTransportFailure?(params: P): boolean
+  /** The family of the contract's defects that it finds at its step's operation. */
+  reveals?(params: P): ContractFamily
   /** Requirements that the params name, beside the one at the check's place. */
   requirements?(params: P): readonly RequirementId[]
   observe?(seen: Seen, params: P): F
