@@ -13,8 +13,8 @@ export interface Flaw {
 /** A kind of rule that a schema may have: what is sent at a place that has it, undefined where a place has none. */
 interface Rule {
   readonly name: string
-  about(at: string): Text
-  breakAt(place: SchemaPlace): Spoiling | undefined
+  readonly about: (at: string) => Text
+  readonly breakAt: (place: SchemaPlace) => Spoiling | undefined
 }
 
 const rules: readonly Rule[] = [
