@@ -34,8 +34,9 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
   const asked = scenariosAsked(options.scenarios, project.scenarios)
   const claimants = asked.map((scenario) => claimant(scenario, wiring.vocabulary))
   const interruption = onInterrupt(() => process.stderr.write('Ending: the scripts under way come to their end.\n'))
-  const bench = await startBench(options.system, wiring)
+  let bench: Bench | undefined
   try {
+    bench = await startBench(options.system, wiring)
     refuseUnknownClaims(project.scenarios, bench)
     const defects = defectsAsked(options.only, bench)
     const { claimed: claimedOnly, sound: rounds, jobs } = options
@@ -64,7 +65,7 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
       writeFileSync(options.page, matrixPage(matrix, facts, project.system.requirements, out.language))
     return matrix.faults.length === 0 ? exitCodes.conforms : exitCodes.departs
   } finally {
-    await bench.close()
+    await bench?.close()
     interruption.dispose()
   }
 }
