@@ -80,7 +80,7 @@ const slow: Text = {
 }
 const andOthers = (count: number): Text => ({
   ru: `${marks.unclaimed} и ещё ${count}`,
-  en: `${marks.unclaimed} and ${count} others`,
+  en: `${marks.unclaimed} and ${count} more`,
 })
 
 function summary(matrix: Matrix, { rounds, jobs, seconds }: Facts): Text {
@@ -88,7 +88,7 @@ function summary(matrix: Matrix, { rounds, jobs, seconds }: Facts): Text {
   const met = matrix.faults.length === 0
   const time = `${Math.round(seconds)}`
   return {
-    ru: `${met ? 'Планка взята' : `Планка не взята: ${matrix.faults.length}`} · дефектов ${defects}, сценариев ${scripts}, пар ${pairs}; без дефектов проходов ${rounds}, сценариев в них ${soundScripts} · ${time} с, дорожек ${jobs}`,
-    en: `${met ? 'The bar is met' : `The bar is not met: ${matrix.faults.length}`} · ${defects} defects, ${scripts} scripts, ${pairs} pairs; ${rounds} sound rounds with ${soundScripts} scripts · ${time} s, ${jobs} jobs`,
+    ru: `${met ? 'Планка взята' : `Планка не взята: ${matrix.faults.length}`} · дефектов ${defects}, сценариев ${scripts}, выполнено пар ${pairs}; без дефектов: проходов ${rounds}, выполнено сценариев ${soundScripts} · ${time} с, --jobs ${jobs}`,
+    en: `${met ? 'The bar is met' : `The bar is not met: ${matrix.faults.length}`} · defects: ${defects}, scripts: ${scripts}, pairs run: ${pairs}; without a defect: rounds ${rounds}, scripts run ${soundScripts} · ${time} s, --jobs ${jobs}`,
   }
 }

@@ -6,6 +6,7 @@ import { faultText } from './fault-text.js'
 import type { Matrix } from './fold.js'
 import { groupsOf } from './groups.js'
 import type { Row } from './rows.js'
+import { aboutOf } from './wording.js'
 
 /** The matrix as a page in Markdown. `requirements` gives the clause of what a defect breaks. */
 export function matrixPage(
@@ -63,17 +64,11 @@ function cellsOf(row: Row, told: (text: Text) => string): string[] {
   const names = claimed.map(({ scenario }) => `\`${shortName(scenario)}\``)
   return [
     `\`${defect.id}\``,
-    told(defect.about ?? inWords(defect.id)),
+    told(aboutOf(defect)),
     breaks.join(', '),
     seen ? `${told(seen.expected)} → ${told(seen.actual)}` : '',
     [...names, ...(others.length > 0 ? [told(andOthers(others.length))] : [])].join(', '),
   ]
-}
-
-/** A name that nobody has put into words is one in English. */
-function inWords(id: string): Text {
-  const words = id.replaceAll('-', ' ')
-  return { ru: words, en: words }
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
@@ -105,23 +100,23 @@ const requirementColumns: readonly Text[] = [
   { ru: 'Пункт', en: 'Clause' },
   { ru: 'Текст', en: 'Text' },
 ]
-const andOthers = (count: number): Text => ({ ru: `и ещё ${count}`, en: `and ${count} others` })
+const andOthers = (count: number): Text => ({ ru: `и ещё ${count}`, en: `and ${count} more` })
 
 function introduction(matrix: Matrix, { system, version, rounds, jobs, seconds, claimedOnly }: Facts): Text {
   const { defects, scripts, pairs, soundScripts } = countsOf(matrix)
-  const command = `npx synaq mutants ${system} --sound ${rounds}${claimedOnly ? ' --claimed' : ''} --page`
+  const command = `npx synaq mutants ${system} --sound ${rounds}${claimedOnly ? ' --claimed' : ''} --page FILE`
   const met = matrix.faults.length === 0
   const minutes = (seconds / 60).toFixed(1)
   return {
     ru: [
-      `Страницу пишет команда \`${command}\`, Synaq ${version}: каждый дефект закладывается в банк или платформу по одному, и сценарии должны его обнаружить; без дефектов они не должны найти ничего.`,
+      `Страницу пишет команда \`${command}\`, Synaq ${version}: каждый дефект закладывается в банк или платформу по одному, и сценарии, которые заявляют его в «catches», должны его обнаружить; без дефектов ни один сценарий не должен найти ничего. «По контракту» — дефекты, которые следуют из файла OpenAPI сами собой.`,
       '',
-      `Дефектов ${defects}, сценариев ${scripts}, пар ${pairs}; проходов без дефектов ${rounds}, в них сценариев ${soundScripts}. Заняло ${minutes} мин на ${jobs} дорожках. **${met ? 'Планка взята.' : 'Планка не взята:'}**`,
+      `Дефектов ${defects}, сценариев ${scripts}, выполнено пар ${pairs}; проходов без дефектов ${rounds}, в них выполнено сценариев ${soundScripts}. Заняло ${minutes} мин (--jobs ${jobs}). **${met ? 'Планка взята.' : 'Планка не взята:'}**`,
     ].join('\n'),
     en: [
-      `Written by \`${command}\`, Synaq ${version}: one defect after another is planted in a bank or in the platform, and the scripts have to find it; without a defect they must find nothing.`,
+      `Written by \`${command}\`, Synaq ${version}: one defect after another is planted in a bank or in the platform, and the scripts that claim it in «catches» have to find it; without a defect no script may find anything. Defects «by the contract» follow from the OpenAPI file by themselves.`,
       '',
-      `${defects} defects, ${scripts} scripts, ${pairs} pairs; ${rounds} rounds without a defect, ${soundScripts} scripts in them. It took ${minutes} minutes with ${jobs} jobs. **${met ? 'The bar is met.' : 'The bar is not met:'}**`,
+      `Defects: ${defects}; scripts: ${scripts}; pairs run: ${pairs}; rounds without a defect: ${rounds}, with ${soundScripts} scripts run. It took ${minutes} minutes (--jobs ${jobs}). **${met ? 'The bar is met.' : 'The bar is not met:'}**`,
     ].join('\n'),
   }
 }

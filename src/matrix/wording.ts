@@ -1,4 +1,5 @@
 import type { Text } from '../base/text.js'
+import type { KnownDefect } from '../model/defect.js'
 import type { SubjectId } from './trial.js'
 
 /** Names of the subjects. */
@@ -10,3 +11,9 @@ export const subjectNames: Readonly<Record<SubjectId, Text>> = {
 
 /** Headings of groups. */
 export const ofContract: Text = { ru: 'по контракту', en: 'by the contract' }
+
+/** What a defect is; a name that nobody has put into words is one in English. */
+export function aboutOf({ id, about }: KnownDefect): Text {
+  const words = id.replaceAll('-', ' ')
+  return about ?? { ru: words, en: words }
+}

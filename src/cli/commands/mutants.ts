@@ -9,6 +9,7 @@ import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { onInterrupt } from '../interruption.js'
 import { startBench, type Bench } from '../mutants/bench.js'
 import { runCampaign } from '../mutants/campaign.js'
+import { inWords } from '../mutants/words.js'
 import { loadProject } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -37,8 +38,8 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
   let bench: Bench | undefined
   try {
     bench = await startBench(options.system, wiring)
-    refuseUnknownClaims(project.scenarios, bench)
-    const defects = defectsAsked(options.only, bench)
+    refuseUnknownClaims(project.scenarios, bench.defects)
+    const defects = defectsAsked(options.only, inWords(bench.defects, project.system, wiring.root))
     const { claimed: claimedOnly, sound: rounds, jobs } = options
     const { trials, sound } = await runCampaign(
       { defects, claimants, rounds, claimedOnly, jobs },
@@ -82,7 +83,7 @@ function scenariosAsked(ids: readonly string[], scenarios: readonly Scenario[]):
 }
 
 /** The defects with these ids, of every subject that can be given them. @throws ProblemError for an id that none has. */
-function defectsAsked(ids: readonly string[], { defects }: Bench): Bench['defects'] {
+function defectsAsked(ids: readonly string[], defects: Bench['defects']): Bench['defects'] {
   const known = new Set(defects.map(({ defect }) => defect.id))
   for (const id of ids) {
     if (known.has(id)) continue
@@ -93,7 +94,7 @@ function defectsAsked(ids: readonly string[], { defects }: Bench): Bench['defect
 }
 
 /** A script may claim only what somebody can be given. @throws ProblemError with every claim that nobody can prove. */
-function refuseUnknownClaims(scenarios: readonly Scenario[], { defects }: Bench): void {
+function refuseUnknownClaims(scenarios: readonly Scenario[], defects: Bench['defects']): void {
   const known = defects.map(({ defect }) => defect)
   const [first, ...rest] = unknownClaims(scenarios, known).map(({ scenario, defect }) =>
     unknownClaim(scenario, defect, known),

@@ -48,11 +48,12 @@ export async function runCampaign(
   const trials: Trial[] = []
   const sound: SoundTrial[] = []
   let done = 0
+  const ended = (): boolean => signal.aborted
   const work = async (): Promise<void> => {
     const lane = await bench.openLane()
-    for (let task = tasks.shift(); task && !signal.aborted; task = tasks.shift()) {
+    for (let task = tasks.shift(); task && !ended(); task = tasks.shift()) {
       const met = await meet(task, lane, campaign, project, wiring, { ...session, signal })
-      if (signal.aborted) return
+      if (ended()) return
       done += 1
       if ('defect' in met) trials.push(met)
       else sound.push(met)
