@@ -15,6 +15,7 @@ const pages = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'docs/contract.md',
+  'docs/kill-matrix.md',
   'docs/scenario-language.md',
   'docs/testers-guide.md',
   'docs/testers-guide.ru.md',

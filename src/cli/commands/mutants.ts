@@ -39,7 +39,12 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
   try {
     bench = await startBench(options.system, wiring)
     refuseUnknownClaims(project.scenarios, bench.defects)
-    const defects = defectsAsked(options.only, inWords(bench.defects, project.system, wiring.root))
+    const known = defectsAsked(options.only, inWords(bench.defects, project.system, wiring.root))
+    // Of a few scripts what nobody claims would be put up for nothing.
+    const defects =
+      options.claimed && options.scenarios.length > 0
+        ? known.filter(({ defect }) => claimants.some((script) => script.claims(defect)))
+        : known
     const { claimed: claimedOnly, sound: rounds, jobs } = options
     const { trials, sound } = await runCampaign(
       { defects, claimants, rounds, claimedOnly, jobs },
