@@ -1,12 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock.js'
-import { problem, ProblemError, type Problem } from '../../base/problem.js'
-import { didYouMean } from '../../base/suggest.js'
-import { claimant, consoleLines, foldMatrix, matrixJson, matrixPage, unknownClaims } from '../../matrix/index.js'
-import type { KnownDefect } from '../../model/defect.js'
-import type { Scenario } from '../../model/scenario.js'
+import { claimant, consoleLines, foldMatrix, matrixJson, matrixPage } from '../../matrix/index.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { onInterrupt } from '../interruption.js'
+import { defectsAsked, refuseUnknownClaims, refuseUnwritable, scenariosAsked } from '../mutants/asked.js'
 import { startBench, type Bench } from '../mutants/bench.js'
 import { runCampaign } from '../mutants/campaign.js'
 import { inWords } from '../mutants/words.js'
@@ -32,8 +29,10 @@ export interface MutantsOptions {
 export async function mutants(options: MutantsOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const began = systemClock.ticks()
   const project = await loadProject(options.system, wiring)
-  const asked = scenariosAsked(options.scenarios, project.scenarios)
-  const claimants = asked.map((scenario) => claimant(scenario, wiring.vocabulary))
+  if (options.page !== undefined) refuseUnwritable(options.page)
+  const claimants = scenariosAsked(options.scenarios, project.scenarios).map((scenario) =>
+    claimant(scenario, wiring.vocabulary),
+  )
   const interruption = onInterrupt(() => process.stderr.write('Ending: the scripts under way come to their end.\n'))
   let bench: Bench | undefined
   try {
@@ -75,44 +74,3 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
     interruption.dispose()
   }
 }
-
-/** @throws ProblemError for an id that no scenario has. */
-function scenariosAsked(ids: readonly string[], scenarios: readonly Scenario[]): readonly Scenario[] {
-  const known = scenarios.map(({ id }) => id)
-  for (const id of ids) {
-    if (known.includes(id)) continue
-    const what = `there is no scenario «${id}».${didYouMean(id, known)}`
-    throw problem('scenario-unknown', what, '`synaq list` names them all.')
-  }
-  return ids.length === 0 ? scenarios : scenarios.filter(({ id }) => ids.includes(id))
-}
-
-/** The defects with these ids, of every subject that can be given them. @throws ProblemError for an id that none has. */
-function defectsAsked(ids: readonly string[], defects: Bench['defects']): Bench['defects'] {
-  const known = new Set(defects.map(({ defect }) => defect.id))
-  for (const id of ids) {
-    if (known.has(id)) continue
-    const what = `there is no defect «${id}».${didYouMean(id, known)}`
-    throw problem('defect-unknown', what, `Known defects: ${[...known].join(', ')}.`)
-  }
-  return ids.length === 0 ? defects : defects.filter(({ defect }) => ids.includes(defect.id))
-}
-
-/** A script may claim only what somebody can be given. @throws ProblemError with every claim that nobody can prove. */
-function refuseUnknownClaims(scenarios: readonly Scenario[], defects: Bench['defects']): void {
-  const known = defects.map(({ defect }) => defect)
-  const [first, ...rest] = unknownClaims(scenarios, known).map(({ scenario, defect }) =>
-    unknownClaim(scenario, defect, known),
-  )
-  if (first) throw new ProblemError([first, ...rest])
-}
-
-const unknownClaim = ({ position }: Scenario, defect: string, known: readonly KnownDefect[]): Problem => ({
-  code: 'defect-unknown',
-  place: position,
-  what: `«catches» names «${defect}», which nobody can be given.${didYouMean(
-    defect,
-    known.map(({ id }) => id),
-  )}`,
-  remedy: 'Mend the name, or make the defect: examples/bank/defects.js, mocks/, src/sandbox/platform-defects.ts.',
-})

@@ -7,7 +7,7 @@ import { executePlan } from '../../run/run.js'
 import { LiveJudge } from '../live-judge.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
-import type { Standing } from './bench.js'
+import type { Standing } from './lane.js'
 import { endingOf } from './ending.js'
 
 /** Runs a plan against a subject and answers how each script ended. Nothing is written; `goOn` is asked after each. */

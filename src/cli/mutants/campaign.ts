@@ -1,18 +1,18 @@
 import { systemClock } from '../../base/clock.js'
 import type { Claimant, SoundTrial, SubjectId, Trial } from '../../matrix/index.js'
 import { subjectIds } from '../../matrix/index.js'
-import type { KnownDefect } from '../../model/defect.js'
 import type { PlanItem } from '../../model/plan.js'
 import { makePlan } from '../../plan/plan.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
 import { endingsOf } from './attempts.js'
-import type { Bench, Lane } from './bench.js'
+import type { Bench, Plantable } from './bench.js'
+import type { Lane } from './lane.js'
 import { orderedFor } from './order.js'
 
 /** What is tried. */
 export interface Campaign {
-  readonly defects: Bench['defects']
+  readonly defects: readonly Plantable[]
   readonly claimants: readonly Claimant[]
   /** Rounds of all scripts against every subject without a defect. */
   readonly rounds: number
@@ -22,9 +22,7 @@ export interface Campaign {
   readonly jobs: number
 }
 
-type Task =
-  | { readonly subject: SubjectId; readonly defect: KnownDefect }
-  | { readonly subject: SubjectId; readonly round: number }
+type Task = Plantable | { readonly subject: SubjectId; readonly round: number }
 
 /** Told when a subject has met its scripts: how many claim it and caught it; of a sound one, how many passed. */
 export type Progress = (done: number, all: number, name: string, good: number, of: number, seconds: number) => void
@@ -79,7 +77,7 @@ function tasksOf({ defects, rounds }: Campaign): Task[] {
 }
 
 /** As the bench lists them, not as they happened to end. */
-function inOrder(trials: readonly Trial[], defects: Bench['defects']): Trial[] {
+function inOrder(trials: readonly Trial[], defects: readonly Plantable[]): Trial[] {
   const place = ({ subject, defect }: Trial): number =>
     defects.findIndex((it) => it.subject === subject && it.defect.id === defect.id)
   return trials.toSorted((a, b) => place(a) - place(b))

@@ -5,8 +5,8 @@ import { ProblemError, type Problem } from '../../base/problem.js'
 import { didYouMean } from '../../base/suggest.js'
 import type { Text } from '../../base/text.js'
 import { readYamlFile } from '../../base/yaml-file.js'
-import type { KnownDefect } from '../../model/defect.js'
 import type { System } from '../../model/system.js'
+import type { Plantable } from './bench.js'
 
 const name = z.string('expected a text').min(1, 'expected a text')
 const shape = z.record(
@@ -19,11 +19,7 @@ const shape = z.record(
  * The defects with what they are, in words: `defects.yaml` beside the system's contract. One that the file does not name
  * stays without. @throws ProblemError for a name that no defect has, and for words that are none.
  */
-export function inWords<D extends { readonly defect: KnownDefect }>(
-  defects: readonly D[],
-  { contract }: System,
-  root: string,
-): D[] {
+export function inWords(defects: readonly Plantable[], { contract }: System, root: string): Plantable[] {
   const file = join(root, dirname(contract), 'defects.yaml')
   if (!existsSync(file)) return [...defects]
   const yaml = readYamlFile(file)
