@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import type { Json } from '../base/json.js'
 import { checks } from '../checks/index.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { Scenario, Step } from '../model/scenario.js'
@@ -7,7 +8,7 @@ import { claimant, unknownClaims } from './claims.js'
 
 const position = { file: 'a.yaml', line: 1, column: 1 }
 
-const request = (operation: string, ...kinds: [kind: string, params: string][]): Step => ({
+const request = (operation: string, ...kinds: [kind: string, params: Json][]): Step => ({
   kind: 'request',
   call: false,
   args: { operation },
@@ -75,4 +76,14 @@ test('claims that nobody can prove are told; a family stands for its defects', (
   const one = scenario(['ignores-scope', 'contract/answer', 'ignores-scopes'])
   const known: KnownDefect[] = [{ id: 'ignores-scope', of: 'provider' }, answer('getBalances')]
   expect(unknownClaims([one], known)).toEqual([{ scenario: one, defect: 'ignores-scopes' }])
+})
+
+test.each([
+  ['contract/answer', 'conforms', 'response'],
+  ['contract/refusal', 'conforms', 'refusal'],
+  ['contract/refusal-status', 'refused', { status: 403 }],
+  ['contract/paging', 'paged', { items: 'i', id: 'i', total: 't', page: 'p', size: 's' }],
+] as const)('%s is revealed by the check %s', (family, kind, params) => {
+  const defect: KnownDefect = { id: 'a', of: 'provider', family, operation: 'read' }
+  expect(claims(scenario([family], request('read', [kind, params])), defect)).toBe(true)
 })

@@ -14,9 +14,7 @@ import { endingOf } from './ending.js'
 export async function endingsOf(
   plan: Plan,
   { target, control }: Standing,
-  project: Project,
-  wiring: Wiring,
-  session: Session,
+  { project, wiring, session }: { readonly project: Project; readonly wiring: Wiring; readonly session: Session },
   goOn: (ended: PlanItem) => boolean,
 ): Promise<Ending[]> {
   const endings: Ending[] = []

@@ -1,13 +1,12 @@
 import { systemClock } from '../../base/clock.js'
-import type { Claimant, SoundTrial, SubjectId, Trial } from '../../matrix/index.js'
-import { subjectIds } from '../../matrix/index.js'
-import type { PlanItem } from '../../model/plan.js'
+import { subjectIds, type Claimant, type SoundTrial, type SubjectId, type Trial } from '../../matrix/index.js'
+import type { Plan, PlanItem } from '../../model/plan.js'
 import { makePlan } from '../../plan/plan.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
 import { endingsOf } from './attempts.js'
 import type { Bench, Plantable } from './bench.js'
-import type { Lane } from './lane.js'
+import type { Lane, Standing } from './lane.js'
 import { orderedFor } from './order.js'
 
 /** What is tried. */
@@ -27,8 +26,16 @@ type Task = Plantable | { readonly subject: SubjectId; readonly round: number }
 /** Told when a subject has met its scripts: how many claim it and caught it; of a sound one, how many passed. */
 export type Progress = (done: number, all: number, name: string, good: number, of: number, seconds: number) => void
 
-/** A defect that makes a subject slower than this meets no further scripts but those that claim it. */
-const slowMs = 60_000
+/** A defect that makes its subject slower than this meets no further scripts but those that claim it. */
+const mostSeconds = 60
+
+/** What every trial needs. */
+interface Floor {
+  readonly campaign: Campaign
+  readonly project: Project
+  readonly wiring: Wiring
+  readonly session: Session
+}
 
 /** Runs the campaign, `jobs` subjects side by side. Ends early, with what there is by then, when the session is ended. */
 export async function runCampaign(
@@ -43,20 +50,30 @@ export async function runCampaign(
   const all = tasks.length
   const failed = new AbortController()
   const signal = AbortSignal.any([session.signal, failed.signal])
+  const floor: Floor = { campaign, project, wiring, session: { ...session, signal } }
   const trials: Trial[] = []
   const sound: SoundTrial[] = []
-  let done = 0
   const ended = (): boolean => signal.aborted
+  const tell = (name: string, good: number, of: number, seconds: number): void =>
+    progress(trials.length + sound.length, all, name, good, of, seconds)
+
   const work = async (): Promise<void> => {
     const lane = await bench.openLane()
     for (let task = tasks.shift(); task && !ended(); task = tasks.shift()) {
-      const met = await meet(task, lane, campaign, project, wiring, { ...session, signal })
-      if (ended()) return
-      done += 1
-      if ('defect' in met) trials.push(met)
-      else sound.push(met)
-      const { name, good, of } = standingOf(met, campaign.claimants)
-      progress(done, all, name, good, of, met.seconds)
+      if ('defect' in task) {
+        const trial = await tryDefect(task, lane, floor)
+        if (ended()) return
+        trials.push(trial)
+        const { caught, claiming } = proofOf(trial, campaign.claimants)
+        tell(`${trial.subject}/${trial.defect.id}`, caught, claiming, trial.seconds)
+      } else {
+        const trial = await trySound(task.subject, task.round, lane, floor)
+        if (ended()) return
+        sound.push(trial)
+        const ran = trial.endings.filter(({ outcome }) => outcome !== 'skipped')
+        const passed = ran.filter(({ outcome }) => outcome === 'pass')
+        tell(`${trial.subject} (${trial.round})`, passed.length, ran.length, trial.seconds)
+      }
     }
   }
   const lanes = Array.from({ length: Math.min(campaign.jobs, all) }, () =>
@@ -83,56 +100,55 @@ function inOrder(trials: readonly Trial[], defects: readonly Plantable[]): Trial
   return trials.toSorted((a, b) => place(a) - place(b))
 }
 
-/** Puts a subject up and runs its scripts against it. */
-async function meet(
-  task: Task,
-  lane: Lane,
-  { claimants, claimedOnly }: Campaign,
-  project: Project,
-  wiring: Wiring,
-  session: Session,
-): Promise<Trial | SoundTrial> {
-  const began = systemClock.ticks()
-  const seconds = (): number => (systemClock.ticks() - began) / 1000
-  const defect = 'defect' in task ? task.defect : undefined
-  const asked = new Map(claimants.map((claimant) => [claimant.scenario.id, claimant]))
-  const claims = ({ scenario }: PlanItem): boolean =>
-    defect !== undefined && (asked.get(scenario.id)?.claims(defect) ?? false)
-  const others = (item: PlanItem): boolean =>
-    defect === undefined ? isAsked(item) : !claimedOnly && isAsked(item) && !item.scenario.effects.includes('load')
-  const isAsked = ({ scenario }: PlanItem): boolean => asked.has(scenario.id)
-
-  const standing = await lane.putUp(task.subject, defect)
+async function trySound(subject: SubjectId, round: number, lane: Lane, floor: Floor): Promise<SoundTrial> {
+  const asked = new Set(floor.campaign.claimants.map(({ scenario }) => scenario.id))
+  const seconds = stopwatch()
+  const standing = await lane.putUp(subject, undefined)
   try {
-    const { target } = standing
-    const plan = orderedFor(makePlan({ ...project, target, vocabulary: wiring.vocabulary }), { claims, others })
-    const last = plan.items.findLastIndex(claims)
-    let cutShort = false
-    const endings = await endingsOf(plan, standing, project, wiring, session, (item) => {
-      const isSlow = defect !== undefined && seconds() * 1000 > slowMs && plan.items.indexOf(item) >= last
-      cutShort ||= isSlow && plan.items.at(-1) !== item
-      return !isSlow
-    })
-    return defect === undefined || !('defect' in task)
-      ? { subject: task.subject, round: 'round' in task ? task.round : 0, endings, seconds: seconds() }
-      : { ...task, endings, seconds: seconds(), cutShort }
+    const plan = planFor(standing, floor)
+    const own = { ...plan, items: plan.items.filter(({ scenario }) => asked.has(scenario.id)) }
+    return { subject, round, endings: await endingsOf(own, standing, floor, () => true), seconds: seconds() }
   } finally {
     await standing.end()
   }
 }
 
-function standingOf(
-  met: Trial | SoundTrial,
-  claimants: readonly Claimant[],
-): { name: string; good: number; of: number } {
-  const { subject, endings } = met
-  if (!('defect' in met)) {
-    const ran = endings.filter(({ outcome }) => outcome !== 'skipped')
-    const good = ran.filter(({ outcome }) => outcome === 'pass').length
-    return { name: `${subject} (${met.round})`, good, of: ran.length }
+async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floor): Promise<Trial> {
+  const { claimants, claimedOnly } = floor.campaign
+  const asked = new Map(claimants.map((claimant) => [claimant.scenario.id, claimant]))
+  const claims = ({ scenario }: PlanItem): boolean => asked.get(scenario.id)?.claims(defect) ?? false
+  const others = ({ scenario }: PlanItem): boolean =>
+    !claimedOnly && asked.has(scenario.id) && !scenario.effects.includes('load')
+  const seconds = stopwatch()
+  const standing = await lane.putUp(subject, defect)
+  try {
+    const plan = orderedFor(planFor(standing, floor), { claims, others })
+    const lastClaimant = plan.items.findLastIndex(claims)
+    let cutShort = false
+    const endings = await endingsOf(plan, standing, floor, (item) => {
+      const place = plan.items.indexOf(item)
+      cutShort = seconds() > mostSeconds && place >= lastClaimant && place < plan.items.length - 1
+      return !cutShort
+    })
+    return { subject, defect, endings, seconds: seconds(), cutShort }
+  } finally {
+    await standing.end()
   }
-  const claiming = claimants.filter((claimant) => claimant.claims(met.defect)).map(({ scenario }) => scenario.id)
-  const own = endings.filter(({ scenario, outcome }) => claiming.includes(scenario) && outcome !== 'skipped')
-  const caught = new Set(own.filter(({ outcome }) => outcome === 'fail').map(({ scenario }) => scenario))
-  return { name: `${subject}/${met.defect.id}`, good: caught.size, of: new Set(own.map((it) => it.scenario)).size }
+}
+
+function planFor({ target }: Standing, { project, wiring }: Floor): Plan {
+  return makePlan({ ...project, target, vocabulary: wiring.vocabulary })
+}
+
+function stopwatch(): () => number {
+  const began = systemClock.ticks()
+  return () => (systemClock.ticks() - began) / 1000
+}
+
+/** How many of the scripts that claim the defect, and ran, caught it. */
+function proofOf({ defect, endings }: Trial, claimants: readonly Claimant[]): { caught: number; claiming: number } {
+  const claiming = new Set(claimants.filter((it) => it.claims(defect)).map(({ scenario }) => scenario.id))
+  const own = endings.filter(({ scenario, outcome }) => claiming.has(scenario) && outcome !== 'skipped')
+  const caught = own.filter(({ outcome }) => outcome === 'fail')
+  return { caught: new Set(caught.map((it) => it.scenario)).size, claiming: new Set(own.map((it) => it.scenario)).size }
 }
