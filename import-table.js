@@ -22,6 +22,7 @@ export const importTable = {
   platform: ['base', 'model', 'control'],
   render: ['base', 'model'],
   report: ['base', 'model', 'evidence', 'judge', 'render'],
+  matrix: ['base', 'model', 'language'],
   system: ['base', 'model'],
   sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
   cli: [
@@ -37,6 +38,7 @@ export const importTable = {
     'evidence',
     'judge',
     'report',
+    'matrix',
     'control',
   ],
 }

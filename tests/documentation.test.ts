@@ -17,6 +17,7 @@ const pages = [
   'docs/blame.md',
   'docs/blame.ru.md',
   'docs/contract.md',
+  'docs/kill-matrix.md',
   'docs/scenario-language.md',
   'docs/testers-guide.md',
   'docs/testers-guide.ru.md',

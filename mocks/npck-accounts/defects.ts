@@ -75,12 +75,6 @@ export const defects: readonly Defect<State>[] = [
       return { ...reply, body: startingWithLastOf(before, reply) }
     },
   },
-  {
-    id: 'no-request-id',
-    breaks: 'C-request-id',
-    at: 'answer',
-    wrap: (next) => async (call) => ({ ...(await next(call)), without: ['x-request-id'] }),
-  },
 ]
 
 /** A bank that does not check something. */

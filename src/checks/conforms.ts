@@ -18,6 +18,7 @@ export const conforms = defineCheck({
   version: 1,
   summary: { ru: 'ответ соответствует контракту', en: 'the answer conforms to the contract' },
   params: z.enum(['response', 'refusal']),
+  reveals: (which) => (which === 'response' ? 'contract/answer' : 'contract/refusal'),
   judge(place, _attempt, _fact, which) {
     if (place.exchanges.length === 0) return [nothingExchanged]
     const expected = { ru: 'ответ по контракту', en: 'an answer that meets the contract' }

@@ -36,6 +36,7 @@ export const paged = defineCheck({
   summary: { ru: 'постраничная выдача полна и согласована', en: 'paging is complete and consistent' },
   params,
   properties: ({ items, id, total, page, size }) => [items, id, total, page, size],
+  reveals: () => 'contract/paging',
   observe(seen, p): PagedFact {
     const bodies = seen.exchanges.flatMap((exchange): JsonObject[] => {
       const body = seen.body(exchange)

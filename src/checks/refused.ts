@@ -26,6 +26,7 @@ export const refused = defineCheck({
     ...(otherwise === undefined ? {} : { otherwise }),
   }),
   admitsTransportFailure: (p) => p.tls,
+  reveals: () => 'contract/refusal-status',
   requirements: (p) => (p.otherwise === undefined ? [] : [p.otherwise]),
   judge(place, _attempt, _fact, p) {
     const last = lastExchange(place)

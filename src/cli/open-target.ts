@@ -26,30 +26,26 @@ export interface OpenTarget {
 
 /** Opens a target file. @throws ProblemError where file, sandbox or scenarios are not in order. */
 export async function openTarget(targetFile: string, wiring: Wiring): Promise<OpenTarget> {
-  const file = readTargetFile(resolve(targetFile))
-  const access = controlOf(file)
-  if (!access) {
-    const target = platformTarget(file)
-    return opened(file, target, undefined, wiring)
-  }
-  const control = controlClient(access.url, access.token)
-  const facts = await introduced(file, control)
-  const target = sandboxTarget(file, facts)
-  if (file.customers !== undefined) await control.registerClients(target.clients)
-  return opened(file, target, control, wiring)
-}
-
-async function opened(
-  file: TargetFile,
-  target: Target,
-  control: ControlClient | undefined,
-  wiring: Wiring,
-): Promise<OpenTarget> {
+  const { file, target, control } = await resolveTarget(targetFile)
   refuseExpired(target)
   const project = await loadProject(file.system, wiring, target.contract)
   refuseUnknownScenarios(file, target.required, project.scenarios)
   const warnings = [...unusedTraits(file, project.scenarios), ...soonExpired(target, wiring)]
   return { target, project, control, warnings }
+}
+
+/** A target file with its paths and secrets read, and its sandbox told of it. @throws ProblemError */
+export async function resolveTarget(
+  targetFile: string,
+): Promise<{ file: TargetFile; target: Target; control: ControlClient | undefined }> {
+  const file = readTargetFile(resolve(targetFile))
+  const access = controlOf(file)
+  if (!access) return { file, target: platformTarget(file), control: undefined }
+  const control = controlClient(access.url, access.token)
+  const facts = await introduced(file, control)
+  const target = sandboxTarget(file, facts)
+  if (file.customers !== undefined) await control.registerClients(target.clients)
+  return { file, target, control }
 }
 
 /** Makes the bank under test known to the sandbox's gateway, as the target has it: its address, and whom to trust for it. */

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { diskProblem, unwritable } from '../base/disk.js'
@@ -20,6 +21,7 @@ const commands = {
   doctor: () => import('./commands/doctor.js'),
   judge: () => import('./commands/judge.js'),
   list: () => import('./commands/list.js'),
+  mutants: () => import('./commands/mutants.js'),
   plan: () => import('./commands/plan.js'),
   provider: () => import('./commands/provider.js'),
   report: () => import('./commands/report.js'),
@@ -208,6 +210,36 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     done(await (await commands.list()).list(systems, wiring, outputOf(o))),
   )
 
+  command('mutants [system]', 'prove the scripts: each defect against all of them, and sound subjects, as a matrix')
+    .option('--only <defect>', 'only this defect; may be given again', again, [])
+    .option('--scenario <id>', 'only this scenario; may be given again', again, [])
+    .option('--claimed', 'each defect against the scripts that claim it, not against all')
+    .option('--sound <rounds>', 'rounds of all scripts against subjects without a defect', wholeNumber, 1)
+    .option('--jobs <number>', 'subjects at a time', positiveNumber, availableParallelism())
+    .option('--page <file>', 'write the matrix as a page in Markdown')
+    .action(
+      async (
+        id: string | undefined,
+        o: Common & {
+          only: string[]
+          scenario: string[]
+          claimed?: boolean
+          sound: number
+          jobs: number
+          page?: string
+        },
+      ) =>
+        done(
+          await (
+            await commands.mutants()
+          ).mutants(
+            { ...o, system: id ?? firstSystem, scenarios: o.scenario, claimed: o.claimed ?? false },
+            wiring,
+            outputOf(o),
+          ),
+        ),
+    )
+
   program
     .command('schema')
     .description('the JSON Schema of scenario files, for editors')
@@ -359,6 +391,17 @@ function choiceOf({ only, tag, until }: ChoiceFlags): Choice {
 
 function dataOf({ data }: { data?: string }): { data?: string } {
   return data === undefined ? {} : { data }
+}
+
+function wholeNumber(text: string): number {
+  if (/^\d{1,4}$/.test(text)) return Number(text)
+  throw new InvalidArgumentError('a whole number is expected')
+}
+
+function positiveNumber(text: string): number {
+  const number = wholeNumber(text)
+  if (number > 0) return number
+  throw new InvalidArgumentError('a whole number from 1 is expected')
 }
 
 function portNumber(text: string): number {

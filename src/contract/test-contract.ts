@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parse, stringify } from 'yaml'
 import type { Problem } from '../base/problem.js'
-import type { ContractInForce } from '../model/contract.js'
+import type { LoadedContract } from './loaded.js'
 import { loadContract } from './index.js'
 
 /** For tests: loads a contract from the texts of its files; the first is the contract. */
-export async function loadText(files: Readonly<Record<string, string>>): Promise<ContractInForce> {
+export async function loadText(files: Readonly<Record<string, string>>): Promise<LoadedContract> {
   const folder = await mkdtemp(join(tmpdir(), 'contract-'))
   try {
     for (const [name, text] of Object.entries(files)) {
@@ -21,7 +21,7 @@ export async function loadText(files: Readonly<Record<string, string>>): Promise
 }
 
 /** For tests: a contract whose only operation `read` answers 200 with this schema, written as YAML. */
-export function loadSchema(schema: string, components = '{}'): Promise<ContractInForce> {
+export function loadSchema(schema: string, components = '{}'): Promise<LoadedContract> {
   const content = { 'application/json': { schema: parse(schema) as unknown } }
   const read = { operationId: 'read', 'x-served-by': 'bank', responses: { 200: { description: 'ok', content } } }
   return loadText({

@@ -14,6 +14,7 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * GET  /inbox?phone=              → 200 {messages: InboxMessage[]} newest first     (SMS codes «sent»)
  * POST /inbox/age               {phone, by}             → 200 {aged: number}         (codes sent to it, by an ISO 8601 duration)
  * PUT  /clients                 {clients: TargetClient[]} → 200                     (of a bank that joined)
+ * GET  /defects                                           → 200 {defects: KnownDefect[]}
  * PUT  /defects                   {defects: string[]}     → 200                     (of the invented banks and the platform)
  * POST /reset                                             → 204 (state as at the start; certificates stay)
  * Errors: {code, what, remedy} with 400, 401, 404, 409.

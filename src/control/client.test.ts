@@ -102,6 +102,13 @@ describe('calls', () => {
     ])
   })
 
+  test('for the list of defects', async () => {
+    const defects = [{ id: 'ignores-scope', of: 'provider', breaks: 'C-scope' }]
+    answering(200, { defects })
+    expect(await controlClient(url, 't').defects()).toEqual(defects)
+    expect(received[0]).toMatchObject({ method: 'GET', url: '/defects' })
+  })
+
   test('for a new workspace go with the admin token', async () => {
     answering(201, { id: 'w2', controlUrl: url, token: 't2' })
     expect(await createWorkspace(url, 'admin')).toEqual({ id: 'w2', controlUrl: url, token: 't2' })

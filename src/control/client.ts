@@ -1,6 +1,7 @@
 import { isObject, parseJson, type Json } from '../base/json.js'
 import { problem } from '../base/problem.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
+import type { KnownDefect } from '../model/defect.js'
 import type { TargetClient } from '../model/target.js'
 import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceAccess, WorkspaceFacts } from './api.js'
 
@@ -15,6 +16,8 @@ export interface ControlClient {
   ageInbox(phone: string, by: string): Promise<void>
   /** Clients of a bank that joined become known to the platform, so that they can sign in and give consent. */
   registerClients(clients: readonly TargetClient[]): Promise<void>
+  /** Everything that can be planted. */
+  defects(): Promise<readonly KnownDefect[]>
   setDefects(defects: readonly string[]): Promise<void>
   /** State as at the start; certificates stay. */
   reset(): Promise<void>
@@ -37,6 +40,7 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
       await call('POST', '/inbox/age', { phone, by })
     },
     registerClients: (clients) => call('PUT', '/clients', { clients }),
+    defects: async () => (await call<{ defects: readonly KnownDefect[] }>('GET', '/defects')).defects,
     setDefects: (defects) => call('PUT', '/defects', { defects }),
     reset: () => call('POST', '/reset'),
   }

@@ -4,6 +4,7 @@ import type { ContractInForce } from '../model/contract.js'
 import type { Procedure, Scenario, Step } from '../model/scenario.js'
 import type { System } from '../model/system.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import { checkRevealed } from './catches.js'
 import { checkCalls, checkRecursion, checkUndo, checkVariants, Procedures } from './calls.js'
 import { listFiles } from './layout.js'
 import { procedureName, readProcedure } from './procedure.js'
@@ -120,6 +121,7 @@ function checkScenario(located: LocatedScenario, procedures: Procedures, words: 
     const remedy = 'Add «checks:» to the step whose answer shows whether the requirement is met.'
     source.report('no-check', ['steps'], 'No step has a check, so nothing would be judged.', remedy, 'key')
   }
+  if (source.problems.length === 0) checkRevealed(source, scenario, words.vocabulary)
 }
 
 /** True where a step or what it calls has a check. */

@@ -1,6 +1,7 @@
 import { didYouMean } from '../base/suggest.js'
 import type { Scenario } from '../model/scenario.js'
 import type { Addressee, RequirementId, SystemId } from '../model/system.js'
+import { checkFamilies } from './catches.js'
 import { reportUnknownRequirement } from './requirement-use.js'
 import { scenarioShape } from './shapes.js'
 import { readShape, wholeNamed } from './shape-problems.js'
@@ -41,6 +42,7 @@ export function readScenario(source: Source, place: ScenarioPlace, words: Words)
     const remedy = 'Add «catches: [<defect>]»: the wrong behaviour that this script would find.'
     source.report('catches-nothing', ['script'], 'A failure script must say which defect it catches.', remedy)
   }
+  checkFamilies(source, shape.catches ?? [])
   const subject = shape.subject ?? place.folder
   checkRequires(source, shape.requires, subject, words)
   const [first, ...rest] = shape.requires as [RequirementId, ...RequirementId[]]

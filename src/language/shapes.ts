@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Json } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import { visitGoals } from '../model/visit-goals.js'
+import { contractFamilies } from '../model/defect.js'
 
 /** What may stand in the files of a system. The descriptions go into the JSON Schema for editors. */
 
@@ -29,7 +30,10 @@ export const scenarioShape = z.strictObject({
     .array(name)
     .min(1)
     .describe('Ids of requirements.yaml that this script tests; the first is the default of its checks'),
-  catches: names.optional().describe('Ids of defects that this script finds; a failure script names at least one'),
+  catches: z
+    .array(z.union([z.enum(contractFamilies), name]))
+    .optional()
+    .describe('Defects that this script finds, or families of them; a failure script names at least one'),
   effects: z
     .array(z.enum(['none', 'consent', 'load', 'hostile']))
     .optional()

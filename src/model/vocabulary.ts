@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { PlatformActs, Person, Wire } from './ports.js'
 import type { ContractInForce, Operation, OperationId, WireNames } from './contract.js'
+import type { ContractFamily } from './defect.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
@@ -64,6 +65,8 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   admitsTransportFailure?(params: P): boolean
   /** True where a 429 is what this check waits for, and no sign that we are asked to slow down. */
   readonly admitsThrottling?: true
+  /** The family of the contract's defects that it finds at its step's operation. */
+  reveals?(params: P): ContractFamily
   /** Requirements that the params name, beside the one at the check's place. */
   requirements?(params: P): readonly RequirementId[]
   observe?(seen: Seen, params: P): F

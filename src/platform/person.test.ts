@@ -347,6 +347,7 @@ test('acts go to the control API', async () => {
     inbox: unused,
     ageInbox: unused,
     registerClients: unused,
+    defects: unused,
     setDefects: unused,
     reset: unused,
   })

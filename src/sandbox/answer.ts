@@ -31,7 +31,7 @@ export function sendReply(
   reply: Reply,
   extra: Readonly<Record<string, string>> = {},
 ): void {
-  const body = reply.body === undefined ? '' : JSON.stringify(reply.body)
+  const body = reply.text ?? (reply.body === undefined ? '' : JSON.stringify(reply.body))
   const headers: Record<string, string | number> = {
     [requestIdHeader]: requestId,
     'cache-control': 'no-store',
@@ -44,10 +44,14 @@ export function sendReply(
   response.writeHead(reply.status, left ? Object.fromEntries(left) : headers).end(body)
 }
 
+/** A refusal in the shape of the contract's Error. */
+export function refusalReply(requestId: string, { status, code, message, headers }: Refusal): Reply {
+  return { status, body: { code, message, requestId }, ...(headers ? { headers } : {}) }
+}
+
 /** Sends a refusal in the shape of the contract's Error. */
 export function sendRefusal(response: ServerResponse, requestId: string, refusal: Refusal): void {
-  const { status, code, message, headers } = refusal
-  sendReply(response, requestId, { status, body: { code, message, requestId }, ...(headers ? { headers } : {}) })
+  sendReply(response, requestId, refusalReply(requestId, refusal))
 }
 
 /** A listener whose failure costs its request only, and is told on the error output. */

@@ -32,6 +32,7 @@ describe('tokens', () => {
     ['PUT', '/providers/TEST01'],
     ['GET', '/inbox'],
     ['POST', '/inbox/age'],
+    ['GET', '/defects'],
     ['PUT', '/defects'],
     ['POST', '/reset'],
     ['POST', '/workspaces'],
@@ -131,6 +132,22 @@ describe('a workspace', () => {
     expect(await narrow(['account_balance'])).toMatchObject({ status: 409, body: { code: 'consent-nothing-left' } })
     await send('POST', '/acts', { act: 'revoke-consent', consentId })
     expect(await narrow(['accounts'])).toMatchObject({ status: 409, body: { code: 'consent-not-in-force' } })
+  })
+
+  test('lists the defects that it takes, with whose they are and what they break', async () => {
+    const { defects } = (await send('GET', '/defects')).body
+    expect(defects).toContainEqual({ id: 'ignores-scope', of: 'provider', breaks: 'C-scope' })
+    expect(defects).toContainEqual({ id: 'platform-ignores-scope', of: 'platform', breaks: 'C-scope' })
+    expect(defects).toContainEqual({
+      id: 'getBalances:no-offset',
+      of: 'provider',
+      family: 'contract/answer',
+      operation: 'getBalances',
+      about: {
+        ru: 'getBalances: /balances/*/dateTime без смещения от UTC',
+        en: 'getBalances: /balances/*/dateTime has no offset from UTC',
+      },
+    })
   })
 
   test('takes defects by name, and suggests one for a slip', async () => {

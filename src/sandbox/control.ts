@@ -98,6 +98,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     const { phone, by } = parsedInput(inputs.inboxAge, request.body)
     return { aged: workspace.ageInbox(phone, by) }
   })
+  server.get('/defects', async (request) => ({ defects: workspaceOf(request).defects() }))
   server.put('/defects', async (request) => {
     const workspace = workspaceOf(request)
     const { defects } = parsedInput(inputs.defects, request.body)

@@ -218,10 +218,6 @@ describe('defects of the answer', () => {
     expect(found.some((departure) => departure.endsWith('required'))).toBe(true)
   })
 
-  test('no-request-id', async () => {
-    expect((await spoiled('no-request-id', '/v3/accounts')).headers['x-request-id']).toBeUndefined()
-  })
-
   test('wrong-total', async () => {
     expect((await spoiled('wrong-total', `${account}/transactions`)).body.totalElements).toBe(126)
   })
@@ -233,6 +229,59 @@ describe('defects of the answer', () => {
     const second = ids(await sound(`${account}/transactions?pageSize=10&pageNumber=2`))
     expect(second[0]).toBe(first.at(-1))
     expect(second).toHaveLength(10)
+  })
+
+  test('those of the contract depart from it, each at its own operation', async () => {
+    const paths: Record<string, string> = {
+      listAccounts: '/v3/accounts',
+      getBalances: `${account}/balances`,
+      listTransactions: `${account}/transactions`,
+    }
+    const ofAnswers = sandbox.workspace.defects().filter(({ family }) => family === 'contract/answer')
+    expect(ofAnswers.length).toBeGreaterThan(30)
+    const conforming: string[] = []
+    for (const { id, operation = '' } of ofAnswers) {
+      for (const [asked, path] of Object.entries(paths)) {
+        const found = departures(asked, await spoiled(id, path))
+        if ((found.length === 0) === (asked === operation)) conforming.push(`${id} at ${asked}: ${found.join()}`)
+      }
+    }
+    expect(conforming).toEqual([])
+  })
+
+  test('those of refusals show wherever a bank refuses, at an address of no operation too', async () => {
+    const refusals: Record<string, () => Promise<Answer>> = {
+      'no token': () => call({}),
+      'unknown account': () => sound(`${foreignAccount}/balances`),
+      'malformed request': () => sound(`${account}/transactions?pageSize=x`),
+      'wrong method': async () => call({ method: 'POST', token: await mint(await grant()) }),
+    }
+    const ofRefusals = sandbox.workspace.defects().filter(({ family }) => family === 'contract/refusal')
+    expect(ofRefusals.length).toBeGreaterThan(8)
+    const conforming: string[] = []
+    for (const { id } of ofRefusals) {
+      sandbox.workspace.setDefects([id])
+      for (const [why, refuse] of Object.entries(refusals)) {
+        if (departures('getBalances', await refuse()).length === 0) conforming.push(`${id}: ${why}`)
+      }
+    }
+    expect(conforming).toEqual([])
+  })
+
+  test.each([
+    ['refusal:as-success', 200],
+    ['refusal:as-server-error', 500],
+  ])('%s', async (defect, status) => {
+    sandbox.workspace.setDefects([defect])
+    expect(refused(await call({}))).toEqual([status, 'token_missing'])
+    expect((await sound('/v3/accounts')).body.accounts).toHaveLength(2)
+  })
+
+  test('of a page, an entry or the count is wrong', async () => {
+    const cut = await spoiled('listTransactions:cut-page', `${account}/transactions?pageSize=10`)
+    expect(cut.body.transactions).toHaveLength(9)
+    const counted = await spoiled('listTransactions:false-count', `${account}/transactions`)
+    expect(counted.body.totalElements).toBe(126)
   })
 
   test('foreign-account-served', async () => {

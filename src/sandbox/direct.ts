@@ -3,7 +3,7 @@ import type { JWK } from 'jose'
 import type { Instant } from '../base/clock.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { AccessRule } from '../system/index.js'
-import { bearerToken, requestIdOf, sendRefusal, sendReply } from './answer.js'
+import { bearerToken, refusalReply, requestIdOf, sendRefusal, sendReply } from './answer.js'
 import { admit } from './bank-access.js'
 import type { BankRouter } from './bank-router.js'
 import type { InventedBanks } from './bank.js'
@@ -49,7 +49,7 @@ export function createDirectBanks(context: DirectContext): DirectBanks {
     const trust = { ...context, bank, consent: (id: string) => context.state().consents.get(id) }
     const admitted = await admit(knock, trust, context.skippedRules())
     if (isRefusal(admitted)) {
-      sendRefusal(response, requestId, admitted)
+      sendReply(response, requestId, context.banks.refuse(operation, refusalReply(requestId, admitted)))
       return
     }
     const body = await requestBody(request)

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { contractDefects } from '../contract/defects/index.js'
 import { loadContract } from '../contract/index.js'
 import type { WorkspaceAccess } from '../control/api.js'
 import { createAuthorization } from './authorization/index.js'
@@ -44,6 +45,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const [contract, mock] = await Promise.all([loadContract(system.contract), loadMock(system.mock)])
   const world = loadWorld(system.fixtures)
   const router = await createBankRouter(contract)
+  const shared = { world, contract, mock, contractDefects: contractDefects(contract), router, createAuthorization }
   const control = await startControl({
     host: loopback,
     port,
@@ -51,7 +53,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     startWorkspace: async (id, controlUrl) => {
       const own = doors
       doors = withFreePorts(doors)
-      return createWorkspace(id, { doors: own, world, contract, mock, router, controlUrl, createAuthorization })
+      return createWorkspace(id, { ...shared, doors: own, controlUrl })
     },
   })
   return {

@@ -4,10 +4,12 @@ import { durationMs, systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import { didYouMean } from '../base/suggest.js'
 import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceFacts } from '../control/api.js'
+import type { ContractDefect } from '../contract/defects/index.js'
 import { certificateThumbprint } from '../crypto/certificates.js'
 import { publicJwk } from '../crypto/public-jwk.js'
 import type { PlatformAct } from '../model/act.js'
 import type { ContractInForce } from '../model/contract.js'
+import type { KnownDefect } from '../model/defect.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
 import { guarded, sendRefusal } from './answer.js'
@@ -43,6 +45,8 @@ export interface WorkspaceParts {
   readonly world: World
   readonly contract: ContractInForce
   readonly mock: Mock<Json>
+  /** What the contract yields by itself. */
+  readonly contractDefects: readonly ContractDefect[]
   readonly router: BankRouter
   readonly controlUrl: string
   createAuthorization(context: AuthorizationContext): Authorization
@@ -62,6 +66,8 @@ export interface Workspace {
   ageInbox(phone: string, by: string): number
   /** Clients of a bank that joined: from now on the platform knows them. */
   registerClients(clients: readonly Client[]): void
+  /** Everything that `setDefects` takes. */
+  defects(): readonly KnownDefect[]
   /** From now on exactly these defects. @throws ControlError naming what is unknown. */
   setDefects(ids: readonly string[]): void
   /** The state as at the start; certificates, keys and addresses stay. */
@@ -106,7 +112,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     now,
     fixturesTitle: world.title,
   })
-  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router)
+  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects)
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
   const relay = createRelay(platform, authority.certificate)
   const journal = createJournal(journalCapacity)
@@ -146,12 +152,13 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 
   const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
 
+  const knownDefects = listDefects(mock, parts.contractDefects)
   const setDefects = (ids: readonly string[]) => {
-    const known = [...Object.keys(platformDefects), ...mock.defects.map((defect) => defect.id)]
+    const known = knownDefects.map((defect) => defect.id)
     const unknown = ids.find((defect) => !known.includes(defect))
     if (unknown !== undefined) {
       const what = `There is no defect «${unknown}».${didYouMean(unknown, known)}`
-      throw controlError(400, 'defect-unknown', what, `Use some of: ${known.join(', ')}.`)
+      throw controlError(400, 'defect-unknown', what, 'GET /defects lists all there are.')
     }
     current.defects.clear()
     for (const defect of ids) current.defects.add(defect)
@@ -206,6 +213,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     registerClients: (clients) => {
       for (const client of clients) current.clients.set(client.iin, client)
     },
+    defects: () => knownDefects,
     setDefects,
     reset: () => {
       current = initialState(world, credentials.registered, api.url)
@@ -219,6 +227,21 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       await Promise.all([api.close(), pages.close(), relay.close()])
     },
   }
+}
+
+/** Of the platform, of the invented banks, and what the contract yields by itself. */
+function listDefects(mock: Mock<Json>, contractDefects: readonly ContractDefect[]): KnownDefect[] {
+  return [
+    ...Object.entries(platformDefects).map(([id, breaks]): KnownDefect => ({ id, of: 'platform', breaks })),
+    ...mock.defects.map(({ id, breaks }): KnownDefect => ({ id, of: 'provider', breaks })),
+    ...contractDefects.map(({ id, of, family, operation, about }): KnownDefect => ({
+      id,
+      of,
+      family,
+      about,
+      ...(operation === undefined ? {} : { operation }),
+    })),
+  ]
 }
 
 /** In the moments between listening and being wired. */

@@ -44,6 +44,8 @@ export interface Reply {
   readonly status: number
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: Json
+  /** What is sent in place of the JSON of `body`. */
+  readonly text?: string
   /** Header fields, lower case, that the sandbox would add by itself and that this answer goes without. */
   readonly without?: readonly string[]
 }

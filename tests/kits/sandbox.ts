@@ -5,8 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { importJWK, SignJWT } from 'jose'
 import type { JWK } from 'jose'
+import { isObject, parseJson } from '../../src/base/json.js'
 import { packageRoot } from '../../src/base/root.js'
 import type { WorkspaceFacts } from '../../src/control/api.js'
+import { contractDefects } from '../../src/contract/defects/index.js'
 import { loadContract } from '../../src/contract/index.js'
 import type { ContractInForce } from '../../src/model/contract.js'
 import type { Identity } from '../../src/model/target.js'
@@ -49,8 +51,8 @@ export async function ask({ base, path, method = 'GET', identity, token, headers
     const [response] = (await once(request, 'response')) as [import('node:http').IncomingMessage]
     let text = ''
     for await (const chunk of response.setEncoding('utf8') as AsyncIterable<string>) text += chunk
-    const body = text === '' ? {} : (JSON.parse(text) as Record<string, unknown>)
-    return { status: response.statusCode ?? 0, headers: response.headers, body }
+    const body = parseJson(text)
+    return { status: response.statusCode ?? 0, headers: response.headers, body: isObject(body) ? body : {} }
   } finally {
     agent.destroy()
   }
@@ -85,6 +87,7 @@ export async function openWorkspace(): Promise<TestWorkspace> {
     world,
     contract,
     mock,
+    contractDefects: contractDefects(contract),
     router: await createBankRouter(contract),
     controlUrl: 'http://127.0.0.1',
     createAuthorization: (context) => {

@@ -33,7 +33,7 @@ export const vocabulary: Vocabulary = {
   checks: new Map(
     [
       check('status', z.union([z.int(), z.array(z.int())])),
-      check('conforms', z.literal('response')),
+      check('conforms', z.literal('response'), { reveals: () => 'contract/answer' }),
       check('refused', refusedParams, {
         requirements: (params) => [refusedParams.parse(params).otherwise ?? []].flat(),
       }),

@@ -14,7 +14,7 @@ export interface Ended {
 export interface Running {
   readonly child: ChildProcess
   readonly ended: Promise<Ended>
-  /** Resolves as soon as standard out holds the text; rejects where the command ends without it. */
+  /** Resolves as soon as it has written the text, to whichever output; rejects where it ends without it. */
   says: (text: string) => Promise<void>
   /** What it has written up to now. */
   stdout: () => string
@@ -26,14 +26,19 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** As a shell starts it: with what it starts in turn it can be signalled as one. */
   readonly ownGroup?: boolean
+  /** Of another checkout; this one where absent. */
+  readonly root?: string
+  /** Where it may take longer than other commands. */
+  readonly limitMs?: number
 }
 
-/** No command of a test takes longer; one that does is killed and the test fails by its exit code. */
-const limitMs = 150_000
+/** No command of a test takes longer unless it says so; one that does is killed and the test fails by its exit code. */
+const usualLimitMs = 150_000
 
 /** Starts bin/synaq.js, as a person would, in a process of its own. */
-export function startSynaq(args: readonly string[], { cwd, env, ownGroup }: CommandOptions = {}): Running {
-  const child = spawn(process.execPath, [join(packageRoot(), 'bin', 'synaq.js'), ...args], {
+export function startSynaq(args: readonly string[], options: CommandOptions = {}): Running {
+  const { cwd, env, ownGroup, root = packageRoot(), limitMs = usualLimitMs } = options
+  const child = spawn(process.execPath, [join(root, 'bin', 'synaq.js'), ...args], {
     cwd: cwd ?? packageRoot(),
     // jest asks the processes that it starts for colours.
     env: env ?? { ...process.env, LANG: 'en', FORCE_COLOR: undefined },
@@ -53,9 +58,10 @@ export function startSynaq(args: readonly string[], { cwd, env, ownGroup }: Comm
     says: (text) =>
       new Promise((resolve, reject) => {
         const look = (): void => {
-          if (written.stdout.includes(text)) resolve()
+          if (written.stdout.includes(text) || written.stderr.includes(text)) resolve()
         }
         child.stdout.on('data', look)
+        child.stderr.on('data', look)
         look()
         void ended.then(() =>
           reject(new Error(`it ended without saying «${text}»:\n${written.stdout}${written.stderr}`)),

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { inLanguage, type Text } from '../../base/text.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
+import { exampleBank, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import type { ExitCode } from '../exit-codes.js'
 import type { Output, Wiring } from '../wiring.js'
-import { joinSandbox } from './provider.js'
 import { run } from './run.js'
 import type { SandboxReady } from './sandbox.js'
 
@@ -29,8 +29,6 @@ const up = {
     en: `The example bank is up: ${url}`,
   }),
 }
-
-const bank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150540000017' }
 
 /**
  * `synaq demo` — the whole job on this machine: the sandbox and the example bank start, each in a process of its own,
@@ -81,44 +79,29 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
   }
 }
 
-interface BankReady {
-  readonly url: string
-}
-
 /** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */
 async function startBank(
-  options: DemoOptions,
-  sandbox: SandboxReady,
+  { system, defects }: DemoOptions,
+  { controlUrl, token }: SandboxReady,
   folder: string,
   wiring: Wiring,
 ): Promise<Child<BankReady>> {
-  const issued = join(folder, 'bank')
-  const access = { system: options.system, control: sandbox.controlUrl, token: sandbox.token, out: issued }
-  const settings = await joinSandbox({ ...bank, ...access, url: 'https://127.0.0.1' }, wiring)
-  const config = join(issued, 'bank.json')
-  writeFileSync(config, JSON.stringify({ ...settings, defects: options.defects }), { mode: 0o600 })
-  const server = await startChild<BankReady>(
-    join(wiring.root, 'examples', 'bank', 'server.js'),
-    ['--config', config],
-    'the example bank',
-  )
-  const { id, name, bin } = bank
-  await controlClient(sandbox.controlUrl, sandbox.token).registerProvider(id, {
-    name,
-    bin,
-    url: server.ready.url,
-    issue: false,
-  })
+  const own = join(folder, 'bank')
+  const settings = await joinExampleBank({ system, control: controlUrl, token }, own, wiring)
+  const server = await startExampleBank(settings, defects, own, wiring.root)
+  const { id, name, bin } = exampleBank
+  await controlClient(controlUrl, token).registerProvider(id, { name, bin, url: server.ready.url, issue: false })
   return server
 }
 
 function targetText(system: string, sandbox: SandboxReady, url: string): string {
+  const { id, name, bin } = exampleBank
   return [
     `name: examples/bank on this machine`,
     `system: ${system}`,
     `role: provider`,
     `environment: test`,
-    `participant: { id: ${bank.id}, name: '${bank.name}', bin: '${bank.bin}', invented: true }`,
+    `participant: { id: ${id}, name: '${name}', bin: '${bin}', invented: true }`,
     `modes: [direct, through]`,
     `direct: { url: '${url}' }`,
     `sandbox: { control: '${sandbox.controlUrl}', token: { file: sandbox/control.token } }`,

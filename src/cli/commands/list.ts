@@ -3,7 +3,7 @@ import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { loadProject, systemIds } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
 
-/** `synaq list` — the scenarios of the systems, with script, modes and requirements. */
+/** `synaq list` — the scenarios of the systems, with script, modes, requirements and what they catch. */
 export async function list(systems: readonly string[], wiring: Wiring, out: Output): Promise<ExitCode> {
   const ids = systems.length > 0 ? systems : systemIds(wiring.root)
   const result = []
@@ -14,6 +14,7 @@ export async function list(systems: readonly string[], wiring: Wiring, out: Outp
       out.line(`  ${scenario.id}`)
       out.line(`      ${inLanguage(scenario.title, out.language)}`)
       out.line(`      ${scenario.script}; ${scenario.modes.join(', ')}; requires ${scenario.requires.join(', ')}`)
+      if (scenario.catches.length > 0) out.line(`      catches ${scenario.catches.join(', ')}`)
     }
     result.push({
       system: id,

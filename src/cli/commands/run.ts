@@ -14,6 +14,7 @@ import type { RunRecord } from '../../model/run.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { failedIn, type Choice } from '../choice.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
+import { onInterrupt } from '../interruption.js'
 import { columns, paint } from '../output.js'
 import { runTarget } from '../run-target.js'
 import type { Output, Wiring } from '../wiring.js'
@@ -95,24 +96,5 @@ async function askToGoOn(out: Output, signal: AbortSignal): Promise<'go-on' | 's
     return 'stop'
   } finally {
     terminal.close()
-  }
-}
-
-/** The first Ctrl-C ends the run in good order, the second one at once. */
-function onInterrupt(tell: () => void): { signal: AbortSignal; dispose: () => void } {
-  const controller = new AbortController()
-  const handler = (): void => {
-    if (controller.signal.aborted) process.exit(130)
-    tell()
-    controller.abort()
-  }
-  process.on('SIGINT', handler)
-  process.on('SIGTERM', handler)
-  return {
-    signal: controller.signal,
-    dispose: () => {
-      process.off('SIGINT', handler)
-      process.off('SIGTERM', handler)
-    },
   }
 }

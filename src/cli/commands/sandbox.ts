@@ -24,6 +24,8 @@ export interface SandboxReady {
   readonly ready: true
   readonly controlUrl: string
   readonly token: string
+  /** Opens further workspaces. */
+  readonly adminToken: string
   readonly api: string
   readonly pages: string
   readonly state: string
@@ -57,6 +59,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
       ready: true,
       controlUrl: access.controlUrl,
       token: access.token,
+      adminToken: running.adminToken,
       api: facts.api,
       pages: facts.pages,
       state,

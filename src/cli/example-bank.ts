@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { SystemId } from '../model/system.js'
+import { startChild, type Child } from './children.js'
+import { joinSandbox, type BankSettings } from './commands/provider.js'
+import type { Wiring } from './wiring.js'
+
+/** The participant that examples/bank stands for; none of the fixtures'. */
+export const exampleBank = { id: 'TULP01', name: 'АО «Тюльпан Банк»', bin: '150540000017' }
+
+/** examples/bank under way. */
+export interface BankReady {
+  readonly url: string
+}
+
+/** Lets the example bank join a sandbox; its certificates and keys are written into the folder. */
+export function joinExampleBank(
+  access: { readonly system: SystemId; readonly control: string; readonly token: string },
+  folder: string,
+  wiring: Wiring,
+): Promise<BankSettings> {
+  return joinSandbox({ ...exampleBank, ...access, out: folder, url: 'https://127.0.0.1' }, wiring)
+}
+
+/** Starts it with these defects; its address is told to nobody yet. */
+export function startExampleBank(
+  settings: BankSettings,
+  defects: readonly string[],
+  folder: string,
+  root: string,
+): Promise<Child<BankReady>> {
+  const config = join(folder, 'bank.json')
+  writeFileSync(config, JSON.stringify({ ...settings, defects }), { mode: 0o600 })
+  return startChild<BankReady>(join(root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
+}
+
+/** The names of the wrong behaviours that it can be given. */
+export async function exampleBankDefects(root: string): Promise<readonly string[]> {
+  const file = pathToFileURL(join(root, 'examples', 'bank', 'defects.js')).href
+  const { defectNames } = (await import(file)) as { readonly defectNames: readonly string[] }
+  return defectNames
+}

@@ -1,0 +1,154 @@
+import { systemClock } from '../../base/clock.js'
+import { subjectIds, type Claimant, type SoundTrial, type SubjectId, type Trial } from '../../matrix/index.js'
+import type { Plan, PlanItem } from '../../model/plan.js'
+import { makePlan } from '../../plan/plan.js'
+import type { Project } from '../project.js'
+import type { Session, Wiring } from '../wiring.js'
+import { endingsOf } from './attempts.js'
+import type { Bench, Plantable } from './bench.js'
+import type { Lane, Standing } from './lane.js'
+import { orderedFor } from './order.js'
+
+/** What is tried. */
+export interface Campaign {
+  readonly defects: readonly Plantable[]
+  readonly claimants: readonly Claimant[]
+  /** Rounds of all scripts against every subject without a defect. */
+  readonly rounds: number
+  /** Each defect meets only the scripts that claim it. */
+  readonly claimedOnly: boolean
+  /** Subjects at a time. */
+  readonly jobs: number
+}
+
+type Task = Plantable | { readonly subject: SubjectId; readonly round: number }
+
+/** Told when a subject has met its scripts: how many claim it and caught it; of a sound one, how many passed. */
+export type Progress = (done: number, all: number, name: string, good: number, of: number, seconds: number) => void
+
+/** A defect that makes its subject slower than this meets no further scripts but those that claim it. */
+const mostSeconds = 60
+
+/** What every trial needs. */
+interface Floor {
+  readonly campaign: Campaign
+  readonly project: Project
+  readonly wiring: Wiring
+  readonly session: Session
+}
+
+/** Runs the campaign, `jobs` subjects side by side. Ends early, with what there is by then, when the session is ended. */
+export async function runCampaign(
+  campaign: Campaign,
+  bench: Bench,
+  project: Project,
+  wiring: Wiring,
+  session: Session,
+  progress: Progress,
+): Promise<{ trials: Trial[]; sound: SoundTrial[] }> {
+  const tasks = tasksOf(campaign)
+  const all = tasks.length
+  const failed = new AbortController()
+  const signal = AbortSignal.any([session.signal, failed.signal])
+  const floor: Floor = { campaign, project, wiring, session: { ...session, signal } }
+  const trials: Trial[] = []
+  const sound: SoundTrial[] = []
+  const ended = (): boolean => signal.aborted
+  const tell = (name: string, good: number, of: number, seconds: number): void =>
+    progress(trials.length + sound.length, all, name, good, of, seconds)
+
+  const work = async (): Promise<void> => {
+    const lane = await bench.openLane()
+    for (let task = tasks.shift(); task && !ended(); task = tasks.shift()) {
+      if ('defect' in task) {
+        const trial = await tryDefect(task, lane, floor)
+        if (ended()) return
+        trials.push(trial)
+        const { caught, claiming } = proofOf(trial, campaign.claimants)
+        tell(`${trial.subject}/${trial.defect.id}`, caught, claiming, trial.seconds)
+      } else {
+        const trial = await trySound(task.subject, task.round, lane, floor)
+        if (ended()) return
+        sound.push(trial)
+        const ran = trial.endings.filter(({ outcome }) => outcome !== 'skipped')
+        const passed = ran.filter(({ outcome }) => outcome === 'pass')
+        tell(`${trial.subject} (${trial.round})`, passed.length, ran.length, trial.seconds)
+      }
+    }
+  }
+  const lanes = Array.from({ length: Math.min(campaign.jobs, all) }, () =>
+    work().catch((error: unknown) => {
+      failed.abort()
+      throw error
+    }),
+  )
+  const failure = (await Promise.allSettled(lanes)).find((it) => it.status === 'rejected')
+  if (failure) throw failure.reason
+  return { trials: inOrder(trials, campaign.defects), sound: sound.toSorted((a, b) => a.round - b.round) }
+}
+
+/** Sound subjects first: where they are not sound, the rest says nothing. */
+function tasksOf({ defects, rounds }: Campaign): Task[] {
+  const sound = Array.from({ length: rounds }, (_, i) => subjectIds.map((subject) => ({ subject, round: i + 1 })))
+  return [...sound.flat(), ...defects]
+}
+
+/** As the bench lists them, not as they happened to end. */
+function inOrder(trials: readonly Trial[], defects: readonly Plantable[]): Trial[] {
+  const place = ({ subject, defect }: Trial): number =>
+    defects.findIndex((it) => it.subject === subject && it.defect.id === defect.id)
+  return trials.toSorted((a, b) => place(a) - place(b))
+}
+
+async function trySound(subject: SubjectId, round: number, lane: Lane, floor: Floor): Promise<SoundTrial> {
+  const asked = new Set(floor.campaign.claimants.map(({ scenario }) => scenario.id))
+  const seconds = stopwatch()
+  const standing = await lane.putUp(subject, undefined)
+  try {
+    const plan = planFor(standing, floor)
+    const own = { ...plan, items: plan.items.filter(({ scenario }) => asked.has(scenario.id)) }
+    return { subject, round, endings: await endingsOf(own, standing, floor, () => true), seconds: seconds() }
+  } finally {
+    await standing.end()
+  }
+}
+
+async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floor): Promise<Trial> {
+  const { claimants, claimedOnly } = floor.campaign
+  const asked = new Map(claimants.map((claimant) => [claimant.scenario.id, claimant]))
+  const claims = ({ scenario }: PlanItem): boolean => asked.get(scenario.id)?.claims(defect) ?? false
+  const others = ({ scenario }: PlanItem): boolean =>
+    !claimedOnly && asked.has(scenario.id) && !scenario.effects.includes('load')
+  const seconds = stopwatch()
+  const standing = await lane.putUp(subject, defect)
+  try {
+    const plan = orderedFor(planFor(standing, floor), { claims, others })
+    const lastClaimant = plan.items.findLastIndex(claims)
+    let cutShort = false
+    const endings = await endingsOf(plan, standing, floor, (item) => {
+      const place = plan.items.indexOf(item)
+      cutShort = seconds() > mostSeconds && place >= lastClaimant && place < plan.items.length - 1
+      return !cutShort
+    })
+    return { subject, defect, endings, seconds: seconds(), cutShort }
+  } finally {
+    await standing.end()
+  }
+}
+
+function planFor({ target }: Standing, { project, wiring }: Floor): Plan {
+  return makePlan({ ...project, target, vocabulary: wiring.vocabulary })
+}
+
+function stopwatch(): () => number {
+  const began = systemClock.ticks()
+  return () => (systemClock.ticks() - began) / 1000
+}
+
+/** How many of the scripts that claim the defect, and ran, caught it. */
+function proofOf({ defect, endings }: Trial, claimants: readonly Claimant[]): { caught: number; claiming: number } {
+  const claiming = new Set(claimants.filter((it) => it.claims(defect)).map(({ scenario }) => scenario.id))
+  const own = endings.filter(({ scenario, outcome }) => claiming.has(scenario) && outcome !== 'skipped')
+  const caught = own.filter(({ outcome }) => outcome === 'fail')
+  return { caught: new Set(caught.map((it) => it.scenario)).size, claiming: new Set(own.map((it) => it.scenario)).size }
+}

@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { WorkspaceAccess } from '../../control/api.js'
+import { controlClient, type ControlClient } from '../../control/client.js'
+import type { SubjectId } from '../../matrix/index.js'
+import type { KnownDefect } from '../../model/defect.js'
+import type { Mode, SystemId } from '../../model/system.js'
+import type { Target } from '../../model/target.js'
+import type { Child } from '../children.js'
+import type { BankSettings } from '../commands/provider.js'
+import { exampleBank, joinExampleBank, startExampleBank } from '../example-bank.js'
+import { resolveTarget } from '../open-target.js'
+import type { Wiring } from '../wiring.js'
+
+/** A subject with a defect, or sound, ready to be run against. */
+export interface Standing {
+  readonly target: Target
+  readonly control: ControlClient
+  /** Ends what was started for it. */
+  end(): Promise<void>
+}
+
+/** A place of its own where subjects are put up one after another. */
+export interface Lane {
+  putUp(subject: SubjectId, defect: KnownDefect | undefined): Promise<Standing>
+}
+
+export interface LaneParts {
+  readonly system: SystemId
+  /** For keys and settings. */
+  readonly folder: string
+  /** Of a workspace that nobody else uses. */
+  readonly access: WorkspaceAccess
+  /** Banks under way, so that whoever ends the lane can end them. */
+  readonly banks: Set<Child<unknown>>
+  readonly wiring: Wiring
+}
+
+/** Opens a lane in a workspace. */
+export async function openLane({ system, folder, access, banks, wiring }: LaneParts): Promise<Lane> {
+  const { controlUrl, token } = access
+  const control = controlClient(controlUrl, token)
+  const { providers } = await control.workspace()
+  const { id = '', name = '', url = '' } = providers.find((it) => it.invented && it.state === 'registered') ?? {}
+  const write = (file: string, text: string): string => {
+    writeFileSync(join(folder, file), text, { mode: 0o600 })
+    return join(folder, file)
+  }
+  write('control.token', token)
+  const resolved = async (bank: Bank, modes: readonly Mode[]): Promise<Target> =>
+    (await resolveTarget(write('target.yaml', targetText(system, bank, modes, controlUrl)))).target
+
+  /** Its certificates are issued once; the gateway learns its address with the target. */
+  let settings: Promise<BankSettings> | undefined
+  const putUpExampleBank = async (defects: readonly string[]): Promise<Standing> => {
+    const own = join(folder, 'bank')
+    settings ??= joinExampleBank({ system, control: controlUrl, token }, own, wiring)
+    const bank = await startExampleBank(await settings, defects, own, wiring.root)
+    banks.add(bank)
+    const end = async (): Promise<void> => {
+      banks.delete(bank)
+      await bank.stop()
+    }
+    return { target: await resolved({ ...exampleBank, url: bank.ready.url }, ['direct', 'through']), control, end }
+  }
+
+  return {
+    putUp: async (subject, defect) => {
+      await control.reset()
+      const defects = defect ? [defect.id] : []
+      if (subject === 'example-bank') return putUpExampleBank(defects)
+      // A bank of the sandbox is asked at its own door; behind the gateway it is the platform that shows its defects.
+      const target = await resolved({ id, name, url }, subject === 'platform' ? ['through'] : ['direct'])
+      await control.setDefects(defects)
+      return { target, control, end: () => Promise.resolve() }
+    },
+  }
+}
+
+interface Bank {
+  readonly id: string
+  readonly name: string
+  readonly url: string
+}
+
+function targetText(system: SystemId, { id, name, url }: Bank, modes: readonly Mode[], control: string): string {
+  return [
+    `name: ${id}`,
+    `system: ${system}`,
+    `role: provider`,
+    `participant: { id: ${id}, name: '${name}', invented: true }`,
+    `modes: [${modes.join(', ')}]`,
+    `direct: { url: '${url}' }`,
+    `sandbox: { control: '${control}', token: { file: control.token } }`,
+    `limits: { effects: [none, consent, hostile, load] }`,
+    '',
+  ].join('\n')
+}
