@@ -1,12 +1,13 @@
-import { handshakeNeedsCertificate, isPlatform } from './certificate.js'
+import { handshakeNeedsCertificate, isPlatform, tlsVersions } from './certificate.js'
 import { consentHasScope, consentNamesBank, isExpired, isRevoked, requireConsent } from './consent.js'
-import { encoded, errorBody, refusalHeaders, requestIdHeader } from './errors.js'
-import { isInPeriod, readPaging, rowsOfPage, totalElements } from './paging.js'
+import { encoded, errorBody, refusalHeaders, refusalStatus, requestIdHeader } from './errors.js'
+import { isInPeriod, pageNumber, readPaging, rowsOfPage, totalElements, totalPages } from './paging.js'
 import {
   accountBody,
   accountsOf,
   amountBody,
   balanceCurrency,
+  balancesOf,
   beforeAnswer,
   customerOf,
   findAccount,
@@ -14,6 +15,7 @@ import {
   momentBody,
   readAccountId,
   requireJsonAccepted,
+  unknownAccount,
 } from './routes.js'
 import {
   hasBegun,
@@ -28,6 +30,7 @@ import {
 
 /** What the bank does right, in the order in which a request meets it. A planted defect replaces some of these. */
 export const soundRules = {
+  tlsVersions,
   handshakeNeedsCertificate,
   isPlatform,
   isServed,
@@ -50,15 +53,20 @@ export const soundRules = {
   beforeAnswer,
   customerOf,
   findAccount,
+  unknownAccount,
   accountsOf,
   accountBody,
+  balancesOf,
   amountBody,
   balanceCurrency,
   momentBody,
   isInPeriod,
   rowsOfPage,
+  pageNumber,
+  totalPages,
   totalElements,
   requestIdHeader,
+  refusalStatus,
   refusalHeaders,
   errorBody,
   encoded,

@@ -26,6 +26,9 @@ export const platformDefects = {
   'platform-accepts-any-code': 'P6.3d',
   'platform-accepts-late-code': 'C-one-time-code',
   'platform-reuses-codes': 'C-one-time-code',
+  'platform-fails-on-malformed-body': 'C-platform-body',
+  'platform-ignores-content-type': 'C-platform-body',
+  'platform-takes-any-size': 'C-platform-body',
 } as const satisfies Readonly<Record<string, RequirementId>>
 
 export type PlatformDefect = keyof typeof platformDefects

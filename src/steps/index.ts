@@ -2,6 +2,8 @@ import type { StepKind } from '../model/vocabulary.js'
 import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
+import { filler } from './filler.js'
+import { load } from './load.js'
 import { pages } from './pages.js'
 import { limitedMode, participantState } from './participant-acts.js'
 import { proof } from './proof.js'
@@ -16,8 +18,10 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
     ageConsent,
     claims,
     day,
+    filler,
     grantConsent,
     limitedMode,
+    load,
     mintToken,
     narrowConsent,
     pages,

@@ -24,7 +24,7 @@ export function commonParts(
   | 'required'
 > {
   const { id, name, bin, invented } = file.participant
-  const { rate, effects, ...limits } = file.limits
+  const { rate, load, effects, ...limits } = file.limits
   return {
     name: file.name,
     system: file.system,
@@ -38,6 +38,7 @@ export function commonParts(
       ...limits,
       effects: effects ?? defaultEffects[file.environment],
       ...(rate === undefined ? {} : { rate }),
+      ...(load === undefined ? {} : { load }),
     },
     visits: visitsOf(file),
     consents: file.consents.map((consent) => importedConsent(consent, file.file)),
@@ -71,8 +72,9 @@ export function customersOf(file: TargetFile, otherwise: readonly TargetClient[]
   if (customers === undefined) return otherwise
   const known = (value: string | Parameters<typeof readSecret>[0], setting: string): string =>
     typeof value === 'string' ? value : readSecret(value, file.file, setting)
-  return customers.map(({ name, iin, phone, has, representative }, i) => ({
+  return customers.map(({ name, fullName, iin, phone, has, representative }, i) => ({
     name,
+    ...(fullName === undefined ? {} : { fullName }),
     iin: known(iin, `customers[${i}].iin`),
     phone,
     has,

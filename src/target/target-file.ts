@@ -8,6 +8,8 @@ import { httpsUrl, httpUrl, proxyUrl, text, yesOrNo } from './words.js'
 
 const milliseconds = 'expected a whole number of milliseconds from 3000 to 120000'
 const bytes = 'expected a whole number of bytes, at least 1024'
+const loadRate = 'expected a whole number of requests per second from 1 to 1500'
+const loadTime = 'expected a whole number of seconds from 1 to 600'
 const list = 'expected a list'
 
 const limits = z
@@ -16,11 +18,20 @@ const limits = z
       timeoutMs: z.int(milliseconds).min(3000, milliseconds).max(120_000, milliseconds).default(15_000),
       maxBodyBytes: z.int(bytes).min(1024, bytes).default(10_000_000),
       rate: z.number('expected requests per second').positive('expected requests per second').optional(),
+      load: z
+        .strictObject(
+          {
+            rate: z.int(loadRate).min(1, loadRate).max(1500, loadRate),
+            seconds: z.int(loadTime).min(1, loadTime).max(600, loadTime),
+          },
+          'expected { rate: …, seconds: … }',
+        )
+        .optional(),
       effects: z
         .array(z.enum(['none', 'consent', 'load', 'hostile'], 'expected none, consent, load or hostile'), list)
         .optional(),
     },
-    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, effects: […] }',
+    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, load: …, effects: […] }',
   )
   .prefault({})
 
@@ -51,6 +62,7 @@ const person = { iin: z.union([text, secret]), phone: text }
 const customer = z.strictObject(
   {
     name: text,
+    fullName: text.optional(),
     ...person,
     has: z.array(text, list).min(1, 'expected at least one trait'),
     representative: z.strictObject(person, 'expected { iin: …, phone: … }').optional(),

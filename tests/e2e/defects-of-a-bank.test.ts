@@ -24,14 +24,22 @@ afterAll(async () => {
 })
 
 /** Charged straight at the bank only: the gateway puts the header in itself, and adds time of its own. */
-const directOnly = ['no-request-id', 'slow']
+const directOnly = ['no-request-id', 'request-id-of-its-own', 'slow']
+
+/** The script of a load, and the defect that only a load shows. */
+const loadScript = 'npck-accounts/provider/load'
+const shownByLoad = ['slows-down-eager-callers']
 
 /** Scripts that judge the bank, against the bank with a defect. */
 async function runWith(defect: string | undefined, args: readonly string[] = ['--no-documents']) {
   const running = await bank.start(defect === undefined ? [] : [defect])
   try {
-    const target = writeTarget(folder.path, sandbox, { id: bankId, url: running.url })
-    const ofBank = scenarios.filter(({ subject }) => subject === 'provider').map(({ scenario }) => scenario)
+    const loaded = defect !== undefined && shownByLoad.includes(defect)
+    const load = loaded ? { load: { rate: 20, seconds: 8 } } : {}
+    const target = writeTarget(folder.path, sandbox, { id: bankId, url: running.url, ...load })
+    const ofBank = scenarios
+      .filter(({ subject, scenario }) => subject === 'provider' && loaded === (scenario === loadScript))
+      .map(({ scenario }) => scenario)
     return await runTarget(target, join(folder.path, 'reports'), [...args, ...ofBank.flatMap((id) => ['--only', id])])
   } finally {
     await running.stop()
@@ -106,6 +114,46 @@ const defects = [
   'wrong-encoding',
   'html-error-page',
   'error-with-stack',
+  'accepts-tls-1.1',
+  'ignores-scope-of-token',
+  'iin-in-refusal',
+  'keeps-consents',
+  'keeps-own-page-size',
+  'loses-last-page',
+  'skips-first-row',
+  'always-first-page',
+  'wrong-page-number',
+  'total-of-page',
+  'total-as-text',
+  'excludes-first-day',
+  'ignores-from-date',
+  'ignores-to-date',
+  'out-of-order',
+  'extra-field',
+  'null-field',
+  'unknown-status',
+  'impossible-date',
+  'iban-in-groups',
+  'currency-in-lower-case',
+  'decimal-comma',
+  'amount-without-decimals',
+  'no-balances',
+  'balance-of-first-account',
+  'balance-without-kind',
+  'lists-everybodys-accounts',
+  'balances-as-text',
+  'malformed-json',
+  'error-inside-200',
+  'error-as-text',
+  'error-without-code',
+  'stack-in-message',
+  'query-in-message',
+  'foreign-name-in-error',
+  'foreign-iban-in-error',
+  'fails-on-long-id',
+  'request-id-of-its-own',
+  'one-in-ten-wrong',
+  'slows-down-eager-callers',
 ]
 
 test('without a defect every script passes', async () => {

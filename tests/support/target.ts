@@ -9,6 +9,8 @@ export interface TestTarget {
   /** Where the bank serves. */
   readonly url: string
   readonly modes?: readonly ('direct' | 'through')[]
+  /** The load that the bank permits; none where absent. */
+  readonly load?: { readonly rate: number; readonly seconds: number }
   /** The operator's contract with its overlay. */
   readonly contract?: { readonly file: string; readonly overlay: string }
 }
@@ -17,7 +19,7 @@ export interface TestTarget {
 export function writeTarget(
   folder: string,
   { access }: Pick<TestSandbox, 'access'>,
-  { id, url, modes, contract }: TestTarget,
+  { id, url, modes, load, contract }: TestTarget,
 ): string {
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
@@ -31,6 +33,11 @@ export function writeTarget(
       `modes: [${(modes ?? ['direct', 'through']).join(', ')}]`,
       `direct: { url: '${url}' }`,
       `sandbox: { control: '${access.controlUrl}', token: { file: control.token } }`,
+      ...(load
+        ? [
+            `limits: { effects: [none, consent, hostile, load], load: { rate: ${load.rate}, seconds: ${load.seconds} } }`,
+          ]
+        : []),
       ...(contract ? [`contract: { file: '${contract.file}', overlay: '${contract.overlay}' }`] : []),
       '',
     ].join('\n'),
