@@ -4,7 +4,7 @@ import { defects } from '../../mocks/npck-accounts/defects.js'
 import { claimants, listScenarios, type ListedScenario } from '../support/catalogue.js'
 import { temporaryFolder } from '../support/folder.js'
 import { enterSandbox, type TestSandbox } from '../support/sandbox.js'
-import { endedAs, runTarget, writeTarget } from '../support/target.js'
+import { endedAs, endedOtherwise, runTarget, writeTarget } from '../support/target.js'
 
 /** A bank of the sandbox itself with one wrong behaviour after another, asked directly. */
 const folder = temporaryFolder()
@@ -53,7 +53,7 @@ async function runWith(planted: readonly string[]) {
 
 test('without a defect every script passes', async () => {
   const { code, summary } = await runWith([])
-  expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass')).toEqual([])
+  expect(endedOtherwise(summary, 'pass')).toEqual([])
   expect(code).toBe(0)
 })
 
@@ -63,6 +63,6 @@ test.each(defects.map(({ id }) => id))('%s', async (defect) => {
   const wanted = claiming.filter((claimant) => !notShown[defect]?.includes(claimant))
   expect(wanted.length).toBeGreaterThan(0)
   expect(endedAs('fail', summary).sort()).toEqual([...wanted].sort())
-  expect(summary.scenarios.filter(({ outcome }) => outcome !== 'pass' && outcome !== 'fail')).toEqual([])
+  expect(endedOtherwise(summary, 'pass', 'fail')).toEqual([])
   expect(code).toBe(1)
 })

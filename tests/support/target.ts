@@ -102,3 +102,9 @@ export async function runTarget(
 export function endedAs(outcome: string, { scenarios }: Summary): string[] {
   return scenarios.filter((result) => result.outcome === outcome).map(({ id, mode }) => `${id} (${mode})`)
 }
+
+/** Scripts that ended in none of these ways, but for the load: a target of the tests permits it only where it says so. */
+export function endedOtherwise({ scenarios }: Summary, ...outcomes: readonly string[]): readonly ScenarioResult[] {
+  const spared = ({ id, outcome }: ScenarioResult): boolean => id.endsWith('/load') && outcome === 'not-applicable'
+  return scenarios.filter((result) => !outcomes.includes(result.outcome) && !spared(result))
+}
