@@ -38,7 +38,6 @@ const notShown: Readonly<Record<string, readonly string[]>> = {
     'npck-accounts/provider/wrong-method (direct)',
     'npck-accounts/provider/unacceptable-accept (direct)',
     'npck-accounts/provider/hostile-identifiers (direct)',
-    'npck-accounts/provider/refusals-give-nothing-away (direct)',
   ],
 }
 
