@@ -27,7 +27,7 @@ export function createBank(config, customers) {
     ca,
     requestCert: true,
     rejectUnauthorized: rules.handshakeNeedsCertificate(),
-    minVersion: 'TLSv1.2',
+    ...rules.tlsVersions(),
   })
   server.on('request', (request, response) => void answer(request, response, bank))
   server.on('close', () => void dispatcher.destroy())
@@ -44,7 +44,7 @@ async function answer(request, response, bank) {
     send(
       request,
       response,
-      status,
+      bank.rules.refusalStatus(status),
       bank.rules.errorBody(error, requestId),
       requestId,
       bank,
@@ -74,7 +74,7 @@ async function serve(request, requestId, bank) {
 }
 
 function send(request, response, status, body, requestId, bank, headers = {}) {
-  const { type, bytes } = bank.rules.encoded(body)
+  const { type, bytes } = bank.rules.encoded(body, status)
   response.writeHead(status, {
     'content-type': type,
     'content-length': bytes.length,

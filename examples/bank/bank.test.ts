@@ -29,6 +29,7 @@ const inDollars = { iin: '910315450124', accountId: '9531985d-5d9d-49f8-9818-e81
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
 type Rows = {
+  pageNumber: number
   transactions: { transactionId: string; bookingDateTime: string; amount: unknown }[]
   totalPages: number
   totalElements: number
@@ -63,6 +64,21 @@ const withClaims = (claims: Record<string, unknown>) => async (from: Bank) =>
   outcome(from, '/v3/accounts', { token: await world.token(claims) })
 const withConsent = (changes: Record<string, unknown>) => async (from: Bank) =>
   outcome(from, '/v3/accounts', { token: await world.token({ consent_id: world.consent(changes) }) })
+
+/** What the list says of the customer's first account. */
+const firstAccount = async (from: Bank): Promise<Record<string, string>> => {
+  const { accounts } = (await world.call(from, '/v3/accounts')).body as { accounts: Record<string, string>[] }
+  return accounts[0] ?? {}
+}
+
+const balancesOf = async (from: Bank, { iin, accountId }: typeof client): Promise<Record<string, string>[]> => {
+  const { body } = await world.call(from, `/v3/accounts/${accountId}/balances`, {
+    token: await world.token({ sub: iin }),
+  })
+  return (body.balances ?? []) as Record<string, string>[]
+}
+
+const ofStranger = 'what is said of an account of another customer'
 
 /** Everything that tells a sound bank from a broken one, by name. */
 const probes: Record<string, (from: Bank) => Promise<unknown>> = {
@@ -114,11 +130,7 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
     const { body } = await world.call(from, '/v3/accounts', { token: await world.token({ sub: withClosedAccount }) })
     return (body.accounts as { status: string }[]).map(({ status }) => status).join(' ')
   },
-  'the currency of a balance': async (from) => {
-    const call = { token: await world.token({ sub: inDollars.iin }) }
-    const { body } = await world.call(from, `/v3/accounts/${inDollars.accountId}/balances`, call)
-    return (body.balances as { currency: string }[])[0]?.currency
-  },
+  'the currency of a balance': async (from) => (await balancesOf(from, inDollars))[0]?.currency,
   'the offset of a moment': async (from) => (await page(from, 1)).transactions[0]?.bookingDateTime.slice(19),
   'a company': async (from) => {
     const { body } = await world.call(from, '/v3/accounts', { token: await world.token({ sub: company }) })
@@ -161,6 +173,56 @@ const probes: Record<string, (from: Bank) => Promise<unknown>> = {
     const before = performance.now()
     await world.call(from, '/v3/accounts', { token })
     return performance.now() - before > 3000 ? 'late' : 'in time'
+  },
+  'a connection in TLS 1.1': (from) => world.handshake(from, 'TLSv1.1'),
+  'whom a refusal for want of scope names': async (from) =>
+    (await world.call(from, '/v3/accounts', { token: await world.token({ scope: 'account_balance' }) })).text.includes(
+      client.iin,
+    ),
+  'a consent that was revoked after a first call': async (from) => {
+    const consentId = world.consent()
+    const token = await world.token({ consent_id: consentId })
+    await world.call(from, '/v3/accounts', { token })
+    Object.assign(world.platform.consents.get(consentId) ?? {}, { state: 'Revoked', accessRevoked: true })
+    return outcome(from, '/v3/accounts', { token })
+  },
+  'the first two rows': async (from) =>
+    (await page(from, 1)).transactions
+      .slice(0, 2)
+      .map(({ transactionId }) => transactionId)
+      .join(' '),
+  'rows and pages': async (from) => {
+    const { transactions, totalPages, pageNumber } = await page(from, 2)
+    return `${transactions.length} rows on page ${pageNumber} of ${totalPages}`
+  },
+  'type of the total': async (from) => typeof (await page(from, 1)).totalElements,
+  'an account': async (from) => {
+    const { iban, currency, status, openingDate } = await firstAccount(from)
+    return [iban, currency, status, openingDate].join(' ')
+  },
+  'how many accounts are listed': async (from) =>
+    ((await world.call(from, '/v3/accounts')).body.accounts as object[]).length,
+  balances: async (from) =>
+    (await balancesOf(from, client)).map(({ type, amount }) => `${String(type)} ${String(amount)}`).join(', '),
+  'type of an answer with balances': async (from) =>
+    (await world.call(from, `${account}/balances`)).headers['content-type'],
+  'the end of an answer with balances': async (from) => (await world.call(from, `${account}/balances`)).text.slice(-2),
+  [ofStranger]: async (from) =>
+    (await world.call(from, `/v3/accounts/${strangersAccount}/balances`)).text.replace(/"requestId":"[^"]*"/, ''),
+  'what is said of a malformed id': async (from) => (await world.call(from, '/v3/accounts/abc/balances')).body.message,
+  'type of a refused method': async (from) =>
+    (await world.call(from, '/v3/accounts', { method: 'DELETE' })).headers['content-type'],
+  'an account id of 5000 characters': (from) => outcome(from, `/v3/accounts/${'x'.repeat(5000)}/balances`),
+  'request id that comes back': async (from) => {
+    const sent = '0b8a4c2e-6d1f-4e3a-9b7c-5d2e1f0a9b8c'
+    const { headers } = await world.call(from, '/v3/accounts', { headers: { 'x-request-id': sent } })
+    return headers['x-request-id'] === sent
+  },
+  'the tenth reading of balances under one consent': async (from) => {
+    const token = await world.token()
+    const answers: string[] = []
+    for (let i = 0; i < 10; i++) answers.push((await world.call(from, `${account}/balances`, { token })).text)
+    return new Set(answers).size
   },
 }
 
@@ -236,6 +298,23 @@ const sound: Record<string, unknown> = {
   'balances under a new consent after a revocation': '200',
   'balances under a revoked consent after a new one': '403 consent_revoked',
   'a third reading': 'in time',
+  'a connection in TLS 1.1': 'refused',
+  'whom a refusal for want of scope names': false,
+  'a consent that was revoked after a first call': '403 consent_revoked',
+  'the first two rows': 'G002350 G002349',
+  'rows and pages': '100 rows on page 2 of 24',
+  'type of the total': 'number',
+  'an account': 'KZ12982TLP0000000301 KZT enabled 2014-09-01',
+  'how many accounts are listed': 1,
+  balances: 'InterimAvailable 5210733.48, ClosingBooked 5210733.48',
+  'type of an answer with balances': 'application/json; charset=utf-8',
+  'the end of an answer with balances': ']}',
+  [ofStranger]: '{"code":"not_found","message":"There is nothing here",}',
+  'what is said of a malformed id': 'The request is malformed',
+  'type of a refused method': 'application/json; charset=utf-8',
+  'an account id of 5000 characters': '400 invalid_request',
+  'request id that comes back': true,
+  'the tenth reading of balances under one consent': 1,
 }
 
 /** What is refused, with an error body that no program can read. */
@@ -305,24 +384,32 @@ const changes: Record<string, Record<string, unknown>> = {
     'a consent given to another participant': '200',
     'an unknown consent': '200',
     'balances under a revoked consent after a new one': '200',
+    'a consent that was revoked after a first call': '200',
   },
   'serves-after-revocation': {
     'a revoked consent': '200',
     'balances under a revoked consent after a new one': '200',
+    'a consent that was revoked after a first call': '200',
   },
   'remembers-revocation': { 'balances under a new consent after a revocation': '403 consent_revoked' },
   'revives-revoked-consent': { 'balances under a revoked consent after a new one': '200' },
   'serves-after-expiry': { 'a consent marked expired': '200', 'a consent past its term': '200' },
   'refuses-shared-consent': { 'a consent for two banks': '403 consent_provider' },
   'no-accounts-as-error': { 'a customer without accounts': '404 not_found' },
-  'foreign-account-served': { "another customer's account": '200' },
+  'foreign-account-served': {
+    "another customer's account": '200',
+    [ofStranger]: expect.stringContaining('"balances"'),
+  },
   'fails-on-unknown-account': {
     'an unknown account': '500 internal_error',
     "another customer's account": '500 internal_error',
+    [ofStranger]: expect.stringContaining('The bank failed to answer'),
   },
   'fails-on-malformed-id': {
     'a malformed account id': '500 internal_error',
     'a quote in an account id': '500 internal_error',
+    'an account id of 5000 characters': '500 internal_error',
+    'what is said of a malformed id': expect.stringContaining('The bank failed to answer'),
   },
   'fails-on-quote': { 'a quote in an account id': '500 internal_error' },
   'clamps-page-size': { 'a page of no rows': '200' },
@@ -333,7 +420,10 @@ const changes: Record<string, Record<string, unknown>> = {
   'no-allow': { 'methods that are allowed': undefined },
   'no-challenge': { 'the challenge': undefined },
   'amount-as-number': { 'type of an amount': 'number' },
-  'missing-required-field': { 'fields of an account': 'accountId currency type status openingDate name' },
+  'missing-required-field': {
+    'fields of an account': 'accountId currency type status openingDate name',
+    'an account': ' KZT enabled 2014-09-01',
+  },
   'closed-account-hidden': { 'a closed account': 'enabled' },
   'wrong-currency': { 'the currency of a balance': 'KZT' },
   'no-offset': { 'the offset of a moment': '' },
@@ -343,15 +433,99 @@ const changes: Record<string, Record<string, unknown>> = {
   'unstable-order': { 'one page read twice': 'another' },
   'wrong-total': { 'total of elements': 2351 },
   'page-overlap': { 'rows on two pages': 199 },
-  'no-request-id': { 'request id': undefined, 'request id that nobody sent': undefined },
+  'no-request-id': {
+    'request id': undefined,
+    'request id that nobody sent': undefined,
+    'request id that comes back': false,
+  },
   'request-id-only-echoed': { 'request id that nobody sent': undefined },
   slow: { 'a third reading': 'late' },
   'wrong-encoding': {
     'type of an answer': 'application/json; charset=windows-1251',
+    'type of an answer with balances': 'application/json; charset=windows-1251',
     'type of an error': 'application/json; charset=windows-1251',
+    'type of a refused method': 'application/json; charset=windows-1251',
   },
-  'html-error-page': { ...unreadable, 'type of an error': 'text/html; charset=utf-8', 'fields of an error': '' },
-  'error-with-stack': { 'fields of an error': 'code message requestId stack' },
+  'html-error-page': {
+    ...unreadable,
+    'type of an error': 'text/html; charset=utf-8',
+    'fields of an error': '',
+    'type of a refused method': 'text/html; charset=utf-8',
+    'what is said of a malformed id': undefined,
+    [ofStranger]: '<!doctype html><title>Error</title><h1>There is nothing here</h1>',
+  },
+  'error-with-stack': {
+    'fields of an error': 'code message requestId stack',
+    [ofStranger]: expect.stringContaining('"stack":"Error: '),
+  },
+  'accepts-tls-1.1': { 'a connection in TLS 1.1': 'TLSv1.1' },
+  'ignores-scope-of-token': {
+    'transactions under the scope for balances': '200',
+    'a token without the scope': '200',
+  },
+  'iin-in-refusal': { 'whom a refusal for want of scope names': true },
+  'keeps-consents': { 'a consent that was revoked after a first call': '200' },
+  'keeps-own-page-size': { 'rows and pages': '80 rows on page 2 of 24', 'rows on two pages': 160 },
+  'loses-last-page': { 'rows and pages': '100 rows on page 2 of 23' },
+  'skips-first-row': { 'the first two rows': 'G002349 G002348' },
+  'always-first-page': { 'rows on two pages': 100 },
+  'wrong-page-number': { 'rows and pages': '100 rows on page 1 of 24' },
+  'total-of-page': { 'total of elements': 100 },
+  'total-as-text': { 'total of elements': '2350', 'type of the total': 'string' },
+  'excludes-first-day': { 'days of a period': '2026-10-30' },
+  'ignores-from-date': { 'days of a period': '2026-10-27 2026-10-28 2026-10-29 2026-10-30' },
+  'ignores-to-date': { 'days of a period': '2026-10-29 2026-10-30 2026-10-31' },
+  'out-of-order': { 'the first two rows': 'G002349 G002350' },
+  'extra-field': { 'fields of an account': 'accountId iban currency type status openingDate name branch' },
+  'null-field': { 'fields of an account': 'closingDate accountId iban currency type status openingDate name' },
+  'unknown-status': {
+    'an account': 'KZ12982TLP0000000301 KZT active 2014-09-01',
+    'a closed account': 'active closed',
+  },
+  'impossible-date': { 'an account': 'KZ12982TLP0000000301 KZT enabled 2023-02-30' },
+  'iban-in-groups': { 'an account': 'KZ12 982T LP00 0000 0301 KZT enabled 2014-09-01' },
+  'currency-in-lower-case': { 'an account': 'KZ12982TLP0000000301 kzt enabled 2014-09-01' },
+  'decimal-comma': { balances: 'InterimAvailable 5210733,48, ClosingBooked 5210733,48' },
+  'amount-without-decimals': { balances: 'InterimAvailable 5210733, ClosingBooked 5210733' },
+  'no-balances': { balances: '', 'the currency of a balance': undefined },
+  'balance-of-first-account': { 'the currency of a balance': 'KZT' },
+  'balance-without-kind': { balances: 'undefined 5210733.48, undefined 5210733.48' },
+  'lists-everybodys-accounts': {
+    'how many accounts are listed': 9,
+    'a company': 9,
+    'a closed account': 'enabled closed enabled enabled enabled enabled enabled enabled blocked',
+  },
+  'balances-as-text': {
+    balances: '',
+    'the currency of a balance': undefined,
+    'type of an answer with balances': 'text/plain; charset=utf-8',
+  },
+  'malformed-json': {
+    balances: '',
+    'the currency of a balance': undefined,
+    'the end of an answer with balances': '}]',
+  },
+  'error-inside-200': { 'an unknown account': '200', "another customer's account": '200' },
+  'error-as-text': {
+    'another method': '405 undefined',
+    'a caller who takes XML': '406 undefined',
+    'type of a refused method': 'text/plain; charset=utf-8',
+  },
+  'error-without-code': {
+    'an unknown account': '404 undefined',
+    "another customer's account": '404 undefined',
+    'fields of an error': 'message requestId',
+    [ofStranger]: '{"message":"There is nothing here",}',
+  },
+  'stack-in-message': { [ofStranger]: expect.stringMatching(/"message":"Error: There is nothing here\\n +at /) },
+  'query-in-message': { 'what is said of a malformed id': expect.stringContaining('SELECT * FROM accounts') },
+  'foreign-name-in-error': { [ofStranger]: expect.stringMatching(/held by \p{L}+ \p{L}+ \p{L}+"/u) },
+  'foreign-iban-in-error': { [ofStranger]: expect.stringMatching(/"KZ[0-9A-Z]{18} is not an account of this client"/) },
+  'fails-on-long-id': { 'an account id of 5000 characters': '500 internal_error' },
+  'request-id-of-its-own': { 'request id that comes back': false },
+  'one-in-ten-wrong': { 'the tenth reading of balances under one consent': 2 },
+  // Shows only after sixty requests with one token, below.
+  'slows-down-eager-callers': {},
 }
 
 /** Defects that show only in a bank with a limit of requests. */
@@ -369,6 +543,16 @@ describe('behaviour', () => {
   test.each(Object.keys(changes))('defect %s changes what its name says and nothing else', async (name) => {
     const broken = await world.startBank([name])
     expect(await observe(broken)).toEqual({ ...sound, ...changes[name] })
+    await world.end(broken)
+  })
+
+  test('slows-down-eager-callers lets the sixty-first request with a token wait', async () => {
+    const broken = await world.startBank(['slows-down-eager-callers'])
+    const token = await world.token()
+    for (let i = 0; i < 60; i++) await world.call(broken, '/v3/accounts', { token })
+    const start = performance.now()
+    expect(await outcome(broken, '/v3/accounts', { token })).toBe('200')
+    expect(performance.now() - start).toBeGreaterThan(5000)
     await world.end(broken)
   })
 

@@ -11,6 +11,9 @@ export function presentedCertificate(socket) {
   }
 }
 
+/** Nothing older than TLS 1.2 is spoken (Guide, clause 33). */
+export const tlsVersions = () => ({ minVersion: 'TLSv1.2' })
+
 /** The handshake itself fails without a certificate that our authority issued. */
 export const handshakeNeedsCertificate = () => true
 

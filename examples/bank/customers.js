@@ -14,11 +14,11 @@ export function loadCustomers(file) {
   return new Map(customers.map((customer, i) => readCustomer(Object(customer), file, `customers/${i}`, seen)))
 }
 
-function readCustomer({ iin, accounts }, file, place, seen) {
+function readCustomer({ iin, name, accounts }, file, place, seen) {
   expect(/^\d{12}$/.test(iin), file, `${place}/iin`, 'an IIN or BIN of 12 digits')
   expect(Array.isArray(accounts), file, `${place}/accounts`, 'a list, which may be empty')
   const read = accounts.map((account, i) => readAccount(Object(account), file, `${place}/accounts/${i}`, seen))
-  return [iin, { accounts: read }]
+  return [iin, { name, accounts: read }]
 }
 
 /** Its details as the account list shows them, its balances and its transactions. */

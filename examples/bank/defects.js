@@ -1,5 +1,10 @@
 import { setTimeout } from 'node:timers/promises'
 import { decodeJwt, decodeProtectedHeader } from 'jose'
+import { accessDefects } from './defects/access.js'
+import { dataDefects } from './defects/data.js'
+import { nowAndThenDefects } from './defects/now-and-then.js'
+import { pagingDefects } from './defects/paging.js'
+import { refusalDefects } from './defects/refusals.js'
 import { forbidden, notFound, unauthorized } from './errors.js'
 import { isDate } from './paging.js'
 import { soundRules as sound } from './rules.js'
@@ -136,6 +141,11 @@ const defects = {
   'error-with-stack': {
     errorBody: (error, requestId) => ({ ...sound.errorBody(error, requestId), stack: error.stack }),
   },
+  ...accessDefects,
+  ...pagingDefects,
+  ...dataDefects,
+  ...refusalDefects,
+  ...nowAndThenDefects,
 }
 
 /** The names that `--defect` takes. */

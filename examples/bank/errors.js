@@ -49,6 +49,9 @@ export const requestIdOf = (request) =>
 /** The header that carries the request id back, whether the caller sent one or not. */
 export const requestIdHeader = (requestId) => ({ 'x-request-id': requestId })
 
+/** A refusal has its own status; 200 is for what was done. */
+export const refusalStatus = (status) => status
+
 /** Headers that belong to a refusal: Allow, WWW-Authenticate, Retry-After. */
 export const refusalHeaders = (headers) => headers
 

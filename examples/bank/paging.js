@@ -48,3 +48,9 @@ export const rowsOfPage = (rows, { pageNumber, pageSize }) =>
 
 /** How many rows all pages have together. */
 export const totalElements = (rows) => rows.length
+
+/** The page that was asked for. */
+export const pageNumber = (paging) => paging.pageNumber
+
+/** How many pages there are; the last one may be short. */
+export const totalPages = (rows, { pageSize }) => Math.ceil(rows.length / pageSize)

@@ -6,8 +6,8 @@ const routes = [
     path: /^\/v3\/accounts$/,
     scope: 'accounts',
     read: () => ({}),
-    answer: (customer, _, { rules }) => ({
-      accounts: rules.accountsOf(customer).map(({ details }) => rules.accountBody(details)),
+    answer: (customer, _, { rules, customers }) => ({
+      accounts: rules.accountsOf(customer, customers).map(({ details }) => rules.accountBody(details)),
     }),
   },
   {
@@ -16,7 +16,9 @@ const routes = [
     read: ({ accountId }, _, rules) => ({ accountId: rules.readAccountId(accountId) }),
     answer: (customer, { accountId }, bank) => ({
       accountId,
-      balances: accountOf(customer, accountId, bank).balances.map((balance) => balanceBody(balance, bank)),
+      balances: bank.rules
+        .balancesOf(accountOf(customer, accountId, bank), customer)
+        .map((balance) => balanceBody(balance, bank)),
     }),
   },
   {
@@ -64,7 +66,7 @@ export function readAccountId(text) {
 
 function accountOf(customer, accountId, { rules, customers }) {
   const account = rules.findAccount(customer, accountId, customers)
-  if (!account) throw notFound()
+  if (!account) throw rules.unknownAccount(accountId, customers)
   return account
 }
 
@@ -73,10 +75,10 @@ function transactionsPage(transactions, paging, bank) {
   const rows = transactions.filter(({ bookingDateTime }) => rules.isInPeriod(bookingDateTime.slice(0, 10), paging))
   return {
     transactions: rules.rowsOfPage(rows, paging).map((row) => transactionBody(row, bank)),
-    pageNumber: paging.pageNumber,
+    pageNumber: rules.pageNumber(paging),
     pageSize: paging.pageSize,
-    totalPages: Math.ceil(rows.length / paging.pageSize),
-    totalElements: rules.totalElements(rows),
+    totalPages: rules.totalPages(rows, paging),
+    totalElements: rules.totalElements(rows, paging),
   }
 }
 
@@ -102,6 +104,9 @@ export const customerOf = ({ sub }, customers) => customers.get(sub) ?? { accoun
 /** The accounts that the list shows, closed ones too; a customer may have none. */
 export const accountsOf = (customer) => customer.accounts
 
+/** The balances of an account, each of its own kind. */
+export const balancesOf = ({ balances }) => balances
+
 /** An account as the list shows it; balances and transactions have operations of their own. */
 export const accountBody = (details) => details
 
@@ -113,6 +118,9 @@ export const balanceCurrency = ({ currency }) => currency
 
 /** A moment keeps its offset: without it nobody knows when it was (RFC 3339). */
 export const momentBody = (moment) => moment
+
+/** Another's account and one that nobody has look the same. */
+export const unknownAccount = () => notFound()
 
 /** Only among the customer's own accounts: another's account does not exist for this caller. */
 export const findAccount = (customer, accountId) =>

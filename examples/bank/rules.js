@@ -1,13 +1,14 @@
-import { handshakeNeedsCertificate, isPlatform } from './certificate.js'
+import { handshakeNeedsCertificate, isPlatform, tlsVersions } from './certificate.js'
 import { consentHasScope, consentNamesBank, isExpired, isRevoked, requireConsent } from './consent.js'
-import { encoded, errorBody, refusalHeaders, requestIdHeader } from './errors.js'
-import { isInPeriod, readPaging, rowsOfPage, totalElements } from './paging.js'
+import { encoded, errorBody, refusalHeaders, refusalStatus, requestIdHeader } from './errors.js'
+import { isInPeriod, pageNumber, readPaging, rowsOfPage, totalElements, totalPages } from './paging.js'
 import { requireWithinRate } from './rate.js'
 import {
   accountBody,
   accountsOf,
   amountBody,
   balanceCurrency,
+  balancesOf,
   beforeAnswer,
   customerOf,
   findAccount,
@@ -15,6 +16,7 @@ import {
   momentBody,
   readAccountId,
   requireJsonAccepted,
+  unknownAccount,
 } from './routes.js'
 import {
   hasBegun,
@@ -29,6 +31,7 @@ import {
 
 /** What the bank does right, in the order in which a request meets it. A planted defect replaces some of these. */
 export const soundRules = {
+  tlsVersions,
   handshakeNeedsCertificate,
   isPlatform,
   requireWithinRate,
@@ -52,15 +55,20 @@ export const soundRules = {
   beforeAnswer,
   customerOf,
   findAccount,
+  unknownAccount,
   accountsOf,
   accountBody,
+  balancesOf,
   amountBody,
   balanceCurrency,
   momentBody,
   isInPeriod,
   rowsOfPage,
+  pageNumber,
+  totalPages,
   totalElements,
   requestIdHeader,
+  refusalStatus,
   refusalHeaders,
   errorBody,
   encoded,

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
+import { connect, type SecureVersion } from 'node:tls'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { exportJWK, generateKeyPair, SignJWT } from 'jose'
@@ -36,6 +37,15 @@ export interface Bank {
   readonly child: Child
   /** Exit code, once it has ended. */
   readonly ended: Promise<number | null>
+}
+
+/** Nothing where it is no JSON. */
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }
 
 async function newKeys(kid: string): Promise<Keys> {
@@ -187,11 +197,23 @@ export async function startWorld() {
       status: statusCode,
       headers: received as Record<string, string>,
       text,
-      body: (String(received['content-type']).startsWith('application/json') ? JSON.parse(text) : {}) as Record<
-        string,
-        unknown
-      >,
+      body: String(received['content-type']).startsWith('application/json') ? parsed(text) : {},
     }
+  }
+
+  /** The protocol that a handshake in this version came to, or how it failed. */
+  const handshake = (bank: Bank, version: SecureVersion): Promise<string> => {
+    const { hostname: host, port } = new URL(bank.url)
+    const { certificate: cert, key } = identities.platform
+    const only = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' }
+    return new Promise((resolve) => {
+      const socket = connect({ host, port: Number(port), ca: authority.certificate, cert, key, ...only })
+      socket.once('secureConnect', () => {
+        resolve(socket.getProtocol() ?? 'unknown')
+        socket.destroy()
+      })
+      socket.once('error', () => resolve('refused'))
+    })
   }
 
   const children = new Set<Child>()
@@ -232,7 +254,10 @@ export async function startWorld() {
     rmSync(folder, { recursive: true })
   }
 
-  return { config, write, platform, identities, consent, token, newKeys, call, run, ready, startBank, end, stop }
+  return {
+    ...{ config, write, platform, identities, consent, token, newKeys, call, handshake },
+    ...{ run, ready, startBank, end, stop },
+  }
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>

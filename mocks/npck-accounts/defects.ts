@@ -75,6 +75,31 @@ export const defects: readonly Defect<State>[] = [
       return { ...reply, body: startingWithLastOf(before, reply) }
     },
   },
+  spoiled('loses-last-page', 'C-paging', (body) =>
+    replaced(body, (object) =>
+      typeof object.totalPages === 'number' && object.totalPages > 1
+        ? { ...object, totalPages: object.totalPages - 1 }
+        : object,
+    ),
+  ),
+  spoiled('out-of-order', 'C-order', (body) => {
+    if (!isJsonObject(body) || !Array.isArray(body.transactions)) return body
+    const [first, second, ...rest] = body.transactions as readonly Json[]
+    return first === undefined || second === undefined ? body : { ...body, transactions: [second, first, ...rest] }
+  }),
+  {
+    id: 'lists-everybodys-accounts',
+    breaks: 'P4.4',
+    at: 'answer',
+    operations: ['listAccounts'],
+    wrap: (next) => async (call) => {
+      const reply = await next(call)
+      const own = call.state[call.provider]?.[call.client] ?? []
+      const others = Object.values(call.state[call.provider] ?? {}).flatMap((held) => (held === own ? [] : held))
+      const accounts = [...own, ...others].map(({ account }) => account)
+      return own.length === 0 ? reply : { ...reply, body: { accounts } }
+    },
+  },
 ]
 
 /** A bank that does not check something. */

@@ -8,7 +8,7 @@ import { disclosesNothingOf } from './discloses-nothing-of.js'
 const iban = 'KZ54125KZT1002300104'
 const accountId = '0b3e4f6e-2a0b-4e7b-9c1e-0123456789ab'
 const accounts = [{ accountId, iban, currency: 'KZT', openingDate: '2020-01-31', name: 'Current account' }]
-const values = { '${client}': { ...askar, has: [...askar.has] }, '${accounts}': accounts }
+const values = { '${client}': { ...askar, fullName: 'Асқар Асқаров', has: [...askar.has] }, '${accounts}': accounts }
 const of: Json = ['${client}', '${accounts}']
 
 /** `resolve` of the support replaces whole texts; a list is resolved item by item, as references do. */
@@ -22,6 +22,7 @@ describe('an answer discloses', () => {
     ['an IIN as a number', { json: { client: 960440000151 } }, 'iin'],
     ['an account in a page that is no JSON', { text: `<p>${iban}</p>` }, 'iban'],
     ['an account id in a header', { headers: { location: `/v3/accounts/${accountId}` } }, 'accountId'],
+    ['the name of a person', { json: { message: 'held by Асқар Асқаров' } }, 'fullName'],
     ['a phone behind an escape of JSON', { text: escaped, json: { p: askar.phone } }, 'phone'],
   ]
   test.each(cases)('%s', (_, answer, name) => {

@@ -41,11 +41,15 @@ export const disclosesNothingOf = defineCheck({
 
 /** Telling values of a JSON value with the name of the property that holds each. */
 function leaves(value: unknown, name: string): { name: string; value: string }[] {
-  if (typeof value === 'string')
-    return formatsOf(value).some((format) => tellingFormats.includes(format)) ? [{ name, value }] : []
+  if (typeof value === 'string') return isTelling(value, name) ? [{ name, value }] : []
   if (Array.isArray(value)) return value.flatMap((item) => leaves(item, name))
   if (isObject(value)) return Object.entries(value).flatMap(([key, item]) => leaves(item, key))
   return []
+}
+
+/** The name of a person is known by where it stands, everything else by how it looks. */
+function isTelling(value: string, name: string): boolean {
+  return name === 'fullName' || formatsOf(value).some((format) => tellingFormats.includes(format))
 }
 
 /** A name comes from an answer too: one that could be somebody's data is hidden. */

@@ -7,15 +7,18 @@ import { disclosesNothingOf } from './discloses-nothing-of.js'
 import { each } from './each.js'
 import { echoes } from './echoes.js'
 import { encoded } from './encoded.js'
+import { inOrder } from './in-order.js'
 import { inPeriod } from './in-period.js'
 import { item } from './item.js'
 import { meanTime } from './mean-time.js'
 import { paged } from './paged.js'
 import { redirected } from './redirected.js'
 import { refused } from './refused.js'
+import { revealsNoInternals } from './reveals-no-internals.js'
 import { same } from './same.js'
 import { status } from './status.js'
 import { throttled } from './throttled.js'
+import { underLoad } from './under-load.js'
 
 /** The vocabulary of checks. A new check is a file here and a line below. */
 export const checks: ReadonlyMap<string, CheckKind> = new Map(
@@ -28,14 +31,17 @@ export const checks: ReadonlyMap<string, CheckKind> = new Map(
     each,
     echoes,
     encoded,
+    inOrder,
     inPeriod,
     item,
     meanTime,
     paged,
     redirected,
     refused,
+    revealsNoInternals,
     same,
     status,
     throttled,
+    underLoad,
   ].map((kind) => [kind.name, kind]),
 )

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { RateLimit } from '../model/act.js'
 import type { SystemId } from '../model/system.js'
 import { startChild, type Child } from './children.js'
 import { joinSandbox, type BankSettings } from './commands/provider.js'
@@ -23,15 +24,23 @@ export function joinExampleBank(
   return joinSandbox({ ...exampleBank, ...access, out: folder, url: 'https://127.0.0.1' }, wiring)
 }
 
-/** Starts it with these defects; its address is told to nobody yet. */
+/** How it is started. */
+export interface BankStart {
+  readonly defects: readonly string[]
+  /** The limit of requests that it keeps; none where absent. */
+  readonly rateLimit?: RateLimit
+}
+
+/** Starts it; its address is told to nobody yet. */
 export function startExampleBank(
   settings: BankSettings,
-  defects: readonly string[],
+  { defects, rateLimit }: BankStart,
   folder: string,
   root: string,
 ): Promise<Child<BankReady>> {
   const config = join(folder, 'bank.json')
-  writeFileSync(config, JSON.stringify({ ...settings, defects }), { mode: 0o600 })
+  const limit = rateLimit ? { rateLimit: `${rateLimit.requests}/${rateLimit.seconds}` } : {}
+  writeFileSync(config, JSON.stringify({ ...settings, defects, ...limit }), { mode: 0o600 })
   return startChild<BankReady>(join(root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
 }
 

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { ExchangeFacts, MaskedExchange } from './exchange.js'
+import type { LoadFacts } from './load.js'
 
 /** The place of a step in an attempt: `2`, or `1.3` for the third step of a procedure called in the first. */
 export type StepPath = string
@@ -29,6 +30,8 @@ export type EvidenceEvent =
       readonly exchange: MaskedExchange
       readonly facts: ExchangeFacts
     }
+  /** A load that was sent; only samples of its exchanges are kept. */
+  | { readonly type: 'load'; readonly at: Instant; readonly step: StepPath; readonly facts: LoadFacts }
   | { readonly type: 'act'; readonly at: Instant; readonly step: StepPath; readonly act: string; readonly args: Json }
   /** What the checks of a step observed, by the check's index; made from raw values, holds none. */
   | {

@@ -42,6 +42,9 @@ export interface Timings {
   readonly totalMs: number
 }
 
+/** Versions of TLS that nobody may accept any more (RFC 8996), as OpenSSL calls them. */
+export type OldTls = 'TLSv1' | 'TLSv1.1'
+
 /** A request as it goes over the wire. `credential` names the kind of proof, never its value. */
 export interface RawRequest {
   readonly operation: OperationId | null
@@ -51,6 +54,8 @@ export interface RawRequest {
   /** The header that carries the request's id, by which both sides find it in their journals. */
   readonly idHeader?: string
   readonly body?: string
+  /** The only version of TLS that is offered; 1.2 and later where absent. */
+  readonly tls?: OldTls
   readonly peer: Peer
   readonly via: Mode
   readonly credential: Credential

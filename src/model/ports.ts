@@ -1,11 +1,27 @@
 import type { PlatformAct, PlatformActResult } from './act.js'
-import type { RawExchange, RawRequest } from './exchange.js'
+import type { OldTls, RawExchange, RawRequest } from './exchange.js'
+import type { LoadFacts, LoadPlan } from './load.js'
 import type { Identity, TargetClient } from './target.js'
 import type { VisitGoal } from './visit-goals.js'
 
+/** Whom we trust and who we are. Other roots than `ca` are not trusted. */
+export interface Trust {
+  readonly ca: string
+  readonly identity?: Identity
+}
+
 /** Sends one request and reports what happened; a transport failure is a result, never an exception. */
 export interface Wire {
-  send(request: RawRequest, trust: { readonly ca: string; readonly identity?: Identity }): Promise<RawExchange>
+  send(request: RawRequest, trust: Trust): Promise<RawExchange>
+  /** Whether our own client speaks this version of TLS at all: if not, a refusal of it tells nothing about a server. */
+  speaks(version: OldTls): Promise<boolean>
+  /** Sends what `next` makes at a steady rate, over connections of its own; the signal ends it at once. */
+  load(
+    next: () => RawRequest,
+    trust: Trust,
+    plan: LoadPlan,
+    signal: AbortSignal,
+  ): Promise<{ readonly facts: LoadFacts; readonly samples: readonly RawExchange[] }>
   close(): Promise<void>
 }
 

@@ -1,4 +1,5 @@
 import type { RateLimit } from './act.js'
+import type { LoadPlan } from './load.js'
 import type { Mode, RequiredSet, Role, SystemId } from './system.js'
 
 /** A certificate with its private key, both PEM. */
@@ -10,6 +11,8 @@ export interface Identity {
 /** A client whose data the bank holds, as the target knows it. `iin` is a BIN where `has` includes `legal-entity`. */
 export interface TargetClient {
   readonly name: string
+  /** As the bank's documents write it, so that it is recognised where it must not stand. */
+  readonly fullName?: string
   readonly has: readonly string[]
   readonly iin: string
   readonly phone: string
@@ -80,6 +83,8 @@ export interface TargetLimits {
   readonly rate?: number
   /** The limit that the subject declares: what is above it, it refuses. */
   readonly declaredRate?: RateLimit
+  /** What a load script may send; `rate` above does not slow it down. */
+  readonly load?: LoadPlan
 }
 
 /** How acts that no public API offers are carried out at a target's platform. */

@@ -2,14 +2,15 @@ import type { ZodType } from 'zod'
 import type { Clock } from '../base/clock.js'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
-import type { PlatformActs, Person, Wire } from './ports.js'
+import type { LoadFacts, LoadPlan } from './load.js'
+import type { PlatformActs, Person, Trust, Wire } from './ports.js'
 import type { ContractInForce, Operation, OperationId, WireNames } from './contract.js'
 import type { ContractFamily } from './defect.js'
 import type { AttemptEvidence, StepPath, StepTrouble } from './evidence.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './exchange.js'
 import type { Observation } from './finding.js'
 import type { Addressee, Mode, RequirementId } from './system.js'
-import type { Identity, Target, TargetClient } from './target.js'
+import type { Target, TargetClient } from './target.js'
 
 /** Resolves references such as `${list.body.accounts[0].id}` in a written value. */
 export interface References {
@@ -85,8 +86,12 @@ export interface StepContext extends References {
   readonly person: Person | undefined
   readonly client: TargetClient | undefined
   readonly other: TargetClient | undefined
+  /** Aborted where the run is stopped. */
+  readonly signal: AbortSignal
   /** Sends and records an exchange, masked. */
-  exchange(request: RawRequest, trust: { ca: string; identity?: Identity }): Promise<RawExchange>
+  exchange(request: RawRequest, trust: Trust): Promise<RawExchange>
+  /** Sends a load and records what came of it; stopped where the run is. */
+  load(next: () => RawRequest, trust: Trust, plan: LoadPlan): Promise<LoadFacts>
   /** Records an act of the platform; `args` must be free of secrets. */
   recordAct(act: string, args: JsonObject): void
   /** A value that must never be seen in evidence, whichever encoding. */

@@ -170,9 +170,27 @@ describe('what is left out, and why', () => {
   })
 
   test('an effect that the target does not allow', () => {
-    expect(reason({ effects: ['none', 'load'] })).toMatchObject({
+    expect(reason({ effects: ['none', 'hostile'] })).toMatchObject({
       kind: 'not-provided',
-      what: expect.stringContaining('«load»'),
+      what: expect.stringContaining('«hostile»'),
+    })
+  })
+
+  test('a load that the target does not permit in both places: it lacks only where the required set has it', () => {
+    const load: Partial<Scenario> = { effects: ['consent', 'load'] }
+    const { limits } = memoryTarget()
+    const allowed = { ...limits, effects: [...limits.effects, 'load'] }
+    const permitted = { ...limits, load: { rate: 10, seconds: 5 } }
+    for (const half of [limits, allowed, permitted])
+      expect(reason(load, { limits: half })).toMatchObject({
+        kind: 'not-applicable',
+        why: expect.stringContaining('limits.load'),
+      })
+    expect(reason(load, { limits: { ...allowed, ...permitted, effects: allowed.effects } })).toBe('planned')
+    const required = [{ role: 'provider', mode: 'direct', scenarios: ['sample/provider/one'] }] as const
+    expect(reason(load, { required })).toMatchObject({
+      kind: 'not-provided',
+      what: expect.stringContaining('limits.load'),
     })
   })
 

@@ -59,9 +59,7 @@ export function makePlan(input: PlanInput): Plan {
     items,
     forms: { id: system.id, title: system.title, rows: system.rows, services: system.services },
     requirements: Object.fromEntries(system.requirements),
-    required: (target.required ?? system.requiredSets)
-      .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
-      .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode }))),
+    required: requiredOf(input),
     purposes: { steps: summariesOf(input.vocabulary.steps), checks: summariesOf(input.vocabulary.checks) },
   }
 }
@@ -130,6 +128,8 @@ function skipReason(
   const declared = target.notApplicable.find((entry) => entry.scenario === scenario.id)
   if (declared) return { kind: 'not-applicable', why: declared.why }
 
+  if (scenario.effects.includes('load') && !mayLoad(target)) return withoutLoad(scenario, mode, input)
+
   const steps = ordinarySteps(scenario.steps, mode, lookup)
   const stepNeeds = steps.flatMap(({ kind }) => vocabulary.steps.get(kind)?.needs ?? [])
   for (const need of new Set([...scenario.needs, ...stepNeeds])) {
@@ -150,6 +150,27 @@ function skipReason(
   const [missing] = missingProcedures(scenario.steps, mode, lookup)
   if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
   return undefined
+}
+
+function mayLoad({ limits }: Target): boolean {
+  return limits.effects.includes('load') && limits.load !== undefined
+}
+
+/** A load is for who asks for it: left out, it lacks to nobody but to an operator whose required set has it. */
+function withoutLoad({ id }: Scenario, mode: Mode, input: PlanInput): SkipReason {
+  const required = requiredOf(input).some((one) => one.mode === mode && one.scenario === id)
+  if (required) return { kind: 'not-provided', what: 'permission for a load (load in limits.effects, and limits.load)' }
+  return {
+    kind: 'not-applicable',
+    why: 'a load is sent only where the target permits it (limits.effects, limits.load)',
+  }
+}
+
+/** What the Act rests on for this target. */
+function requiredOf({ system, target }: PlanInput): Plan['required'] {
+  return (target.required ?? system.requiredSets)
+    .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
+    .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode })))
 }
 
 function plannedTarget({ target, contract }: PlanInput): PlannedTarget {

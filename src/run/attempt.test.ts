@@ -208,6 +208,27 @@ describe('the call of a procedure', () => {
   })
 })
 
+describe('a load', () => {
+  const load: SamplePlanned = {
+    kind: 'load',
+    args: { operation: 'listAccounts' },
+    checks: [['under-load', { 'mean-ms': 3000, answered: 'source' }]],
+  }
+  const { limits } = memoryTarget()
+  const target = memoryTarget({ limits: { ...limits, load: { rate: 10, seconds: 5 } } })
+
+  test('leaves a few of its exchanges and its numbers in the record', async () => {
+    expect(await events([load], { target })).toEqual([
+      ...['started', '1 load', '1 200', '1 200', '1 200', '1 load complete', 'ended complete'],
+    ])
+  })
+
+  test('goes on to be judged where a sample failed', async () => {
+    const wire = answering({ failure: { kind: 'reset', detail: '' } })
+    expect((await events([load, list], { target, wire })).slice(5, 7)).toEqual(['1 load complete', '2 request'])
+  })
+})
+
 describe('what was changed is put back', () => {
   const changing = (name: string): StepKind =>
     kindOf(name, (context) => {

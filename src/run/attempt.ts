@@ -226,6 +226,7 @@ class Attempt {
       person,
       client: this.client,
       other: this.other,
+      signal: this.signal,
       resolve: (written) => frame.resolve(written),
       secret: (value) => this.scrubber.add(value),
       recordAct: (act: string, args: JsonObject) =>
@@ -233,19 +234,30 @@ class Attempt {
       onEnd: (what, undo) => this.undos.push({ what, undo }),
       exchange: async (request, trust) => {
         const raw = await wire.send(request, trust)
-        this.learnSecrets(raw)
-        const captured = capture(raw, this.masker, {
-          contract,
-          subject: target.participant.id,
-          issuer: target.platform.issuer,
-          api: target.platform.api,
-          nowSeconds: Date.parse(clock.now()) / 1000,
-        })
         exchanges.push(raw)
-        this.emit({ type: 'exchange', at: this.now(), step: step.path, ...captured })
+        this.record(step.path, raw)
         return raw
       },
+      load: async (next, trust, plan) => {
+        const { facts, samples } = await wire.load(next, trust, plan, this.signal)
+        for (const raw of samples) this.record(step.path, raw)
+        this.emit({ type: 'load', at: this.now(), step: step.path, facts })
+        return facts
+      },
     }
+  }
+
+  private record(step: string, raw: RawExchange): void {
+    const { contract, target, clock } = this.ports
+    this.learnSecrets(raw)
+    const captured = capture(raw, this.masker, {
+      contract,
+      subject: target.participant.id,
+      issuer: target.platform.issuer,
+      api: target.platform.api,
+      nowSeconds: Date.parse(clock.now()) / 1000,
+    })
+    this.emit({ type: 'exchange', at: this.now(), step, ...captured })
   }
 
   /** Tokens are secret from the moment they are seen, wherever they come back later. */
@@ -297,11 +309,12 @@ function knownOf(written: JsonObject, inner: Frame): [string, Json][] {
   })
 }
 
-/** What a target knows that must not be seen: people's numbers, tokens given before the run, the control API's token. */
+/** What a target knows that must not be seen: people's names and numbers, tokens given before the run, the control API's token. */
 function secretsOf({ clients, consents, platform }: Target): string[] {
   const people = clients.flatMap((client) => [client, ...(client.representative ? [client.representative] : [])])
   return [
     ...people.flatMap(({ iin, phone }) => [iin, phone]),
+    ...clients.flatMap(({ fullName }) => fullName ?? []),
     ...consents.map(({ accessToken }) => accessToken),
     ...(platform.control ? [platform.control.token] : []),
   ]

@@ -43,6 +43,6 @@ export function builtIns(target: Target): [string, Json][] {
 
 /** A client as references see it. */
 export function clientValue(client: TargetClient): Json {
-  const { name, iin, phone, has, representative } = client
-  return { name, iin, phone, has, ...(representative ? { representative: { ...representative } } : {}) }
+  const { has, representative, ...rest } = client
+  return { ...rest, has, ...(representative ? { representative: { ...representative } } : {}) }
 }

@@ -23,11 +23,12 @@ const iin = z.string().refine(isIin, 'not an IIN: check the date and the check d
 /** A client of a bank that joined; a company has a BIN and somebody who acts for it. */
 const client = z.union([
   z
-    .strictObject({ name: text, iin, phone, has: texts })
-    .transform((person): Client => ({ ...person, fullName: person.name })),
+    .strictObject({ name: text, fullName: text.optional(), iin, phone, has: texts })
+    .transform((person): Client => ({ ...person, fullName: person.fullName ?? person.name })),
   z
     .strictObject({
       name: text,
+      fullName: text.optional(),
       iin: bin,
       phone,
       has: texts,
@@ -35,8 +36,8 @@ const client = z.union([
     })
     .transform(({ representative, ...company }): Client => ({
       ...company,
-      fullName: company.name,
-      representative: { ...representative, fullName: company.name },
+      fullName: company.fullName ?? company.name,
+      representative: { ...representative, fullName: company.fullName ?? company.name },
     })),
 ])
 

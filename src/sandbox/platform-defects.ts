@@ -48,6 +48,9 @@ export const platformDefects = {
   'platform-accepts-expired-assertion': 'C-client-assertion',
   'platform-ignores-rate-limit': 'C-rate',
   'platform-no-retry-after': 'C-rate',
+  'platform-fails-on-malformed-body': 'C-platform-body',
+  'platform-ignores-content-type': 'C-platform-body',
+  'platform-takes-any-size': 'C-platform-body',
 } as const satisfies Readonly<Record<string, RequirementId>>
 
 export type PlatformDefect = keyof typeof platformDefects

@@ -289,9 +289,10 @@ function workspaceFacts(
   }
 }
 
-function targetClient({ name, has, iin, phone, representative }: Client) {
+function targetClient({ name, fullName, has, iin, phone, representative }: Client) {
   return {
     name,
+    fullName,
     has,
     iin,
     phone,

@@ -3,6 +3,8 @@ import { burst } from './burst.js'
 import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
+import { filler } from './filler.js'
+import { load } from './load.js'
 import { pages } from './pages.js'
 import { hostileRequest } from './hostile-request.js'
 import { limitedMode, participantState, rateLimit } from './participant-acts.js'
@@ -23,9 +25,11 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
     claims,
     connection,
     day,
+    filler,
     grantConsent,
     hostileRequest,
     limitedMode,
+    load,
     mintToken,
     narrowConsent,
     pages,

@@ -24,6 +24,7 @@ export const requestParams = z.object({
     .optional()
     .describe('another method than the operation has'),
   body: written.optional(),
+  text: writtenText.optional().describe('the body as it stands, in place of `body`'),
 })
 export type RequestParams = z.output<typeof requestParams> & Readonly<Record<string, Json | undefined>>
 
@@ -67,8 +68,11 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     if (text === 'none') Reflect.deleteProperty(headers, onWire)
     else headers[onWire] = text
   }
+  const text = p.text === undefined ? undefined : textOf(context, p.text)
+  if (p.text !== undefined && text === undefined) return troubled('«text» came to no text')
   const body =
-    p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), headers, context.contract)
+    text ?? (p.body === undefined ? undefined : encodeBody(operation, context.resolve(p.body), context.contract))
+  if (body !== undefined) headers['content-type'] ??= contentTypeOf(operation)
 
   const trust = { ca: base.ca, ...(identity ? { identity } : {}) }
   return {
@@ -222,19 +226,14 @@ function fitsPath(value: Json): boolean {
 }
 
 /** Forms are OAuth's and keep its names; JSON has those of the contract in force. */
-function encodeBody(
-  operation: Operation,
-  body: Json,
-  headers: Record<string, string>,
-  { wire }: ContractInForce,
-): string {
-  const contentType = operation.requestContentType ?? 'application/json'
-  headers['content-type'] = contentType
-  if (contentType !== 'application/x-www-form-urlencoded' || !isObject(body))
+function encodeBody(operation: Operation, body: Json, { wire }: ContractInForce): string {
+  if (contentTypeOf(operation) !== 'application/x-www-form-urlencoded' || !isObject(body))
     return JSON.stringify(wire.bodyToWire(operation.id, body))
   const fields = Object.entries<Json>(body).map(([name, value]) => [name, formText(value)])
   return new URLSearchParams(fields as [string, string][]).toString()
 }
+
+const contentTypeOf = ({ requestContentType = 'application/json' }: Operation): string => requestContentType
 
 /** A value as a form has it: lists such as scopes are separated by spaces (RFC 6749, 3.3). */
 function formText(value: Json): string {

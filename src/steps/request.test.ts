@@ -188,3 +188,33 @@ describe('what it yields', () => {
     expect(await yielded({ failure: { kind: 'reset', detail: '' } })).toEqual({ status: null, headers: {}, body: null })
   })
 })
+
+describe('a body as it stands', () => {
+  test('goes as it was written, with the content type of the operation or of the step', async () => {
+    expect(await sent({ operation: 'revoke', text: '{"id": ${consent.consentId}' })).toMatchObject({
+      body: '{"id": c-1',
+      headers: { 'content-type': 'application/json' },
+    })
+    expect(await sent({ operation: 'revoke', body: {}, headers: { 'content-type': 'text/plain' } })).toMatchObject({
+      body: '{}',
+      headers: { 'content-type': 'text/plain' },
+    })
+  })
+
+  test('that comes to no text is trouble', async () => {
+    expect(await trouble({ text: '${consent}' })).toBe('harness: «text» came to no text')
+  })
+})
+
+describe('an old version of TLS', () => {
+  test('is offered alone where our own client speaks it', async () => {
+    expect(await sent({ tls: 'TLSv1.1' })).toMatchObject({ tls: 'TLSv1.1' })
+    expect(await sent({})).not.toHaveProperty('tls')
+  })
+
+  test('that our own client does not speak is our trouble: a refusal would tell nothing', async () => {
+    const { wire } = sampleContext().context
+    const mute = { ...wire, speaks: async () => false }
+    expect(await trouble({ tls: 'TLSv1' }, { wire: mute })).toMatch(/^harness: our own client cannot speak TLSv1 /)
+  })
+})

@@ -24,7 +24,7 @@ export function commonParts(
   | 'required'
 > {
   const { id, name, bin, invented } = file.participant
-  const { rate, declaredRate, effects, ...limits } = file.limits
+  const { rate, declaredRate, load, effects, ...limits } = file.limits
   return {
     name: file.name,
     system: file.system,
@@ -39,6 +39,7 @@ export function commonParts(
       effects: effects ?? defaultEffects[file.environment],
       ...(rate === undefined ? {} : { rate }),
       ...(declaredRate === undefined ? {} : { declaredRate }),
+      ...(load === undefined ? {} : { load }),
     },
     visits: visitsOf(file),
     consents: file.consents.map((consent) => importedConsent(consent, file.file)),
@@ -72,8 +73,9 @@ export function customersOf(file: TargetFile, otherwise: readonly TargetClient[]
   if (customers === undefined) return otherwise
   const known = (value: string | Parameters<typeof readSecret>[0], setting: string): string =>
     typeof value === 'string' ? value : readSecret(value, file.file, setting)
-  return customers.map(({ name, iin, phone, has, representative }, i) => ({
+  return customers.map(({ name, fullName, iin, phone, has, representative }, i) => ({
     name,
+    ...(fullName === undefined ? {} : { fullName }),
     iin: known(iin, `customers[${i}].iin`),
     phone,
     has,

@@ -99,6 +99,14 @@ describe('a mistake is named with its line, what was expected and how to mend it
       `${least}limits: { timeoutMs: 10 }\n`,
       [`7:22 «limits.timeoutMs»: expected a whole number of milliseconds from 3000 to 120000 → ${explained}`],
     ],
+    [
+      'a load that is too great',
+      `${least}limits: { load: { rate: 5000, seconds: 3600 } }\n`,
+      [
+        `7:25 «limits.load.rate»: expected a whole number of requests per second from 1 to 1500 → ${explained}`,
+        `7:40 «limits.load.seconds»: expected a whole number of seconds from 1 to 600 → ${explained}`,
+      ],
+    ],
     ['an empty file', '', [`1:1 the file: expected settings, each as a key and its value → ${explained}`]],
     [
       'a secret that stands in the file',
@@ -123,7 +131,7 @@ describe('a mistake is named with its line, what was expected and how to mend it
       /^7:1 «consentcheck» is no setting of a target\. Did you mean «consentCheck»\? → Remove it or write one of: name, /,
     )
     expect(problemsOf(`${least}limits: { timeout: 5000 }\n`)).toEqual([
-      '7:11 «timeout» is no setting of «limits». Did you mean «timeoutMs»? → Remove it or write one of: timeoutMs, maxBodyBytes, rate, declaredRate, effects.',
+      '7:11 «timeout» is no setting of «limits». Did you mean «timeoutMs»? → Remove it or write one of: timeoutMs, maxBodyBytes, rate, declaredRate, load, effects.',
     ])
   })
 

@@ -8,6 +8,8 @@ import { httpsUrl, httpUrl, proxyUrl, text, yesOrNo } from './words.js'
 
 const milliseconds = 'expected a whole number of milliseconds from 3000 to 120000'
 const bytes = 'expected a whole number of bytes, at least 1024'
+const loadRate = 'expected a whole number of requests per second from 1 to 1500'
+const loadTime = 'expected a whole number of seconds from 1 to 600'
 const list = 'expected a list'
 const rateLimit = 'expected { requests: …, seconds: … } as whole numbers, at least 1'
 
@@ -23,11 +25,20 @@ const limits = z
           rateLimit,
         )
         .optional(),
+      load: z
+        .strictObject(
+          {
+            rate: z.int(loadRate).min(1, loadRate).max(1500, loadRate),
+            seconds: z.int(loadTime).min(1, loadTime).max(600, loadTime),
+          },
+          'expected { rate: …, seconds: … }',
+        )
+        .optional(),
       effects: z
         .array(z.enum(['none', 'consent', 'load', 'hostile'], 'expected none, consent, load or hostile'), list)
         .optional(),
     },
-    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, declaredRate: …, effects: […] }',
+    'expected { timeoutMs: …, maxBodyBytes: …, rate: …, declaredRate: …, load: …, effects: […] }',
   )
   .prefault({})
 
@@ -58,6 +69,7 @@ const person = { iin: z.union([text, secret]), phone: text }
 const customer = z.strictObject(
   {
     name: text,
+    fullName: text.optional(),
     ...person,
     has: z.array(text, list).min(1, 'expected at least one trait'),
     representative: z.strictObject(person, 'expected { iin: …, phone: … }').optional(),

@@ -1,17 +1,18 @@
 import type { X509Certificate } from 'node:crypto'
 import { isIP, type Socket } from 'node:net'
-import { connect, type SecureVersion, type TLSSocket } from 'node:tls'
+import { connect, type TLSSocket } from 'node:tls'
 import type { TransportFailure } from '../model/exchange.js'
 import type { Identity } from '../model/target.js'
 import { classify } from './failures.js'
 import { openSocket, type Address } from './socket.js'
+import { speaking, type Versions } from './tls-versions.js'
 
 export interface HandshakeOptions {
   /** PEM of the authorities that the server's certificate should come from. */
   readonly ca: string
   readonly identity?: Identity
   /** Only these versions are spoken; TLS 1.2 and 1.3 by default. Older ones need old ciphers, which are then allowed. */
-  readonly versions?: readonly [lowest: SecureVersion, highest: SecureVersion]
+  readonly versions?: Versions
   readonly timeoutMs: number
 }
 
@@ -46,8 +47,6 @@ function overSocket(
   { ca, identity, versions = ['TLSv1.2', 'TLSv1.3'], timeoutMs }: HandshakeOptions,
   limit: TransportFailure,
 ): Promise<Handshake | { readonly failure: TransportFailure }> {
-  const [minVersion, maxVersion] = versions
-  const old = maxVersion === 'TLSv1' || maxVersion === 'TLSv1.1'
   return new Promise((resolve) => {
     const settle = (result: Handshake | { readonly failure: TransportFailure }): void => {
       clearTimeout(timer)
@@ -60,12 +59,10 @@ function overSocket(
       const tls = connect({
         socket,
         ca,
-        minVersion,
-        maxVersion,
+        ...speaking(versions),
         ALPNProtocols: ['http/1.1'],
         rejectUnauthorized: false,
         checkServerIdentity: () => undefined,
-        ...(old ? { ciphers: 'DEFAULT:@SECLEVEL=0' } : {}),
         ...(isIP(host) === 0 ? { servername: host } : {}),
         ...(identity ? { cert: identity.certificate, key: identity.key } : {}),
       })

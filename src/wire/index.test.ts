@@ -409,6 +409,68 @@ describe('a TLS refusal', () => {
   })
 })
 
+describe('an old version of TLS', () => {
+  const offering = async (url: string, tls: 'TLSv1' | 'TLSv1.1', w = wire()) =>
+    w.send(get(url, { tls }), { ca: authority.certificate })
+
+  test('is one that our own client speaks, so that its refusal tells something', async () => {
+    const w = wire()
+    expect([await w.speaks('TLSv1'), await w.speaks('TLSv1.1'), await w.speaks('TLSv1')]).toEqual([true, true, true])
+  })
+
+  test('is refused by a server of today', async () => {
+    const url = await https((_, response) => response.end())
+    expect(failureOf(await offering(url, 'TLSv1.1'))).toEqual({ kind: 'tls-alert', alert: 'protocol_version' })
+    expect(failureOf(await offering(url, 'TLSv1'))).toEqual({ kind: 'tls-alert', alert: 'protocol_version' })
+  })
+
+  test('is the only one that is spoken where it is asked for, and no other request goes over that connection', async () => {
+    const old = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
+    const url = await https((_, response) => response.end(), { ...identityOptions(server), ...old })
+    const w = wire()
+    const spoken = [await offering(url, 'TLSv1', w), await offering(url, 'TLSv1.1', w), await send(url, {}, w)]
+    expect(spoken.map(({ tls }) => tls?.protocol)).toEqual(['TLSv1', 'TLSv1.1', 'TLSv1.3'])
+  })
+})
+
+describe('a load', () => {
+  const loading = (url: string, seconds: number, signal = new AbortController().signal, w = wire({})) =>
+    w.load(() => get(url), { ca: authority.certificate }, { rate: 50, seconds }, signal)
+
+  test('of 50 requests a second goes out over connections that are used again', async () => {
+    const sockets = new Set<unknown>()
+    const url = await https((request, response) => {
+      sockets.add(request.socket)
+      response.end('ok')
+    })
+    const { facts, samples } = await loading(url, 1)
+    expect(facts).toMatchObject({ ended: 'complete', sent: 50, answered: 50, statuses: { 200: 50 } })
+    expect(facts.ms?.max).toBeLessThan(3000)
+    expect(sockets.size).toBeLessThan(50)
+    expect(samples[0]?.tls?.protocol).toBe('TLSv1.3')
+  })
+
+  test('is not slowed down by the rate of everything else', async () => {
+    const url = await https((_, response) => response.end())
+    const w = createWire({ timeoutMs: 10_000, maxBodyBytes: 1000, rate: 1 })
+    opened.push(w)
+    expect((await loading(url, 0.2, undefined, w)).facts.sent).toBe(10)
+  })
+
+  test('that is stopped ends within a second, and its connections with it', async () => {
+    const stop = new AbortController()
+    const left: Promise<unknown>[] = []
+    const url = await https((request) => {
+      left.push(once(request.socket, 'close'))
+      if (left.length === 5) stop.abort()
+    })
+    const start = performance.now()
+    expect((await loading(url, 60, stop.signal)).facts).toMatchObject({ ended: 'stopped', answered: 0 })
+    await Promise.all(left)
+    expect(performance.now() - start).toBeLessThan(2000)
+  })
+})
+
 describe('a connection that the server closed while it was idle', () => {
   const closing = async () => {
     let connections = 0

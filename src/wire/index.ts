@@ -1,10 +1,12 @@
 import { systemClock, type Clock } from '../base/clock.js'
-import type { RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } from '../model/exchange.js'
-import type { Wire } from '../model/ports.js'
+import type { OldTls, RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } from '../model/exchange.js'
+import type { Trust, Wire } from '../model/ports.js'
 import type { Connection, ConnectionMoments } from './connection.js'
 import { classify } from './failures.js'
+import { generateLoad } from './load.js'
+import { speaksItself } from './own-tls.js'
 import { Pace } from './pace.js'
-import { Pool, type Trust } from './pool.js'
+import { Pool, type Line } from './pool.js'
 import { Reception, type Received } from './reception.js'
 
 export interface WireOptions {
@@ -20,30 +22,63 @@ export interface WireOptions {
 
 /**
  * An HTTPS client that reports whatever happens as an exchange: it never throws and never follows a redirect.
- * Servers are verified against the authority given with each request and nothing else; TLS is 1.2 or later.
+ * Servers are verified against the authority given with each request and nothing else; TLS is 1.2 or later unless a
+ * request asks for an older version to see that it is refused.
  */
 export function createWire(options: WireOptions, clock: Clock = systemClock): Wire {
-  const pool = new Pool(() => clock.ticks(), options.proxy)
+  const newPool = (proxy?: string): Pool => new Pool(() => clock.ticks(), proxy)
+  const pool = newPool(options.proxy)
   const pace = options.rate === undefined ? undefined : new Pace(options.rate, clock)
+  const spoken = new Map<OldTls, Promise<boolean>>()
+  const sendOver = (over: Pool, request: RawRequest, trust: Trust): Promise<RawExchange> =>
+    exchanged(over, request, trust, options, clock)
   return {
     async send(request, trust) {
       if (pace) await pace.turn()
-      const at = clock.now()
-      const start = clock.ticks()
-      const { outcome, tls, firstByteAt, made } = await attempt(pool, request, trust, options, clock)
-      const timings: Timings = {
-        ...connectionTimings(made, start),
-        ...(firstByteAt === undefined ? {} : { firstByteMs: hundredths(firstByteAt - start) }),
-        totalMs: hundredths(clock.ticks() - start),
-      }
-      return { at, request, outcome, timings, ...(tls ? { tls } : {}) }
+      return sendOver(pool, request, trust)
     },
+    speaks(version) {
+      const known =
+        spoken.get(version) ??
+        apart(newPool(), (own) => speaksItself(version, (request, trust) => sendOver(own, request, trust)))
+      spoken.set(version, known)
+      return known
+    },
+    load: (next, trust, plan, signal) =>
+      apart(newPool(options.proxy), (own) => generateLoad(() => sendOver(own, next(), trust), plan, clock, signal)),
     close: () => pool.close(),
   }
 }
 
 /** The clock is no better than that, and more digits are noise in evidence. */
 const hundredths = (ms: number): number => Math.round(ms * 100) / 100
+
+/** Does something with connections of its own, which end with it whatever is under way on them. */
+async function apart<T>(over: Pool, act: (over: Pool) => Promise<T>): Promise<T> {
+  try {
+    return await act(over)
+  } finally {
+    await over.close()
+  }
+}
+
+async function exchanged(
+  pool: Pool,
+  request: RawRequest,
+  trust: Trust,
+  options: WireOptions,
+  clock: Clock,
+): Promise<RawExchange> {
+  const at = clock.now()
+  const start = clock.ticks()
+  const { outcome, tls, firstByteAt, made } = await attempt(pool, request, trust, options, clock)
+  const timings: Timings = {
+    ...connectionTimings(made, start),
+    ...(firstByteAt === undefined ? {} : { firstByteMs: hundredths(firstByteAt - start) }),
+    totalMs: hundredths(clock.ticks() - start),
+  }
+  return { at, request, outcome, timings, ...(tls ? { tls } : {}) }
+}
 
 interface Attempt {
   readonly outcome: RawExchange['outcome']
@@ -70,7 +105,7 @@ async function attempt(
 ): Promise<Attempt> {
   const prepared = prepare(pool, request, trust)
   if ('kind' in prepared) return { outcome: { failure: prepared }, tls: undefined, firstByteAt: undefined, made: {} }
-  const { connection, url } = prepared
+  const { connection, url, line } = prepared
   const handshakes = connection.handshakes
   const { received, reception, limit } = await exchange(connection, url, request, options, clock)
   const tls = reception.progress === 'connecting' ? undefined : connection.tls
@@ -78,7 +113,7 @@ async function attempt(
   const wasReused = handshakes > 0 && connection.handshakes === handshakes
   const made = wasReused ? {} : connection.made
   if ('response' in received) {
-    pool.give(url.origin, trust, connection)
+    pool.give(line, connection)
     return { outcome: received, tls, firstByteAt, made }
   }
   await pool.drop(connection, new Error('The exchange failed.'))
@@ -98,12 +133,13 @@ function prepare(
   pool: Pool,
   request: RawRequest,
   trust: Trust,
-): { connection: Connection; url: URL } | TransportFailure {
+): { connection: Connection; url: URL; line: Line } | TransportFailure {
   if (!URL.canParse(request.url)) return { kind: 'unsendable', detail: 'The address is no URL.' }
   const url = new URL(request.url)
   if (url.protocol !== 'https:') return { kind: 'unsendable', detail: 'Only https: is spoken.' }
+  const line: Line = { origin: url.origin, ...trust, ...(request.tls === undefined ? {} : { tls: request.tls }) }
   try {
-    return { connection: pool.take(url.origin, trust), url }
+    return { connection: pool.take(line), url, line }
   } catch {
     return {
       kind: 'unsendable',

@@ -1,18 +1,21 @@
-import { createSecureContext } from 'node:tls'
-import type { Identity } from '../model/target.js'
+import { createSecureContext, type SecureContext } from 'node:tls'
+import type { OldTls } from '../model/exchange.js'
+import type { Trust } from '../model/ports.js'
 import { Connection } from './connection.js'
+import { speaking } from './tls-versions.js'
 
-/** Whom we trust and who we are. Other roots than `ca` are not trusted. */
-export interface Trust {
-  readonly ca: string
-  readonly identity?: Identity
+/** Whom a connection is for: nobody answers or asks under another's certificate, or in another version of TLS. */
+export interface Line extends Trust {
+  readonly origin: string
+  readonly tls?: OldTls
 }
 
-/** Connections by origin, authority and identity, so that nobody answers or asks under another's certificate. */
+/** Connections by origin, authority, identity and version of TLS. */
 export class Pool {
   readonly #idle = new Map<string, Connection[]>()
   readonly #all = new Set<Connection>()
   readonly #numbers = new Map<string, number>()
+  readonly #contexts = new Map<string, SecureContext>()
 
   /** `proxy`: an HTTP proxy that all connections go through. `ticks`: the monotonic clock, in milliseconds. */
   constructor(
@@ -21,13 +24,13 @@ export class Pool {
   ) {}
 
   /** An idle connection, or a new one that is not connected yet. @throws Error for a certificate or key that cannot be read. */
-  take(origin: string, trust: Trust): Connection {
-    return this.#idle.get(this.#key(origin, trust))?.pop() ?? this.#open(origin, trust)
+  take(line: Line): Connection {
+    return this.#idle.get(this.#key(line))?.pop() ?? this.#open(line)
   }
 
   /** Gives a connection back after a complete exchange. */
-  give(origin: string, trust: Trust, connection: Connection): void {
-    const key = this.#key(origin, trust)
+  give(line: Line, connection: Connection): void {
+    const key = this.#key(line)
     const idle = this.#idle.get(key)
     if (idle) idle.push(connection)
     else this.#idle.set(key, [connection])
@@ -45,8 +48,8 @@ export class Pool {
     await Promise.all([...this.#all].map((connection) => this.drop(connection, reason)))
   }
 
-  #key(origin: string, { ca, identity }: Trust): string {
-    return `${origin} ${this.#number(ca)} ${this.#number(identity?.certificate ?? '')}`
+  #key({ origin, ca, identity, tls }: Line): string {
+    return `${origin} ${this.#number(ca)} ${this.#number(identity?.certificate ?? '')} ${tls ?? ''}`
   }
 
   /** A short name for a long text: joining whole PEMs would cost more than the rest of a request. */
@@ -56,14 +59,25 @@ export class Pool {
     return number
   }
 
-  #open(origin: string, { ca, identity }: Trust): Connection {
-    const context = createSecureContext({
-      ca,
-      minVersion: 'TLSv1.2',
-      ...(identity ? { cert: identity.certificate, key: identity.key } : {}),
-    })
-    const connection = new Connection(origin, context, identity !== undefined, this.proxy, this.ticks)
+  #open(line: Line): Connection {
+    const { origin, identity } = line
+    const connection = new Connection(origin, this.#context(line), identity !== undefined, this.proxy, this.ticks)
     this.#all.add(connection)
     return connection
+  }
+
+  /** Reading certificate and key is dear: a load opens hundreds of connections of one kind. */
+  #context(line: Line): SecureContext {
+    const key = this.#key(line)
+    const known = this.#contexts.get(key)
+    if (known) return known
+    const { ca, identity, tls } = line
+    const context = createSecureContext({
+      ca,
+      ...(tls === undefined ? { minVersion: 'TLSv1.2' } : speaking([tls, tls])),
+      ...(identity ? { cert: identity.certificate, key: identity.key } : {}),
+    })
+    this.#contexts.set(key, context)
+    return context
   }
 }

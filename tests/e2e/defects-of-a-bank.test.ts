@@ -26,12 +26,14 @@ afterAll(async () => {
   folder.remove()
 })
 
-/** Does not show behind the gateway, which puts the header in itself. */
+/** Charged straight at the bank only: the gateway puts the header in itself, and adds time of its own. */
 const directOnly = ['no-request-id']
 
-/** The script about a limit of requests applies only where one is declared, and so do the defects that it shows. */
+/** Scripts that apply only where a target says so, and the defects that only they show. */
 const limitScript = 'npck-accounts/provider/rate-limit'
 const shownByLimit = ['ignores-rate-limit', 'no-retry-after']
+const loadScript = 'npck-accounts/provider/load'
+const shownByLoad = 'slows-down-eager-callers'
 
 /** Scripts that judge the bank, against the bank with a defect. */
 async function runWith(defect: string, args: readonly string[] = ['--no-documents']) {
@@ -39,7 +41,7 @@ async function runWith(defect: string, args: readonly string[] = ['--no-document
   try {
     const target = writeTarget(folder.path, sandbox, { id: bankId, url: running.url })
     const ofBank = scenarios
-      .filter(({ subject, scenario }) => subject === 'provider' && scenario !== limitScript)
+      .filter(({ subject, scenario }) => subject === 'provider' && ![limitScript, loadScript].includes(scenario))
       .map(({ scenario }) => scenario)
     return await runTarget(target, join(folder.path, 'reports'), [...args, ...ofBank.flatMap((id) => ['--only', id])])
   } finally {
@@ -91,6 +93,22 @@ describe('a bank that declares a limit of requests', () => {
     expect(endedAs('fail', summary)).toEqual([`${limitScript} (direct)`])
     expect(code).toBe(1)
   })
+})
+
+test(`under a load that the target permits: ${shownByLoad}`, async () => {
+  const running = await bank.start([shownByLoad])
+  try {
+    const load = { rate: 20, seconds: 8 }
+    const target = writeTarget(folder.path, sandbox, { id: bankId, url: running.url, load })
+    const { code, summary } = await runTarget(target, join(folder.path, 'reports'), [
+      '--no-documents',
+      ...['--only', loadScript],
+    ])
+    expect(endedAs('fail', summary)).toEqual([`${loadScript} (direct)`])
+    expect(code).toBe(1)
+  } finally {
+    await running.stop()
+  }
 })
 
 test.each(defects)('%s', async (defect) => {

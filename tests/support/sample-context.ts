@@ -30,7 +30,13 @@ export function sampleContext(
     mode: 'direct',
     target: memoryTarget(),
     contract: sampleContract(),
-    wire: { send: () => Promise.reject(new Error('not through here')), close: async () => undefined },
+    wire: {
+      send: () => Promise.reject(new Error('not through here')),
+      speaks: async () => true,
+      load: () => Promise.reject(new Error('not through here')),
+      close: async () => undefined,
+    },
+    signal: new AbortController().signal,
     acts: undefined,
     person: undefined,
     client: askar,
@@ -39,6 +45,7 @@ export function sampleContext(
       did.sent.push({ request, trust })
       return { ...rawExchange(answer(request, did.sent.length)), request }
     },
+    load: () => Promise.reject(new Error('no load is permitted')),
     recordAct: (act, args) => did.acts.push({ act, args }),
     secret: (value) => did.secrets.push(value),
     onEnd: (what, undo) => did.undos.push({ what, undo }),

@@ -4,12 +4,15 @@ import type { PlatformAct, PlatformActResult } from '../../src/model/act.js'
 import type { EvidenceEvent } from '../../src/model/evidence.js'
 import type { RawExchange, RawRequest } from '../../src/model/exchange.js'
 import type { PlanItem, PlannedStep } from '../../src/model/plan.js'
-import type { PlatformActs, Wire } from '../../src/model/ports.js'
+import type { LoadPlan } from '../../src/model/load.js'
+import type { PlatformActs, Trust, Wire } from '../../src/model/ports.js'
 import type { StepKind } from '../../src/model/vocabulary.js'
 import { runAttempt, type RunPorts } from '../../src/run/attempt.js'
+import type { Load } from '../../src/wire/load.js'
 import { steps } from '../../src/steps/index.js'
 import { position, scenarioHead, type SampleCheck } from './sample-attempt.js'
 import { sampleContract } from './sample-contract.js'
+import { loadFacts } from './sample-load.js'
 import { at, rawExchange, type Answer } from './sample-exchange.js'
 import { memoryTarget } from './memory-target.js'
 
@@ -58,6 +61,16 @@ export class SampleWire implements Wire {
     this.sent.push(request)
     const { outcome } = rawExchange(this.answer(request, this.sent.length))
     return { at, request, outcome, timings: { totalMs: 1 } }
+  }
+
+  async speaks(): Promise<boolean> {
+    return true
+  }
+
+  /** Sends three requests, whatever the plan. */
+  async load(next: () => RawRequest, _trust: Trust, plan: LoadPlan, signal: AbortSignal): Promise<Load> {
+    const samples = [await this.send(next()), await this.send(next()), await this.send(next())]
+    return { facts: loadFacts({ ...plan, ended: signal.aborted ? 'stopped' : 'complete' }), samples }
   }
 
   async close(): Promise<void> {
@@ -125,6 +138,8 @@ export function eventText(event: EvidenceEvent): string {
       return `${event.step} act ${event.act}`
     case 'facts':
       return `${event.step} facts of ${event.facts.map(({ kind }) => kind).join(', ')}`
+    case 'load':
+      return `${event.step} load ${event.facts.ended}`
     case 'step-failed':
       return `${event.step} failed: ${event.trouble.cause}`
     case 'unresolved':

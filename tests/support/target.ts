@@ -13,6 +13,8 @@ export interface TestTarget {
   readonly modes?: readonly ('direct' | 'through')[]
   /** The limit of requests that the bank declares. */
   readonly declaredRate?: { readonly requests: number; readonly seconds: number }
+  /** The load that the bank permits; none where absent. */
+  readonly load?: { readonly rate: number; readonly seconds: number }
   /** The operator's contract with its overlay. */
   readonly contract?: { readonly file: string; readonly overlay: string }
   /** How long an answer is waited for. */
@@ -23,9 +25,13 @@ export interface TestTarget {
 export function writeTarget(
   folder: string,
   { access }: Pick<TestSandbox, 'access'>,
-  { id, url, ca, modes, contract, declaredRate, timeoutMs }: TestTarget,
+  { id, url, ca, modes, contract, declaredRate, load, timeoutMs }: TestTarget,
 ): string {
-  const limits = { ...(declaredRate ? { declaredRate } : {}), ...(timeoutMs === undefined ? {} : { timeoutMs }) }
+  const limits = {
+    ...(declaredRate ? { declaredRate } : {}),
+    ...(load ? { load, effects: ['none', 'consent', 'hostile', 'load'] } : {}),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }
   const file = join(folder, `${id}.yaml`)
   writeFileSync(join(folder, 'control.token'), access.token, { mode: 0o600 })
   writeFileSync(
@@ -102,4 +108,14 @@ export async function runTarget(
 /** `id (mode)` of the scripts that ended so, in order. */
 export function endedAs(outcome: string, { scenarios }: Summary): string[] {
   return scenarios.filter((result) => result.outcome === outcome).map(({ id, mode }) => `${id} (${mode})`)
+}
+
+/** Scripts that apply only where a target permits a load, or declares a limit of requests. */
+const bySetting = ['/load', '/rate-limit']
+
+/** Scripts that ended in none of these ways, but for those whose setting the target does not have. */
+export function endedOtherwise({ scenarios }: Summary, ...outcomes: readonly string[]): readonly ScenarioResult[] {
+  const spared = ({ id, outcome }: ScenarioResult): boolean =>
+    outcome === 'not-applicable' && bySetting.some((name) => id.endsWith(name))
+  return scenarios.filter((result) => !outcomes.includes(result.outcome) && !spared(result))
 }

@@ -88,7 +88,7 @@ async function startBank(
 ): Promise<Child<BankReady>> {
   const own = join(folder, 'bank')
   const settings = await joinExampleBank({ system, control: controlUrl, token }, own, wiring)
-  const server = await startExampleBank(settings, defects, own, wiring.root)
+  const server = await startExampleBank(settings, { defects }, own, wiring.root)
   const { id, name, bin } = exampleBank
   await controlClient(controlUrl, token).registerProvider(id, { name, bin, url: server.ready.url, issue: false })
   return server

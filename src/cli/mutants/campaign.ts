@@ -1,12 +1,20 @@
 import { systemClock } from '../../base/clock.js'
-import { subjectIds, type Claimant, type SoundTrial, type SubjectId, type Trial } from '../../matrix/index.js'
+import {
+  subjectIds,
+  type Claimant,
+  type Ending,
+  type SoundTrial,
+  type SubjectId,
+  type Trial,
+} from '../../matrix/index.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
+import type { Scenario } from '../../model/scenario.js'
 import { makePlan } from '../../plan/plan.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
 import { endingsOf } from './attempts.js'
 import type { Bench, Plantable } from './bench.js'
-import type { Lane, Standing } from './lane.js'
+import type { Lane, Standing, Way } from './lane.js'
 import { orderedFor } from './order.js'
 
 /** What is tried. */
@@ -103,24 +111,40 @@ function inOrder(trials: readonly Trial[], defects: readonly Plantable[]): Trial
 async function trySound(subject: SubjectId, round: number, lane: Lane, floor: Floor): Promise<SoundTrial> {
   const asked = new Set(floor.campaign.claimants.map(({ scenario }) => scenario.id))
   const seconds = stopwatch()
-  const standing = await lane.putUp(subject, undefined)
-  try {
-    const plan = planFor(standing, floor)
-    const own = { ...plan, items: plan.items.filter(({ scenario }) => asked.has(scenario.id)) }
-    return { subject, round, endings: await endingsOf(own, standing, floor, () => true), seconds: seconds() }
-  } finally {
-    await standing.end()
+  const endings: Ending[] = []
+  for (const way of waysOf(subject)) {
+    const standing = await lane.putUp(subject, undefined, way)
+    try {
+      const plan = planFor(standing, floor)
+      const items = plan.items.filter(({ scenario }) => asked.has(scenario.id) && runs(scenario, way, subject))
+      endings.push(...(await endingsOf({ ...plan, items }, standing, floor, () => true)))
+    } finally {
+      await standing.end()
+    }
   }
+  return { subject, round, endings, seconds: seconds() }
+}
+
+/** The example bank is put up twice, since a script that exceeds a limit is for a bank that declares one. */
+const waysOf = (subject: SubjectId): readonly Way[] => (subject === 'example-bank' ? ['usual', 'limited'] : ['usual'])
+
+/** Whether a script means something where its subject is put up in this way. */
+function runs({ needs }: Pick<Scenario, 'needs'>, way: Way, subject: SubjectId): boolean {
+  return subject !== 'example-bank' || needs.includes('declared-rate') === (way === 'limited')
 }
 
 async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floor): Promise<Trial> {
   const { claimants, claimedOnly } = floor.campaign
   const asked = new Map(claimants.map((claimant) => [claimant.scenario.id, claimant]))
-  const claims = ({ scenario }: PlanItem): boolean => asked.get(scenario.id)?.claims(defect) ?? false
+  const claiming = claimants.filter((claimant) => claimant.claims(defect))
+  const limited = claiming.length > 0 && claiming.every(({ scenario }) => runs(scenario, 'limited', subject))
+  const way: Way = limited && subject === 'example-bank' ? 'limited' : 'usual'
+  const claims = ({ scenario }: PlanItem): boolean =>
+    runs(scenario, way, subject) && (asked.get(scenario.id)?.claims(defect) ?? false)
   const others = ({ scenario }: PlanItem): boolean =>
-    !claimedOnly && asked.has(scenario.id) && !scenario.effects.includes('load')
+    !claimedOnly && runs(scenario, way, subject) && asked.has(scenario.id) && !scenario.effects.includes('load')
   const seconds = stopwatch()
-  const standing = await lane.putUp(subject, defect)
+  const standing = await lane.putUp(subject, defect, way)
   try {
     const plan = orderedFor(planFor(standing, floor), { claims, others })
     const lastClaimant = plan.items.findLastIndex(claims)

@@ -22,8 +22,16 @@ export interface Standing {
 
 /** A place of its own where subjects are put up one after another. */
 export interface Lane {
-  putUp(subject: SubjectId, defect: KnownDefect | undefined): Promise<Standing>
+  putUp(subject: SubjectId, defect: KnownDefect | undefined, way?: Way): Promise<Standing>
 }
+
+/** `limited`: the example bank declares a limit of requests and keeps it, which scripts about other things would run into. */
+export type Way = 'usual' | 'limited'
+
+const declaredRate = { requests: 20, seconds: 2 }
+
+/** Low, since both ends run on this machine; long enough for a bank that slows down to be seen. */
+const load = { rate: 20, seconds: 8 }
 
 export interface LaneParts {
   readonly system: SystemId
@@ -47,28 +55,34 @@ export async function openLane({ system, folder, access, banks, wiring }: LanePa
     return join(folder, file)
   }
   write('control.token', token)
-  const resolved = async (bank: Bank, modes: readonly Mode[]): Promise<Target> =>
-    (await resolveTarget(write('target.yaml', targetText(system, bank, modes, controlUrl)))).target
+  const resolved = async (bank: Bank, modes: readonly Mode[], way: Way = 'usual'): Promise<Target> =>
+    (await resolveTarget(write('target.yaml', targetText(system, bank, modes, controlUrl, way)))).target
 
   /** Its certificates are issued once; the gateway learns its address with the target. */
   let settings: Promise<BankSettings> | undefined
-  const putUpExampleBank = async (defects: readonly string[]): Promise<Standing> => {
+  const putUpExampleBank = async (defects: readonly string[], way: Way): Promise<Standing> => {
     const own = join(folder, 'bank')
     settings ??= joinExampleBank({ system, control: controlUrl, token }, own, wiring)
-    const bank = await startExampleBank(await settings, defects, own, wiring.root)
+    const bank = await startExampleBank(
+      await settings,
+      { defects, ...(way === 'limited' ? { rateLimit: declaredRate } : {}) },
+      own,
+      wiring.root,
+    )
     banks.add(bank)
     const end = async (): Promise<void> => {
       banks.delete(bank)
       await bank.stop()
     }
-    return { target: await resolved({ ...exampleBank, url: bank.ready.url }, ['direct', 'through']), control, end }
+    const target = await resolved({ ...exampleBank, url: bank.ready.url }, ['direct', 'through'], way)
+    return { target, control, end }
   }
 
   return {
-    putUp: async (subject, defect) => {
+    putUp: async (subject, defect, way = 'usual') => {
       await control.reset()
       const defects = defect ? [defect.id] : []
-      if (subject === 'example-bank') return putUpExampleBank(defects)
+      if (subject === 'example-bank') return putUpExampleBank(defects, way)
       // A bank of the sandbox is asked at its own door; behind the gateway it is the platform that shows its defects.
       const target = await resolved({ id, name, url }, subject === 'platform' ? ['through'] : ['direct'])
       await control.setDefects(defects)
@@ -83,7 +97,18 @@ interface Bank {
   readonly url: string
 }
 
-function targetText(system: SystemId, { id, name, url }: Bank, modes: readonly Mode[], control: string): string {
+function targetText(
+  system: SystemId,
+  { id, name, url }: Bank,
+  modes: readonly Mode[],
+  control: string,
+  way: Way,
+): string {
+  const limits = {
+    effects: ['none', 'consent', 'hostile', 'load'],
+    load,
+    ...(way === 'limited' ? { declaredRate } : {}),
+  }
   return [
     `name: ${id}`,
     `system: ${system}`,
@@ -92,7 +117,7 @@ function targetText(system: SystemId, { id, name, url }: Bank, modes: readonly M
     `modes: [${modes.join(', ')}]`,
     `direct: { url: '${url}' }`,
     `sandbox: { control: '${control}', token: { file: control.token } }`,
-    `limits: { effects: [none, consent, hostile, load] }`,
+    `limits: ${JSON.stringify(limits)}`,
     '',
   ].join('\n')
 }

@@ -66,6 +66,8 @@ limits:
   timeoutMs: 15000
   ${comment(words.rate, '  ')}
   # rate: 5
+  ${comment(words.load, '  ')}
+  # load: { rate: 50, seconds: 60 }
   ${comment(words.effects, '  ')}
   # effects: [none, consent]
 
@@ -118,6 +120,7 @@ const english = {
   proxy: 'An HTTP proxy between this machine and the servers.',
   timeout: 'How long an answer is waited for, in milliseconds.',
   rate: 'Requests per second at most.',
+  load: 'The load that the load script may send, where «effects» has load too.',
   effects: 'What scripts may do at your server beyond reading: none, consent, load, hostile.',
   notApplicable: 'Scripts about what you do not have: - { scenario: <id>, why: <printed in the Protocol> }',
 } as const
@@ -145,6 +148,7 @@ const russian: Readonly<Record<keyof typeof english, string>> = {
   proxy: 'Прокси HTTP между этой машиной и серверами.',
   timeout: 'Сколько ждать ответа, в миллисекундах.',
   rate: 'Сколько запросов в секунду самое большее.',
+  load: 'Какую нагрузку может дать нагрузочный сценарий, если в «effects» есть load.',
   effects: 'Что сценариям можно делать, кроме чтения: none, consent, load, hostile.',
   notApplicable: 'Сценарии о том, чего у вас нет: - { scenario: <код>, why: <печатается в Протоколе> }',
 }

@@ -81,12 +81,16 @@ export function userApi(context: AuthorizationContext, verify: (token: string) =
   }
 
   async function revoke(caller: Caller, request: IncomingMessage): Promise<Reply | BodyRefusal> {
-    if (!/^application\/json\b/i.test(request.headers['content-type'] ?? '')) {
+    const { defects } = context.state()
+    const isJson = /^application\/json\b/i.test(request.headers['content-type'] ?? '')
+    if (!isJson && !defects.has('platform-ignores-content-type')) {
       return { status: 415, code: 'unsupported_media_type', message: 'The body must be application/json' }
     }
-    const text = await readBody(request, maxBodyBytes)
+    const text = await readBody(request, defects.has('platform-takes-any-size') ? Infinity : maxBodyBytes)
     if (text === undefined) return { status: 413, code: 'body_too_large', message: `At most ${maxBodyBytes} bytes` }
     const body = parseJson(text)
+    if (body === undefined && defects.has('platform-fails-on-malformed-body'))
+      return { status: 500, code: 'internal_error', message: 'The platform failed' }
     if (!isObject(body)) return badRequest('The body must be a JSON object')
     const departures = context.contract.validateRequest('revokeAccess', body)
     if (departures.length > 0) {
