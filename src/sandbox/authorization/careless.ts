@@ -31,7 +31,9 @@ const readers: Readonly<Record<string, Reader>> = {
   /** An application, before its assertion and its redirect URI are looked at: made to fit what this request says of them. */
   Client: async (payload, has) => {
     const oidc = Provider.ctx?.oidc
-    const { redirect_uri: redirectUri, client_assertion: assertion } = oidc?.params ?? {}
+    // While the client proves who it is, the parameters hold the proof only; the rest of the form is still in the body.
+    const assertion = oidc?.params?.client_assertion
+    const redirectUri = oidc?.body?.redirect_uri
     if (oidc && typeof assertion === 'string' && has('platform-accepts-assertion-for-another')) {
       oidc.clientJwtAuthExpectedAudience = () => new Set([decodeJwt(assertion).aud ?? []].flat())
     }
