@@ -1,9 +1,8 @@
-import { execFile, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { promisify } from 'node:util'
 import { packageRoot } from '../../src/base/root.js'
 import type { TestSandbox } from './sandbox.js'
 import { synaq } from './synaq.js'
@@ -35,12 +34,6 @@ export async function joinExampleBank({ access }: Pick<TestSandbox, 'access'>, f
     start: (defects: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<RunningBank> =>
       startBank(['--config', config, ...defects.flatMap((name) => ['--defect', name])], env),
   }
-}
-
-/** The names of the wrong behaviours that examples/bank can be given. */
-export async function exampleBankDefects(): Promise<string[]> {
-  const { stdout } = await promisify(execFile)(process.execPath, [program, '--help'])
-  return /^Defects: (.*)$/m.exec(stdout)?.[1]?.split(', ') ?? []
 }
 
 async function startBank(args: readonly string[], env: Readonly<Record<string, string>>): Promise<RunningBank> {
