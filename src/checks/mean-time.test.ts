@@ -24,6 +24,16 @@ test('the mean counts, not the longest', () => {
   expect(judged([1000, 8000, 30])).toEqual(['departed: 3.01 s, the longest 8.00 s, of 3 requests'])
 })
 
+test('time in which we stood still is not the server’s', () => {
+  const place = judgePlace([{}])
+  const exchanges = place.exchanges.map((one) => ({
+    ...one,
+    exchange: { ...one.exchange, timings: { totalMs: 9000, stalledMs: 7000 } },
+  }))
+  const found = meanTime.judge({ ...place, exchanges }, { attempt: 1, events: [] }, 'absent', limit)
+  expect(inShort(found)).toEqual(['met: 2.00 s, the longest 2.00 s, of 1 requests'])
+})
+
 test('through a platform it is the time of both, and another requirement', () => {
   expect(judged([4000], { mode: 'through' })).toEqual([
     'departed [BOTH]: 4.00 s, the longest 4.00 s, of 1 requests; platform and bank together',

@@ -24,7 +24,7 @@ export const meanTime = defineCheck<z.output<typeof params>>({
   judge(place, _attempt, _fact, { seconds, through }) {
     const without = unanswered(place)
     if (without) return [without]
-    const times = place.exchanges.map(({ exchange }) => exchange.timings.totalMs)
+    const times = place.exchanges.map(({ exchange: { timings } }) => timings.totalMs - (timings.stalledMs ?? 0))
     const mean = times.reduce((sum, time) => sum + time, 0) / times.length
     const ofBoth = place.mode === 'through' && place.subject === 'provider'
     const last = lastExchange(place)

@@ -40,6 +40,8 @@ export interface Timings {
   readonly tlsMs?: number
   readonly firstByteMs?: number
   readonly totalMs: number
+  /** How long of it our own process stood still, where it did: that is none of the server's time. */
+  readonly stalledMs?: number
 }
 
 /** Versions of TLS that nobody may accept any more (RFC 8996), as OpenSSL calls them. */

@@ -8,6 +8,7 @@ import { speaksItself } from './own-tls.js'
 import { Pace } from './pace.js'
 import { Pool, type Line } from './pool.js'
 import { Reception, type Received } from './reception.js'
+import { Stalls } from './stalls.js'
 
 export interface WireOptions {
   /** For the whole exchange, from the first packet to the last. */
@@ -28,10 +29,11 @@ export interface WireOptions {
 export function createWire(options: WireOptions, clock: Clock = systemClock): Wire {
   const newPool = (proxy?: string): Pool => new Pool(() => clock.ticks(), proxy)
   const pool = newPool(options.proxy)
+  const stalls = new Stalls(() => clock.ticks())
   const pace = options.rate === undefined ? undefined : new Pace(options.rate, clock)
   const spoken = new Map<OldTls, Promise<boolean>>()
   const sendOver = (over: Pool, request: RawRequest, trust: Trust): Promise<RawExchange> =>
-    exchanged(over, request, trust, options, clock)
+    exchanged(over, request, trust, options, { clock, stalls })
   return {
     async send(request, trust) {
       if (pace) await pace.turn()
@@ -67,18 +69,22 @@ async function exchanged(
   request: RawRequest,
   trust: Trust,
   options: WireOptions,
-  clock: Clock,
+  { clock, stalls }: { readonly clock: Clock; readonly stalls: Stalls },
 ): Promise<RawExchange> {
   const at = clock.now()
   const start = clock.ticks()
+  const stalled = stalls.watch()
   const { outcome, tls, firstByteAt, made } = await attempt(pool, request, trust, options, clock)
   const timings: Timings = {
     ...connectionTimings(made, start),
     ...(firstByteAt === undefined ? {} : { firstByteMs: hundredths(firstByteAt - start) }),
     totalMs: hundredths(clock.ticks() - start),
+    ...stallOf(stalled()),
   }
   return { at, request, outcome, timings, ...(tls ? { tls } : {}) }
 }
+
+const stallOf = (ms: number): Partial<Timings> => (ms === 0 ? {} : { stalledMs: hundredths(ms) })
 
 interface Attempt {
   readonly outcome: RawExchange['outcome']

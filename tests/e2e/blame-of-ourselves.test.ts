@@ -8,6 +8,7 @@ import { packageRoot } from '../../src/base/root.js'
 import { decodeToken } from '../../src/crypto/tokens.js'
 import { openFaultyBank, type FaultyBank } from '../support/faulty-bank.js'
 import { startSynaq, synaq, type Ended } from '../support/synaq.js'
+import type { Summary } from '../support/target.js'
 
 /** What happens to us, not to the bank: killed in the middle, and a disk that takes no more. */
 let bank: FaultyBank
@@ -80,6 +81,31 @@ describe('killed in the middle (SIGKILL)', () => {
     await Promise.all(started.map(gone))
     expect(processesWith(`TMPDIR=${temporary}`)).toEqual([])
   })
+})
+
+test('stopped for four seconds in the middle (SIGSTOP): the time that we lost is not charged', async () => {
+  const script = 'npck-accounts/provider/mean-time'
+  let stop: () => void = () => undefined
+  const stopped = new Promise<void>((resolve) => (stop = resolve))
+  const waiting: (() => void)[] = []
+  // The first request is the control; the five of the series come side by side and wait until we have been stopped.
+  bank.proxy.follow((_, nth) =>
+    nth === 1
+      ? undefined
+      : ({ forward }) => {
+          if (waiting.push(() => forward()) === 5) stop()
+        },
+  )
+  const args = ['run', bank.target(), '--no-documents', '--reports', reports, '--only', script, '--json']
+  const running = startSynaq(args)
+  await stopped
+  running.child.kill('SIGSTOP')
+  for (const answer of waiting) answer()
+  await new Promise((resolve) => setTimeout(resolve, 4000))
+  running.child.kill('SIGCONT')
+  const { stdout } = await running.ended
+  const [result] = (JSON.parse(stdout) as Summary).scenarios
+  expect([result?.id, result?.outcome]).toEqual([script, 'pass'])
 })
 
 describe('a disk that takes no more', () => {
