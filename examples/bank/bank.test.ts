@@ -464,7 +464,10 @@ const changes: Record<string, Record<string, unknown>> = {
     'a token without the scope': '200',
   },
   'iin-in-refusal': { 'whom a refusal for want of scope names': true },
-  'keeps-consents': { 'a consent that was revoked after a first call': '200' },
+  'keeps-consents': {
+    'a consent that was revoked after a first call': '200',
+    'balances under a revoked consent after a new one': '200',
+  },
   'keeps-own-page-size': { 'rows and pages': '80 rows on page 2 of 24', 'rows on two pages': 160 },
   'loses-last-page': { 'rows and pages': '100 rows on page 2 of 23' },
   'skips-first-row': { 'the first two rows': 'G002349 G002348' },

@@ -46,8 +46,8 @@ export const revealsNoInternals = defineCheck({
         ...(found
           ? {
               likelyCause: {
-                ru: 'текст исключения уходит в ответ вместо журнала',
-                en: 'the text of an exception goes into the answer instead of the journal',
+                ru: 'Текст исключения уходит в ответ вместо журнала.',
+                en: 'The text of an exception goes into the answer instead of the journal.',
               },
             }
           : {}),

@@ -61,8 +61,8 @@ function answersOf(facts: LoadFacts, requirement: string, seen: Seen): Observati
     expected,
     requirement,
     likelyCause: {
-      ru: 'под нагрузкой кончаются соединения, потоки или память',
-      en: 'connections, threads or memory run out under load',
+      ru: 'Под нагрузкой кончаются соединения, потоки или память.',
+      en: 'Connections, threads or memory run out under load.',
     },
   }
 }
@@ -73,8 +73,8 @@ function meanOf(facts: LoadFacts, limit: number, seen: Seen): Observation {
     result: 'departed',
     ...seen,
     likelyCause: {
-      ru: 'запросы ждут друг друга: одного соединения с базой, блокировки или потока',
-      en: 'requests wait for each other: for one database connection, a lock or a thread',
+      ru: 'Запросы ждут друг друга: одного соединения с базой, блокировки или потока.',
+      en: 'Requests wait for each other: for one database connection, a lock or a thread.',
     },
   }
 }

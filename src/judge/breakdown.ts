@@ -27,8 +27,8 @@ export function brokenDown({ exchanges }: JudgePlace): Observation | undefined {
     },
     exchange: last.index,
     likelyCause: {
-      ru: 'это значение роняет обработчик запроса или соединение',
-      en: 'this value brings the handler of the request, or the connection, down',
+      ru: 'Это значение роняет обработчик запроса или соединение.',
+      en: 'This value brings the handler of the request, or the connection, down.',
     },
     next: {
       ru: 'Найдите запросы в журнале сервера по идентификаторам и посмотрите, на чём обрывается обработка.',

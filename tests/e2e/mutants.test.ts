@@ -60,7 +60,7 @@ test(
       scripts.some((it) => it.claimed && it.caught.length > 0 && it.passed.length + it.undecided.length > 0),
     )
     // Charged straight at the bank only: the gateway puts the header in itself, and adds time of its own.
-    expect(byModeOnly.map(({ id }) => id)).toEqual(['no-request-id', 'slow'])
+    expect(byModeOnly.map(({ id }) => id)).toEqual(['no-request-id', 'slow', 'request-id-of-its-own'])
   },
   wholeLimitMs,
 )
