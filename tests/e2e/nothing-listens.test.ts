@@ -47,7 +47,9 @@ test('a closed port: every script without a conclusion because of the environmen
   const stopped = ofBank.filter(({ outcome }) => outcome === 'inconclusive')
   expect(new Set(stopped.map(({ cause }) => cause))).toEqual(new Set(['environment']))
   // The bank declares no limit and permits no load.
-  const leftOut = ofBank.filter(({ outcome }) => outcome !== 'inconclusive').map(({ id, outcome }) => `${outcome} ${id}`)
+  const leftOut = ofBank
+    .filter(({ outcome }) => outcome !== 'inconclusive')
+    .map(({ id, outcome }) => `${outcome} ${id}`)
   expect(leftOut).toEqual([
     'not-applicable npck-accounts/provider/load',
     'not-applicable npck-accounts/provider/rate-limit',
