@@ -1,4 +1,6 @@
+import type { Text } from '../base/text.js'
 import type { ParticipantState, PlatformAct, Publication } from '../model/act.js'
+import type { Arrival } from '../model/application.js'
 import type { Identity, TargetApplication, TargetClient } from '../model/target.js'
 
 /**
@@ -17,7 +19,13 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * GET  /defects                                           → 200 {defects: KnownDefect[]}
  * PUT  /defects                   {defects: string[]}     → 200                     (of the invented banks and the platform)
  * POST /reset                                             → 204 (state as at the start; certificates stay)
- * Errors: {code, what, remedy} with 400, 401, 404, 409.
+ * PUT  /applications/:participant ApplicationRegistration → 200 ApplicationIssue    (an application under test joins)
+ * GET  /applications/:participant/arrivals                → 200 lines of WatchEvent, as they happen (application/x-ndjson);
+ *                                                           watching ends, and rules are forgotten, when the caller closes it
+ * POST /applications/:participant/rules  AnswerRule       → 204 (for a watched application only)
+ * DELETE /applications/:participant/rules                 → 204 (everything is answered normally again)
+ * PUT  /applications/:participant/stage  Stage            → 204 (what the sandbox's page shows beside what arrives)
+ * Errors: {code, what, remedy} with 400, 401, 404, 409 (a second watch of one application).
  */
 export interface WorkspaceAccess {
   readonly id: string
@@ -77,6 +85,49 @@ export interface InboxMessage {
   readonly phone: string
   readonly text: string
   readonly code: string
+}
+
+/** An application under test joins, as a participant of its own with the role `user`; connected to every bank. */
+export interface ApplicationRegistration {
+  readonly name: string
+  readonly bin?: string
+  readonly redirectUris: readonly [string, ...string[]]
+  /** The public key (JWK) of its client assertions; a key pair is issued where absent. */
+  readonly jwk?: Readonly<Record<string, unknown>>
+  /** PEM of its own client certificate; one is issued where absent. */
+  readonly certificate?: string
+  /** Hosts for which a server certificate of the workspace's authority is issued for its own pages; none where empty. */
+  readonly hosts: readonly string[]
+}
+
+export interface ApplicationIssue {
+  readonly clientId: string
+  /** Client certificate with its key, where the application brought none. */
+  readonly client?: Identity
+  /** Private key (JWK), where the application brought none. */
+  readonly keyJwk?: string
+  /** For its own pages. */
+  readonly server?: Identity
+}
+
+/** A line of the watch. */
+export type WatchEvent =
+  /** First of all: from now on everything of this application is seen. */
+  | { readonly type: 'watching' }
+  | { readonly type: 'arrival'; readonly arrival: Arrival }
+  /** A person pressed a button on the sandbox's page. */
+  | { readonly type: 'pressed'; readonly prompt: string; readonly button: string }
+
+/** What the sandbox's page for this application shows: what is awaited, and what a person is to do. */
+export interface Stage {
+  /** What is awaited now. */
+  readonly awaited?: Text
+  readonly prompt?: {
+    /** By which the press of its button is known. */
+    readonly id: string
+    readonly text: Text
+    readonly buttons: readonly { readonly id: string; readonly text: Text }[]
+  }
 }
 
 export type { PlatformAct }

@@ -63,6 +63,16 @@ export interface RawRequest {
   readonly credential: Credential
   /** A good request between hostile ones, which shows that the server still serves. */
   readonly control?: true
+  /** The subject sent it and our platform answered; absent where we sent it. */
+  readonly inbound?: Inbound
+}
+
+/** Of a request that the application under test sent to our platform. */
+export interface Inbound {
+  /** Its number in the inbox. */
+  readonly mark: number
+  /** `as-told`: a scenario decided the answer, which no sound platform would give. */
+  readonly answered: 'normally' | 'as-told'
 }
 
 /** Which kind of credential a request carried: needed to tell a wrong set-up from a wrong answer. */

@@ -44,4 +44,14 @@ export interface Person {
     readonly query: Readonly<Record<string, string>>
     readonly pages: readonly string[]
   }>
+  /**
+   * Walks from a page of the application under test through the platform's pages and back into it, cookies kept; `shows` is
+   * the text of the page that it ends at. @throws ProblemError when the pages cannot be walked.
+   */
+  walkThrough?(
+    url: string,
+    client: TargetClient,
+    goal: VisitGoal,
+    app: { readonly ca?: string },
+  ): Promise<{ readonly shows: string; readonly pages: readonly string[] }>
 }

@@ -66,6 +66,8 @@ export interface Target {
   readonly acts: ActsWay
   readonly visits: VisitWay
   readonly consents: readonly ImportedConsent[]
+  /** The application under test; for the role `user` only. */
+  readonly app?: TargetApp
   /** An HTTP proxy (CONNECT) that everything goes through. */
   readonly proxy?: string
   /** The operator's contract; the system's reference contract where absent. Paths of files. */
@@ -117,3 +119,23 @@ export interface ImportedConsent {
   /** RFC 3339. */
   readonly expiresAt: string
 }
+
+/** The application under test, for the role `user`. */
+export interface TargetApp {
+  /** Its client id at the platform. */
+  readonly clientId: string
+  readonly drive: DriveWay
+  /** How long a request of it is waited for. */
+  readonly awaitMs: number
+  /** PEM of the authority of its own pages, where a person is sent there. */
+  readonly ca?: string
+}
+
+/** How the application under test is made to act. */
+export type DriveWay =
+  /** A person does it, told on the terminal and on the sandbox's page, and says when it is done. */
+  | { readonly kind: 'by-hand' }
+  /** The errand as JSON on standard in, `{ url?, shows? }` as JSON on standard out. */
+  | { readonly kind: 'command'; readonly command: readonly [string, ...string[]] }
+  /** The same by POST. */
+  | { readonly kind: 'webhook'; readonly url: string; readonly token?: string; readonly ca?: string }

@@ -2,6 +2,7 @@ import type { ZodType } from 'zod'
 import type { Clock } from '../base/clock.js'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
+import type { AppDriver, Arrival, Inbox } from './application.js'
 import type { LoadFacts, LoadPlan } from './load.js'
 import type { PlatformActs, Person, Trust, Wire } from './ports.js'
 import type { ContractInForce, Operation, OperationId, WireNames } from './contract.js'
@@ -84,12 +85,18 @@ export interface StepContext extends References {
   readonly wire: Wire
   readonly acts: PlatformActs | undefined
   readonly person: Person | undefined
+  /** Where requests of the application under test arrive; undefined unless the role is `user`. */
+  readonly inbox: Inbox | undefined
+  /** Makes the application under test act; undefined unless the role is `user`. */
+  readonly app: AppDriver | undefined
   readonly client: TargetClient | undefined
   readonly other: TargetClient | undefined
   /** Aborted where the run is stopped. */
   readonly signal: AbortSignal
   /** Sends and records an exchange, masked. */
   exchange(request: RawRequest, trust: Trust): Promise<RawExchange>
+  /** Records an exchange that the subject began, masked, as one of this step. */
+  arrived(arrival: Arrival): void
   /** Sends a load and records what came of it; stopped where the run is. */
   load(next: () => RawRequest, trust: Trust, plan: LoadPlan): Promise<LoadFacts>
   /** Records an act of the platform; `args` must be free of secrets. */

@@ -4,6 +4,7 @@ import { bodyOf } from '../contract/reference-body.js'
 import { capture } from '../evidence/capture.js'
 import { Masker } from '../evidence/mask.js'
 import { Scrubber } from '../evidence/scrub.js'
+import type { AppDriver, Inbox } from '../model/application.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { CapturedFact, EvidenceEvent, StepTrouble } from '../model/evidence.js'
 import type { RawExchange } from '../model/exchange.js'
@@ -22,6 +23,9 @@ export interface RunPorts {
   readonly wire: Wire
   readonly acts: PlatformActs | undefined
   readonly person: Person | undefined
+  /** Of the application under test; absent unless the role is `user`. */
+  readonly inbox?: Inbox
+  readonly app?: AppDriver
   readonly clock: Clock
 }
 
@@ -214,7 +218,7 @@ class Attempt {
   }
 
   private contextOf(step: OrdinaryStep, frame: Frame, exchanges: RawExchange[]): StepContext {
-    const { target, contract, wire, acts, person, clock } = this.ports
+    const { target, contract, wire, acts, person, inbox, app, clock } = this.ports
     return {
       clock,
       step: step.path,
@@ -224,6 +228,8 @@ class Attempt {
       wire,
       acts,
       person,
+      inbox,
+      app,
       client: this.client,
       other: this.other,
       signal: this.signal,
@@ -237,6 +243,10 @@ class Attempt {
         exchanges.push(raw)
         this.record(step.path, raw)
         return raw
+      },
+      arrived: ({ exchange }) => {
+        exchanges.push(exchange)
+        this.record(step.path, exchange)
       },
       load: async (next, trust, plan) => {
         const { facts, samples } = await wire.load(next, trust, plan, this.signal)

@@ -39,6 +39,9 @@ export function sampleContext(
     signal: new AbortController().signal,
     acts: undefined,
     person: undefined,
+    inbox: undefined,
+    app: undefined,
+    arrived: () => undefined,
     client: askar,
     other: aliya,
     async exchange(request, trust) {
