@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { durationMs } from '../../base/clock.js'
+import { sha256 } from '../../base/digest.js'
+import { ProblemError } from '../../base/problem.js'
+import { parseYaml } from '../../base/yaml-file.js'
+import type { Policy } from './policy.js'
+
+const length = z
+  .string('expected a duration such as PT10M or P1D')
+  .refine((text) => durationMs(text) !== undefined, 'expected a duration such as PT10M or P1D')
+  .transform((text) => durationMs(text) ?? 0)
+const count = z.int('expected a whole number, at least 1').min(1, 'expected a whole number, at least 1').max(1000)
+const share = z.number('expected a number from 0 to 1').min(0, 'expected a number from 0 to 1').max(1)
+const then = z.enum(['unpublish', 'limit'], 'expected unpublish or limit')
+const name = z.string('expected a name').min(1).max(80)
+
+const rule = z.union(
+  [
+    z
+      .strictObject({ name, nonconforming: z.strictObject({ rounds: count, of: count }), then })
+      .refine(({ nonconforming: { rounds, of } }) => rounds <= of, 'expected rounds: no more than of:')
+      .transform(({ nonconforming, ...rest }) => ({ ...rest, when: 'nonconforming' as const, ...nonconforming })),
+    z
+      .strictObject({ name, down: z.strictObject({ for: length, workers: count.default(2) }), then })
+      .transform(({ down, ...rest }) => ({
+        ...rest,
+        when: 'down' as const,
+        forMs: down.for,
+        workers: down.workers,
+      })),
+  ],
+  'expected { name: …, nonconforming: { rounds: …, of: … }, then: … } or { name: …, down: { for: … }, then: … }',
+)
+
+const shape = z
+  .strictObject({
+    name,
+    rules: z.array(rule, 'expected a list of rules').min(1, 'expected at least one rule'),
+    back: z.strictObject({ rounds: count, for: length }, 'expected { rounds: …, for: … }'),
+    commonCause: z
+      .strictObject({ participants: count.min(2), share, within: length })
+      .prefault({ participants: 3, share: 0.5, within: 'PT20M' }),
+    secondPerson: z
+      .array(z.enum(['unpublish', 'limit', 'republish'], 'expected unpublish, limit or republish'))
+      .default([]),
+  })
+  .transform(({ back, commonCause, ...rest }): Policy => ({
+    ...rest,
+    back: { rounds: back.rounds, forMs: back.for },
+    commonCause: {
+      participants: commonCause.participants,
+      share: commonCause.share,
+      withinMs: commonCause.within,
+    },
+  }))
+
+/** A policy with the text that it was read from. */
+export interface PolicyText {
+  readonly policy: Policy
+  readonly text: string
+  readonly digest: string
+}
+
+/** Reads a policy. @throws ProblemError with every problem, each with its line */
+export function readPolicy(text: string, file: string): PolicyText {
+  const yaml = parseYaml(text, file)
+  const parsed = shape.safeParse(yaml.value)
+  if (parsed.success) return { policy: parsed.data, text, digest: sha256(text) }
+  const problems = parsed.error.issues.map((issue) => ({
+    code: 'policy',
+    place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),
+    what: `«${issue.path.join('.')}»: ${issue.message}`,
+    remedy: 'examples/policy.yaml explains the settings.',
+  }))
+  const [first, ...rest] = problems
+  if (!first) throw new Error('a shape that was refused has an issue')
+  throw new ProblemError([first, ...rest])
+}

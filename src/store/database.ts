@@ -1,0 +1,144 @@
+import pg from 'pg'
+import { isObject } from '../base/json.js'
+import { problem } from '../base/problem.js'
+
+/** A value that a query takes. Objects and arrays for jsonb columns go through `json`. */
+export type SqlValue = string | number | boolean | null | readonly string[] | readonly number[]
+
+/** Something that answers SQL: the pool, or one connection in a transaction. */
+export interface Queryable {
+  /** Rows as the query names them: `timestamptz` as RFC 3339 in UTC, `bigint` as a number. */
+  rows<R extends object>(sql: string, values?: readonly SqlValue[]): Promise<R[]>
+  /** The only row; undefined where there is none. */
+  row<R extends object>(sql: string, values?: readonly SqlValue[]): Promise<R | undefined>
+  /** How many rows were touched. */
+  run(sql: string, values?: readonly SqlValue[]): Promise<number>
+}
+
+/** A PostgreSQL database. */
+export interface Database extends Queryable {
+  /** All of it or nothing. */
+  transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
+  /** A connection of one's own, for locks that last as long as it does. */
+  session(): Promise<Session>
+  close(): Promise<void>
+}
+
+export interface Session extends Queryable {
+  /** Tells when the connection is lost. */
+  readonly lost: AbortSignal
+  release(): void
+}
+
+/** For a column of type jsonb. */
+export const json = (value: unknown): string => JSON.stringify(value)
+
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  // bigint: no number here comes near 2^53.
+  20: Number,
+  // timestamptz
+  1184: (text) => new Date(text).toISOString(),
+}
+
+const types = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    (format !== 'binary' && parsers[oid]) || (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+}
+
+/** Opens a database with at most `connections` of them. @throws ProblemError where it cannot be reached */
+export async function openDatabase(url: string, connections = 12): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    types: types as pg.CustomTypesConfig,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'synaq',
+  })
+  // A connection that breaks while nobody uses it is replaced; whoever uses one is told by the query.
+  pool.on('error', () => undefined)
+  try {
+    await pool.query('select 1')
+  } catch (error) {
+    await pool.end()
+    throw problem(
+      'database-unreachable',
+      `the database does not answer: ${error instanceof Error ? error.message : String(error)}`,
+      'Is the server running, and are user, password and name in DATABASE_URL right?',
+      { name: withoutPassword(url) },
+    )
+  }
+  return {
+    ...queryable(pool),
+    transaction: (work) => inTransaction(pool, work),
+    session: () => openSession(pool),
+    close: () => pool.end(),
+  }
+}
+
+function queryable(client: pg.Pool | pg.ClientBase): Queryable {
+  // What a query answers is agreed with its SQL, by whoever writes both.
+  const query = async <R extends object>(
+    sql: string,
+    values: readonly SqlValue[] = [],
+  ): Promise<{ rows: R[]; rowCount: number | null }> => client.query(sql, [...values])
+  return {
+    rows: async <R extends object>(sql: string, values?: readonly SqlValue[]) => (await query<R>(sql, values)).rows,
+    row: async <R extends object>(sql: string, values?: readonly SqlValue[]) => (await query<R>(sql, values)).rows[0],
+    run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
+  }
+}
+
+async function inTransaction<T>(pool: pg.Pool, work: (tx: Queryable) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  const onError = (error: Error): void => {
+    broken = error
+  }
+  client.on('error', onError)
+  try {
+    await client.query('begin')
+    const result = await work(queryable(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: unknown) => (broken = asError(failure)))
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(broken)
+  }
+}
+
+async function openSession(pool: pg.Pool): Promise<Session> {
+  const client = await pool.connect()
+  const lost = new AbortController()
+  const onError = (): void => lost.abort()
+  client.on('error', onError)
+  return {
+    ...queryable(client),
+    lost: lost.signal,
+    release: () => {
+      client.off('error', onError)
+      // Locks of a session go with its connection.
+      client.release(true)
+    },
+  }
+}
+
+const asError = (value: unknown): Error => (value instanceof Error ? value : new Error(String(value)))
+
+/** True for a row that is refused because it is there already (SQLSTATE 23505). */
+export function isTaken(error: unknown): boolean {
+  return isObject(error) && error.code === '23505'
+}
+
+/** The address of a database as it may be shown. */
+export function withoutPassword(url: string): string {
+  try {
+    const parsed = new URL(url)
+    parsed.password = ''
+    return parsed.href
+  } catch {
+    return 'DATABASE_URL'
+  }
+}

@@ -1,0 +1,105 @@
+import type { Instant } from '../base/clock.js'
+import type { Text } from '../base/text.js'
+import type { DecisionAction, DecisionRecord, DecisionStatus } from '../model/decision.js'
+import type { ApiId, PublicationState } from '../model/registry.js'
+import { json, type Queryable } from './database.js'
+
+interface DecisionRow {
+  readonly id: number
+  readonly api: string
+  readonly at: Instant
+  readonly action: DecisionAction
+  readonly state_before: PublicationState
+  readonly state_after: PublicationState
+  readonly rule: string
+  readonly policy: string | null
+  readonly why: Text
+  readonly rounds: readonly (number | string)[]
+  readonly status: DecisionStatus
+  readonly proposed_by: string
+  readonly confirmed_by: string | null
+}
+
+const decisionOf = (row: DecisionRow): DecisionRecord => ({
+  id: row.id,
+  api: row.api,
+  at: row.at,
+  action: row.action,
+  before: row.state_before,
+  after: row.state_after,
+  rule: row.rule,
+  ...(row.policy === null ? {} : { policy: row.policy }),
+  why: row.why,
+  // An array of bigint comes as text.
+  rounds: row.rounds.map(Number),
+  status: row.status,
+  proposedBy: row.proposed_by,
+  ...(row.confirmed_by === null ? {} : { confirmedBy: row.confirmed_by }),
+})
+
+/** Records a decision; answers its id. */
+export async function addDecision(db: Queryable, d: Omit<DecisionRecord, 'id' | 'confirmedBy'>): Promise<number> {
+  const row = await db.row<{ id: number }>(
+    `insert into decision (api, at, action, state_before, state_after, rule, policy, why, rounds, status, proposed_by)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) returning id`,
+    [d.api, d.at, d.action, d.before, d.after, d.rule, d.policy ?? null, json(d.why), d.rounds, d.status, d.proposedBy],
+  )
+  return row?.id ?? 0
+}
+
+/** A second person, or time, settles a proposal; false where it is settled already. */
+export async function settleDecision(
+  db: Queryable,
+  id: number,
+  status: Exclude<DecisionStatus, 'proposed'>,
+  by: string,
+  now: Instant,
+): Promise<boolean> {
+  const done = await db.run(
+    `update decision set status = $2, confirmed_by = $3, confirmed_at = $4 where id = $1 and status = 'proposed'`,
+    [id, status, by, now],
+  )
+  return done === 1
+}
+
+export async function decision(db: Queryable, id: number): Promise<DecisionRecord | undefined> {
+  const row = await db.row<DecisionRow>('select * from decision where id = $1', [id])
+  return row && decisionOf(row)
+}
+
+/** Newest first; of one API where it is given. */
+export async function decisions(db: Queryable, limit: number, api?: ApiId): Promise<DecisionRecord[]> {
+  const rows = await db.rows<DecisionRow>(
+    'select * from decision where $1::text is null or api = $1 order by at desc, id desc limit $2',
+    [api ?? null, limit],
+  )
+  return rows.map(decisionOf)
+}
+
+/** The last decision that moved an API. */
+export async function lastMove(db: Queryable, api: ApiId): Promise<DecisionRecord | undefined> {
+  const row = await db.row<DecisionRow>(
+    `select * from decision where api = $1 and status = 'in-force' order by at desc, id desc limit 1`,
+    [api],
+  )
+  return row && decisionOf(row)
+}
+
+/** The proposal of an API that waits for a second person. */
+export async function openProposal(db: Queryable, api: ApiId): Promise<DecisionRecord | undefined> {
+  const row = await db.row<DecisionRow>(`select * from decision where api = $1 and status = 'proposed'`, [api])
+  return row && decisionOf(row)
+}
+
+/** Keeps the text of a policy that decisions rest on. */
+export async function keepPolicy(
+  db: Queryable,
+  p: { readonly digest: string; readonly name: string; readonly text: string; readonly now: Instant },
+): Promise<void> {
+  await db.run(`insert into policy (digest, name, text, since) values ($1, $2, $3, $4) on conflict do nothing`, [
+    p.digest,
+    p.name,
+    p.text,
+    p.now,
+  ])
+}

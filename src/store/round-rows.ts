@@ -1,0 +1,237 @@
+import type { Instant } from '../base/clock.js'
+import type { ApiId, ParticipantId } from '../model/registry.js'
+import type {
+  Availability,
+  Conformance,
+  ControlResult,
+  MissedReason,
+  RoundFact,
+  RoundId,
+  RoundResult,
+  TestTrouble,
+  Trigger,
+  WorksKind,
+} from '../model/round.js'
+import { json, type Queryable } from './database.js'
+
+/** A round that a worker holds: `takeovers` tells it from one that was taken from it meanwhile. */
+export interface HeldRound {
+  readonly id: RoundId
+  readonly api: ApiId
+  readonly dueAt: Instant
+  readonly takeovers: number
+}
+
+/** Enters a round that is to be carried out; undefined where another one of the API is open or fills that slot. */
+export async function openRound(
+  db: Queryable,
+  { api, dueAt, trigger }: { readonly api: ApiId; readonly dueAt: Instant; readonly trigger: Trigger },
+): Promise<RoundId | undefined> {
+  const row = await db.row<{ id: number }>(
+    `insert into round (api, due_at, trigger, state) values ($1, $2, $3, 'due') on conflict do nothing returning id`,
+    [api, dueAt, trigger],
+  )
+  return row?.id
+}
+
+/** Records slots that went by. */
+export async function missRound(
+  db: Queryable,
+  m: { readonly api: ApiId; readonly dueAt: Instant; readonly why: MissedReason; readonly slots: number; readonly now: Instant },
+): Promise<void> {
+  await db.run(
+    `insert into round (api, due_at, slots, trigger, state, missed, ended_at)
+     values ($1, $2, $3, 'scheduled', 'missed', $4, $5) on conflict do nothing`,
+    [m.api, m.dueAt, m.slots, m.why, m.now],
+  )
+}
+
+/** A worker takes a round; undefined where it was taken or is past already. */
+export async function claimRound(
+  db: Queryable,
+  id: RoundId,
+  { worker, now, leaseUntil }: { readonly worker: string; readonly now: Instant; readonly leaseUntil: Instant },
+): Promise<HeldRound | undefined> {
+  const row = await db.row<{ id: number; api: string; due_at: Instant; takeovers: number }>(
+    `update round set state = 'running', worker = $2, started_at = $3, lease_until = $4
+     where id = $1 and state = 'due' returning id, api, due_at, takeovers`,
+    [id, worker, now, leaseUntil],
+  )
+  return row && { id: row.id, api: row.api, dueAt: row.due_at, takeovers: row.takeovers }
+}
+
+/** What a worker holds is held on to. */
+export async function extendLeases(db: Queryable, worker: string, leaseUntil: Instant): Promise<void> {
+  await db.run(`update round set lease_until = $2 where worker = $1 and state = 'running'`, [worker, leaseUntil])
+}
+
+/** Records what a round found, once: false where it was taken from this worker meanwhile. */
+export async function finishRound(
+  db: Queryable,
+  { id, takeovers }: HeldRound,
+  worker: string,
+  result: RoundResult,
+  beside: {
+    readonly control: ControlResult
+    readonly controlRound?: number
+    readonly works?: WorksKind
+    readonly now: Instant
+  },
+): Promise<boolean> {
+  const done = await db.run(
+    `update round set state = 'done', ended_at = $4, run = $5, conformance = $6, availability = $7, tests = $8, passed = $9,
+       unanswered = $10, times = $11, trouble = $12, control = $13, control_round = $14, works = $15, lease_until = null
+     where id = $1 and worker = $2 and takeovers = $3 and state = 'running'`,
+    [
+      id,
+      worker,
+      takeovers,
+      beside.now,
+      result.run,
+      result.conformance,
+      result.availability,
+      result.tests,
+      result.passed,
+      result.unanswered,
+      result.times.map(Math.round),
+      json(result.trouble),
+      beside.control,
+      beside.controlRound ?? null,
+      beside.works ?? null,
+    ],
+  )
+  return done === 1
+}
+
+/** A round that could not be carried out after all: false where it was taken from this worker meanwhile. */
+export async function giveUpRound(
+  db: Queryable,
+  { id, takeovers }: HeldRound,
+  worker: string,
+  why: MissedReason,
+  now: Instant,
+): Promise<boolean> {
+  const done = await db.run(
+    `update round set state = 'missed', missed = $4, ended_at = $5, lease_until = null
+     where id = $1 and worker = $2 and takeovers = $3 and state = 'running'`,
+    [id, worker, takeovers, why, now],
+  )
+  return done === 1
+}
+
+/** Rounds whose worker no longer holds on to them. */
+export async function lostRounds(db: Queryable, now: Instant): Promise<{ id: RoundId; api: ApiId; due_at: Instant }[]> {
+  return db.rows(`select id, api, due_at from round where state = 'running' and lease_until < $1 for update skip locked`, [
+    now,
+  ])
+}
+
+/** Gives a lost round to whoever takes it next. */
+export async function releaseRound(db: Queryable, id: RoundId): Promise<void> {
+  await db.run(
+    `update round set state = 'due', takeovers = takeovers + 1, worker = null, lease_until = null, started_at = null
+     where id = $1 and state = 'running'`,
+    [id],
+  )
+}
+
+/** A round that nobody carried out is past. */
+export async function expireRounds(db: Queryable, why: MissedReason, ids: readonly RoundId[], now: Instant): Promise<void> {
+  if (ids.length === 0) return
+  await db.run(
+    `update round set state = 'missed', missed = $2, ended_at = $3, lease_until = null
+     where id = any($1::bigint[]) and state in ('due', 'running')`,
+    [ids, why, now],
+  )
+}
+
+/** Rounds that wait for a worker, the oldest first. */
+export async function waitingRounds(db: Queryable): Promise<{ id: RoundId; api: ApiId; due_at: Instant; trigger: Trigger }[]> {
+  return db.rows(`select id, api, due_at, trigger from round where state = 'due' order by due_at`)
+}
+
+interface FactRow {
+  readonly id: number
+  readonly api: string
+  readonly participant: string
+  readonly at: Instant
+  readonly ended_at: Instant
+  readonly conformance: Conformance
+  readonly availability: Availability
+  readonly control: ControlResult
+  readonly worker: string
+  readonly works: WorksKind | null
+}
+
+const factOf = ({ ended_at, works, ...row }: FactRow): RoundFact => ({
+  ...row,
+  endedAt: ended_at,
+  ...(works === null ? {} : { works }),
+})
+
+const factQuery = `select r.id, r.api, a.participant, r.started_at as at, r.ended_at, r.conformance, r.availability, r.control,
+    r.worker, r.works
+  from round r join api a on a.id = r.api where r.state = 'done'`
+
+/** Finished rounds of an API since an instant, oldest first. */
+export async function factsOf(db: Queryable, api: ApiId, since: Instant): Promise<RoundFact[]> {
+  const rows = await db.rows<FactRow>(`${factQuery} and r.api = $1 and r.ended_at > $2 order by r.ended_at, r.id`, [
+    api,
+    since,
+  ])
+  return rows.map(factOf)
+}
+
+/** Finished rounds of all APIs that began in a time, oldest first. */
+export async function factsBetween(db: Queryable, from: Instant, until: Instant): Promise<RoundFact[]> {
+  const rows = await db.rows<FactRow>(
+    `${factQuery} and r.ended_at >= $1 and r.started_at <= $2 order by r.ended_at, r.id`,
+    [from, until],
+  )
+  return rows.map(factOf)
+}
+
+/** A round as the page of an API shows it. */
+export interface RoundRow {
+  readonly id: RoundId
+  readonly due_at: Instant
+  readonly slots: number
+  readonly trigger: Trigger
+  readonly state: 'due' | 'running' | 'done' | 'missed'
+  readonly missed: MissedReason | null
+  readonly takeovers: number
+  readonly worker: string | null
+  readonly started_at: Instant | null
+  readonly ended_at: Instant | null
+  readonly run: string | null
+  readonly conformance: Conformance | null
+  readonly availability: Availability | null
+  readonly tests: number | null
+  readonly passed: number | null
+  readonly unanswered: number | null
+  readonly times: readonly number[] | null
+  readonly trouble: readonly TestTrouble[] | null
+  readonly control: ControlResult | null
+  readonly works: WorksKind | null
+}
+
+const roundColumns = `id, due_at, slots, trigger, state, missed, takeovers, worker, started_at, ended_at, run, conformance,
+  availability, tests, passed, unanswered, times, trouble, control, works`
+
+/** The last rounds of an API, newest first. */
+export async function lastRounds(db: Queryable, api: ApiId, limit: number): Promise<RoundRow[]> {
+  return db.rows(`select ${roundColumns} from round where api = $1 order by due_at desc limit $2`, [api, limit])
+}
+
+/** Rounds by their ids, oldest first. */
+export async function roundsById(db: Queryable, ids: readonly RoundId[]): Promise<RoundRow[]> {
+  return db.rows(`select ${roundColumns} from round where id = any($1::bigint[]) order by due_at`, [ids])
+}
+
+/** Which API and participant a run belongs to; undefined for runs that are no rounds. */
+export async function ownerOfRun(
+  db: Queryable,
+  run: string,
+): Promise<{ readonly api: ApiId; readonly participant: ParticipantId } | undefined> {
+  return db.row(`select r.api, a.participant from round r join api a on a.id = r.api where r.run = $1`, [run])
+}

@@ -1,0 +1,96 @@
+import type { Instant } from '../base/clock.js'
+import type { Problem } from '../base/problem.js'
+import type { ApiId, ParticipantId } from '../model/registry.js'
+import { json, type Queryable } from './database.js'
+
+/** An API whose slot has come. */
+export interface DueRow {
+  readonly id: ApiId
+  readonly number: number
+  readonly participant: ParticipantId
+  readonly budget: number
+  readonly tests: number
+  readonly next_at: Instant
+  readonly not_before: Instant | null
+  readonly open: boolean
+  /** Works that were announced in time, or the operator's own, are going on. */
+  readonly works: boolean
+}
+
+/** Those that are probed: published once, and of a participant that is not blocked. */
+const probed = `a.budget > 0 and a.state <> 'draft' and exists (
+  select 1 from participant p where p.id = a.participant and not p.blocked)`
+
+const worksNow = (at: string): string => `exists (
+  select 1 from works w where w.kind in ('planned', 'operator') and w.cancelled_at is null
+    and w.starts_at <= ${at} and w.ends_at > ${at}
+    and (w.participant is null or w.participant = a.participant) and (w.api is null or w.api = a.id))`
+
+/** APIs whose slot has come, longest due first. */
+export async function dueApis(db: Queryable, now: Instant): Promise<DueRow[]> {
+  return db.rows(
+    `select a.id, a.number, a.participant, a.budget, a.tests, a.next_at, a.not_before,
+       exists (select 1 from round r where r.api = a.id and r.state in ('due', 'running')) as open,
+       ${worksNow('$1')} as works
+     from api a where a.next_at <= $1 and a.tests is not null and ${probed} order by a.next_at for update of a skip locked`,
+    [now],
+  )
+}
+
+/** APIs of which it is not known when they are due, or how many tests they have. */
+export async function unplannedApis(
+  db: Queryable,
+): Promise<{ id: ApiId; number: number; budget: number; tests: number | null; probed_before: boolean }[]> {
+  return db.rows(
+    `select a.id, a.number, a.budget, a.tests, exists (select 1 from round r where r.api = a.id) as probed_before
+     from api a where a.next_at is null and a.problem is null and ${probed} order by a.number`,
+  )
+}
+
+/** When the next round of an API is due; never where nothing is given. */
+export async function setNext(db: Queryable, api: ApiId, nextAt: Instant | undefined): Promise<void> {
+  await db.run('update api set next_at = $2 where id = $1', [api, nextAt ?? null])
+}
+
+/** How many tests a round of an API has. */
+export async function setTests(db: Queryable, api: ApiId, tests: number): Promise<void> {
+  await db.run('update api set tests = $2, problem = null where id = $1', [api, tests])
+}
+
+/** What keeps an API from being probed. */
+export async function setProblem(db: Queryable, api: ApiId, problems: readonly Problem[], now: Instant): Promise<void> {
+  await db.run('update api set problem = $2, next_at = null, updated_at = $3 where id = $1', [api, json(problems), now])
+}
+
+/** Slots are reckoned anew: the clock was set back, and those that are written down are too far away. */
+export async function forgetNext(db: Queryable): Promise<void> {
+  await db.run('update api set next_at = null')
+}
+
+/** APIs with a problem are tried again. */
+export async function forgetProblems(db: Queryable): Promise<void> {
+  await db.run('update api set problem = null where problem is not null')
+}
+
+/** An API is left alone until then. */
+export async function setNotBefore(db: Queryable, api: ApiId, until: Instant): Promise<void> {
+  await db.run('update api set not_before = $2 where id = $1', [api, until])
+}
+
+export async function buckets(
+  db: Queryable,
+  of: readonly ParticipantId[],
+): Promise<{ participant: ParticipantId; tokens: number; at: Instant }[]> {
+  return db.rows('select participant, tokens, at from bucket where participant = any($1)', [of])
+}
+
+export async function saveBucket(
+  db: Queryable,
+  b: { readonly participant: ParticipantId; readonly tokens: number; readonly at: Instant },
+): Promise<void> {
+  await db.run(
+    `insert into bucket (participant, tokens, at) values ($1, $2, $3)
+     on conflict (participant) do update set tokens = $2, at = $3`,
+    [b.participant, b.tokens, b.at],
+  )
+}
