@@ -23,6 +23,9 @@ export const importTable = {
   render: ['base', 'model'],
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   matrix: ['base', 'model', 'language'],
+  store: ['base', 'model'],
+  operator: ['base', 'model', 'store'],
+  web: ['base', 'model', 'store', 'operator', 'render'],
   system: ['base', 'model'],
   sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
   cli: [
@@ -40,6 +43,9 @@ export const importTable = {
     'report',
     'matrix',
     'control',
+    'store',
+    'operator',
+    'web',
   ],
 }
 

@@ -28,6 +28,7 @@ const commands = {
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
   schema: () => import('./commands/schema.js'),
+  serve: () => import('./commands/serve.js'),
   targetNew: () => import('./commands/target-new.js'),
   trust: () => import('./commands/trust.js'),
 }
@@ -35,6 +36,10 @@ const commands = {
 /** Where `synaq sandbox` serves its control API and writes its state, and where `synaq provider` looks for both. */
 const controlPort = 7080
 const stateFolder = '.synaq/sandbox'
+
+/** Where `synaq serve` shows its page and keeps what it knows. */
+const operatorPort = 7090
+const operatorFolder = '.synaq/operator'
 
 const exitCodesHelp = `
 Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written.`
@@ -256,6 +261,14 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     .option('--state <folder>', 'where certificates, keys and the token are written', stateFolder)
     .action(async (o: Common & { system: string; port: number; host?: string; publicUrl?: string; state: string }) =>
       done(await (await commands.sandbox()).sandbox(o, wiring, outputOf(o))),
+    )
+
+  command('serve', 'the operator: publication, probes, policy and the page that shows them; it stays up until Ctrl-C')
+    .addOption(system())
+    .option('--data <folder>', 'where the database, evidence and settings lie', operatorFolder)
+    .option('--port <number>', 'of the page; 0 takes a free one', portNumber, operatorPort)
+    .action(async (o: Common & { system: string; data: string; port: number }) =>
+      done(await (await commands.serve()).serve(o, wiring, outputOf(o))),
     )
 
   command('provider <id>', 'a bank joins the sandbox and gets its certificates; id: four letters, two digits')

@@ -30,6 +30,8 @@ export type MissedReason =
   | 'worker-lost'
   /** The target could not be read, or its test consent is over. */
   | 'target'
+  /** Our own program failed: a fault of ours. */
+  | 'harness'
 
 /** What a round says of the API's behaviour. `unsaid`: nothing can be said. */
 export type Conformance = 'conforms' | 'departs' | 'unsaid'

@@ -1,8 +1,9 @@
-import type { Language } from '../base/text.js'
-import type { ApiRecord } from '../model/registry.js'
+import type { Instant } from '../base/clock.js'
+import type { Language, Text } from '../base/text.js'
+import type { ApiId, ApiRecord, ParticipantId, PublicationState } from '../model/registry.js'
+import type { SystemId } from '../model/system.js'
 import type { RoundResult } from '../model/round.js'
 import type { DecisionAction } from '../model/decision.js'
-import type { Instant } from '../base/clock.js'
 
 /** The scripts of an API, as the plan for it has them now. */
 export interface ProbePlan {
@@ -30,11 +31,15 @@ export interface ProbeEngine {
 /** What the platform is told. */
 export interface PlatformOrder {
   readonly action: DecisionAction
-  readonly api: string
-  readonly participant: string
+  readonly before: PublicationState
+  readonly after: PublicationState
+  readonly api: ApiId
+  readonly participant: ParticipantId
+  readonly system: SystemId
+  /** Of the record that explains it; the same order may come twice and has the same number then. */
   readonly decision: number
   readonly at: Instant
-  readonly reason: string
+  readonly why: Text
 }
 
 /** The platform whose showcase and gateway follow what is decided here. */

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.js'
-import { isProblemError } from '../base/problem.js'
+import { isProblemError, problem, type ProblemError } from '../base/problem.js'
+import type { Trigger } from '../model/round.js'
 import type { Database, Queryable, Session } from '../store/database.js'
 import { countMissed } from '../store/hour-rows.js'
 import type { RoundQueue } from '../store/queue.js'
@@ -18,7 +19,7 @@ import {
 import type { BucketSize } from './bucket.js'
 import { dispatch, lateness, type Dispatch } from './dispatch.js'
 import type { ProbeEngine } from './ports.js'
-import { nextSlot } from './schedule.js'
+import { intervalMs, nextSlot } from './schedule.js'
 
 export interface SchedulerParts {
   readonly db: Database
@@ -128,10 +129,12 @@ export class Scheduler {
       try {
         const tests = known ?? (await engine.plan(record)).tests
         const now = clock.now()
+        const next = nextSlot({ number, budget, tests }, now)
+        if (next === undefined) throw tooFew(budget, tests)
         await db.transaction(async (tx) => {
           await setTests(tx, id, tests)
-          await setNext(tx, id, nextSlot({ number, budget, tests }, now) ?? 'infinity')
-          const first = !before && tests > 0 ? await openRound(tx, { api: id, dueAt: now, trigger: 'first' }) : undefined
+          await setNext(tx, id, next)
+          const first = before ? undefined : await openRound(tx, { api: id, dueAt: now, trigger: 'first' })
           if (first !== undefined) await queue.send(tx, [first])
         })
       } catch (error) {
@@ -146,7 +149,7 @@ export class Scheduler {
     const { db, queue, clock } = this.parts
     await db.transaction(async (tx) => {
       for (const { id, api, due_at: dueAt } of await lostRounds(tx, now)) {
-        if (await this.isOver(tx, api, dueAt, 'scheduled', now)) {
+        if (await this.isOver(tx, api, dueAt, 'lost', now)) {
           await expireRounds(tx, 'worker-lost', [id], now)
           await countMissed(tx, api, 1, now)
         } else {
@@ -174,13 +177,28 @@ export class Scheduler {
     }
   }
 
-  private async isOver(db: Queryable, id: string, dueAt: Instant, trigger: string, now: Instant): Promise<boolean> {
+  private async isOver(db: Queryable, id: string, dueAt: Instant, what: Trigger | 'lost', now: Instant): Promise<boolean> {
     const age = Date.parse(now) - Date.parse(dueAt)
-    if (trigger !== 'scheduled') return age > patienceMs
-    const row = await db.row<{ number: number; budget: number; tests: number | null }>(
-      'select number, budget, tests from api where id = $1',
+    if (what === 'first' || what === 'manual') return age > patienceMs
+    const row = await db.row<{ number: number; budget: number; tests: number }>(
+      'select number, budget, coalesce(tests, 0) as tests from api where id = $1',
       [id],
     )
-    return age > lateness({ number: row?.number ?? 0, budget: row?.budget ?? 0, tests: row?.tests ?? 0 })
+    const rhythm = row ?? { number: 0, budget: 0, tests: 0 }
+    return age > (what === 'lost' ? (intervalMs(rhythm) ?? 0) / 2 : lateness(rhythm))
   }
+}
+
+function tooFew(budget: number, tests: number): ProblemError {
+  return tests === 0
+    ? problem(
+        'probe-empty',
+        'no script is left that may be run against it',
+        'Allow more effects, name other scripts, or give a test consent that it was given for probes.',
+      )
+    : problem(
+        'probe-budget',
+        `one round has ${tests} tests, the budget allows ${budget} a day`,
+        'Raise the budget, up to 1,920, or choose fewer scripts.',
+      )
 }

@@ -21,6 +21,8 @@ export interface Database extends Queryable {
   transaction<T>(work: (tx: Queryable) => Promise<T>): Promise<T>
   /** A connection of one's own, for locks that last as long as it does. */
   session(): Promise<Session>
+  /** Listens in a channel (NOTIFY) until it is stopped. After a lost connection `undefined` is told: something may be missing. */
+  listen(channel: string, told: (payload: string | undefined) => void): () => Promise<void>
   close(): Promise<void>
 }
 
@@ -71,6 +73,7 @@ export async function openDatabase(url: string, connections = 12): Promise<Datab
     ...queryable(pool),
     transaction: (work) => inTransaction(pool, work),
     session: () => openSession(pool),
+    listen: (channel, told) => listen(url, channel, told),
     close: () => pool.end(),
   }
 }
@@ -122,6 +125,42 @@ async function openSession(pool: pg.Pool): Promise<Session> {
       // Locks of a session go with its connection.
       client.release(true)
     },
+  }
+}
+
+/** How long after a lost connection the next one is tried. */
+const againMs = 1000
+
+function listen(url: string, channel: string, told: (payload: string | undefined) => void): () => Promise<void> {
+  let stopped = false
+  let client: pg.Client | undefined
+  let timer: NodeJS.Timeout | undefined
+  const connect = async (): Promise<void> => {
+    const own = new pg.Client({ connectionString: url, application_name: 'synaq changes' })
+    client = own
+    const again = (): void => {
+      if (stopped || client !== own) return
+      client = undefined
+      timer = setTimeout(() => void connect(), againMs)
+    }
+    own.on('error', again)
+    own.on('end', again)
+    own.on('notification', ({ payload }) => told(payload ?? ''))
+    try {
+      await own.connect()
+      await own.query(`listen ${own.escapeIdentifier(channel)}`)
+      told(undefined)
+    } catch {
+      again()
+      await own.end().catch(() => undefined)
+    }
+  }
+  const first = connect()
+  return async () => {
+    stopped = true
+    clearTimeout(timer)
+    await first
+    await client?.end().catch(() => undefined)
   }
 }
 

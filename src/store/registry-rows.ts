@@ -88,6 +88,12 @@ export async function api(db: Queryable, id: ApiId): Promise<ApiRecord | undefin
   return row && apiOf(row)
 }
 
+/** The same, kept from others until the transaction ends: decisions on one API are made one after another. */
+export async function lockApi(tx: Queryable, id: ApiId): Promise<ApiRecord | undefined> {
+  const row = await tx.row<ApiRow>(`select ${apiColumns} from api where id = $1 for update`, [id])
+  return row && apiOf(row)
+}
+
 /** What a person may set of an API; its state is moved by decisions alone. */
 export type ApiEntry = Omit<ApiRecord, 'number' | 'state' | 'stateSince'>
 
@@ -98,7 +104,7 @@ export async function saveApi(db: Queryable, entry: ApiEntry, now: Instant): Pro
     `insert into api (id, participant, system, name, targets, passport, state, state_since, budget, probe, updated_at)
      values ($1, $2, $3, $4, $5, $6, 'draft', $9, $7, $8, $9)
      on conflict (id) do update set system = $3, name = $4, targets = $5, passport = $6, budget = $7, probe = $8,
-       updated_at = $9, tests = case when api.probe = $8 and api.targets = $5 then api.tests end,
+       updated_at = $9, problem = null, tests = case when api.probe = $8 and api.targets = $5 then api.tests end,
        next_at = case when api.budget = $7 and api.probe = $8 and api.targets = $5 then api.next_at end`,
     [id, participant, system, name, json(targets), passport ? json(passport) : null, budget, json(probe), now],
   )

@@ -126,13 +126,18 @@ export async function lostRounds(db: Queryable, now: Instant): Promise<{ id: Rou
   ])
 }
 
-/** Gives a lost round to whoever takes it next. */
-export async function releaseRound(db: Queryable, id: RoundId): Promise<void> {
-  await db.run(
+/** Gives a round to whoever takes it next; false where it is no longer held, or not by this worker where one is named. */
+export async function releaseRound(
+  db: Queryable,
+  id: RoundId,
+  by?: { readonly worker: string; readonly takeovers: number },
+): Promise<boolean> {
+  const done = await db.run(
     `update round set state = 'due', takeovers = takeovers + 1, worker = null, lease_until = null, started_at = null
-     where id = $1 and state = 'running'`,
-    [id],
+     where id = $1 and state = 'running' and ($2::text is null or (worker = $2 and takeovers = $3))`,
+    [id, by?.worker ?? null, by?.takeovers ?? null],
   )
+  return done === 1
 }
 
 /** A round that nobody carried out is past. */

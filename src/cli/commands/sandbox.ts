@@ -5,6 +5,7 @@ import type { WorkspaceFacts } from '../../control/api.js'
 import { controlClient, type ControlClient } from '../../control/client.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { loadProject } from '../project.js'
+import { untilTold } from '../until-told.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface SandboxOptions {
@@ -145,16 +146,3 @@ const reachableByOthers =
 
 const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]'
-
-/** Until a signal, or until the process that started this one is gone. */
-function untilTold(): Promise<void> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      // An open channel to the parent would keep this process alive.
-      if (process.connected) process.disconnect()
-      resolve()
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
-    process.once('disconnect', resolve)
-  })
-}

@@ -1,0 +1,189 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.js'
+import type { WorkspaceAccess } from '../../control/api.js'
+import { controlClient, createWorkspace, type ControlClient } from '../../control/client.js'
+import type { KnownDefect } from '../../model/defect.js'
+import { mostTestsADay, type ApiId, type ParticipantRecord, type ProbeChoice } from '../../model/registry.js'
+import type { SystemId } from '../../model/system.js'
+import type { Governor } from '../../operator/governor.js'
+import type { Platform, PlatformOrder } from '../../operator/ports.js'
+import type { Database } from '../../store/database.js'
+import { api as apiById, lockApi, saveApi, saveParticipant } from '../../store/registry-rows.js'
+import { startChild } from '../children.js'
+import type { SandboxReady } from '../commands/sandbox.js'
+import { loadProject } from '../project.js'
+import type { Wiring } from '../wiring.js'
+
+/** A sandbox whose invented banks are published and probed, each in a workspace of its own, so that one can go wrong alone. */
+export interface Trial {
+  readonly platform: Platform
+  /** The target file of a bank that nothing is planted in. */
+  readonly control: (system: SystemId) => Promise<string | undefined>
+  /** Enters the banks as published APIs; those that are known stay as they are. */
+  register(db: Database, governor: Governor, clock: Clock): Promise<void>
+  /** Wrong behaviours that a bank can be given. */
+  defects(): Promise<readonly KnownDefect[]>
+  /** Plants these, and no others, in the bank of an API. */
+  plant(api: ApiId, defects: readonly string[]): Promise<void>
+  planted(api: ApiId): readonly string[]
+  close(): Promise<void>
+}
+
+interface TrialBank {
+  readonly participant: ParticipantRecord
+  readonly target: string
+  readonly control: ControlClient
+}
+
+/** The word that marks scripts which are good to be run often. */
+const probeTag = 'probe'
+
+/** Starts the sandbox as a process of its own and opens the workspaces. `folder` is for tokens and target files. */
+export async function startTrial(system: SystemId, folder: string, wiring: Wiring): Promise<Trial> {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const sandbox = await startChild<SandboxReady>(
+    join(wiring.root, 'bin', 'synaq.js'),
+    ['sandbox', '--json', '--system', system, '--port', '0', '--state', join(folder, 'sandbox')],
+    'the sandbox',
+  )
+  try {
+    const { controlUrl, token, adminToken } = sandbox.ready
+    const own = { id: 'default', controlUrl, token }
+    const { providers } = await controlClient(controlUrl, token).workspace()
+    const invented = providers.filter(({ invented, state }) => invented && state === 'registered')
+    const banks = new Map<ApiId, TrialBank>()
+    for (const { id, name } of invented) {
+      const access = await createWorkspace(controlUrl, adminToken)
+      banks.set(apiIdOf(id, system), await trialBank({ system, folder, access, id, name }))
+    }
+    const [first] = invented
+    const control =
+      first && (await trialBank({ system, folder, access: own, id: first.id, name: first.name, file: 'control' }))
+    const planted = new Map<ApiId, readonly string[]>()
+    const bankOf = (api: ApiId): TrialBank => {
+      const bank = banks.get(api)
+      if (!bank) throw new Error(`the trial has no API «${api}»`)
+      return bank
+    }
+    const platform: Platform = { tell: (order) => obey(bankOf(order.api).control, order) }
+    return {
+      platform,
+      control: (asked) => Promise.resolve(asked === system ? control?.target : undefined),
+      register: (db, governor, clock) => register({ system, banks, db, governor, clock, platform }, wiring),
+      defects: async () => (await controlClient(controlUrl, token).defects()).filter(({ of }) => of === 'provider'),
+      plant: async (api, defects) => {
+        await bankOf(api).control.setDefects(defects)
+        planted.set(api, defects)
+      },
+      planted: (api) => planted.get(api) ?? [],
+      close: () => sandbox.stop(),
+    }
+  } catch (error) {
+    await sandbox.stop()
+    throw error
+  }
+}
+
+const apiIdOf = (participant: string, system: SystemId): ApiId => `${participant.toLowerCase()}-${system}`
+
+interface BankPlace {
+  readonly system: SystemId
+  readonly folder: string
+  readonly access: WorkspaceAccess
+  readonly id: string
+  readonly name: string
+  readonly file?: string
+}
+
+/** Writes the target of an invented bank at its own door; answers what is known of it. */
+async function trialBank({ system, folder, access, id, name, file = id }: BankPlace): Promise<TrialBank> {
+  const control = controlClient(access.controlUrl, access.token)
+  const { providers } = await control.workspace()
+  const url = providers.find((provider) => provider.id === id)?.url ?? ''
+  writeFileSync(join(folder, `${file}.token`), access.token, { mode: 0o600 })
+  const target = join(folder, `${file}.yaml`)
+  const text = [
+    `# Written at each start of the trial: the sandbox has new keys and ports then.`,
+    `name: ${JSON.stringify(name)}`,
+    `system: ${system}`,
+    `role: provider`,
+    `participant: { id: ${id}, name: ${JSON.stringify(name)}, invented: true }`,
+    `modes: [direct]`,
+    `direct: { url: '${url}' }`,
+    `sandbox: { control: '${access.controlUrl}', token: { file: ${file}.token } }`,
+    '',
+  ]
+  writeFileSync(target, text.join('\n'), { mode: 0o600 })
+  const state = { accredited: true, blocked: false, limited: false, contacts: [] }
+  return { participant: { id, name, roles: ['provider'], ...state }, target, control }
+}
+
+interface Registration {
+  readonly system: SystemId
+  readonly banks: ReadonlyMap<ApiId, TrialBank>
+  readonly db: Database
+  readonly governor: Governor
+  readonly clock: Clock
+  readonly platform: Platform
+}
+
+async function register(r: Registration, wiring: Wiring): Promise<void> {
+  const { system, banks, db, governor, clock, platform } = r
+  const { scenarios, system: described } = await loadProject(system, wiring)
+  const tagged = scenarios.some(({ tags }) => tags?.includes(probeTag))
+  const probe: ProbeChoice = {
+    environment: 'test',
+    effects: ['none', 'consent'],
+    only: [],
+    tags: tagged ? [probeTag] : [],
+  }
+  for (const [id, { participant, target }] of banks) {
+    const now = clock.now()
+    const known = await apiById(db, id)
+    await saveParticipant(db, participant, now)
+    const name = described.title.ru
+    const entry = { id, participant: participant.id, system, name, targets: { test: target }, probe }
+    await saveApi(db, { ...entry, budget: known?.budget ?? mostTestsADay, ...(known ? { probe: known.probe } : {}) }, now)
+    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, governor, id))
+    // The sandbox is new and knows nothing of what was decided before.
+    else if (known.state !== 'published') await platform.tell(repeated(known.id, participant.id, system, known.state, now))
+  }
+}
+
+type Tx = Parameters<Governor['move']>[0]
+
+async function publishAtOnce(tx: Tx, governor: Governor, id: ApiId): Promise<void> {
+  const api = await lockApi(tx, id)
+  if (!api) return
+  await governor.move(tx, api, 'publish', {
+    actor: { name: 'trial', role: 'system' },
+    why: {
+      ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
+      en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
+      kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
+    },
+  })
+}
+
+function repeated(
+  api: ApiId,
+  participant: string,
+  system: SystemId,
+  after: PlatformOrder['after'],
+  at: string,
+): PlatformOrder {
+  const action = after === 'limited' ? 'limit' : 'unpublish'
+  const why = { ru: 'Как было до перезапуска.', en: 'As it was before the restart.' }
+  return { action, before: 'published', after, api, participant, system, decision: 0, at, why }
+}
+
+/** The sandbox's registry follows an order; the same one may come twice. */
+export async function obey(control: ControlClient, { after, before, participant }: PlatformOrder): Promise<void> {
+  if (before === 'limited' || after === 'limited')
+    await control.act({ act: 'limited-mode', participant, on: after === 'limited' })
+  if (after === 'limited') return
+  const published = after === 'published'
+  await control.act({ act: 'api-check', provider: participant, result: published ? 'passed' : 'failed' })
+  await control.act({ act: 'publication', provider: participant, state: published ? 'published' : 'unpublished' })
+}

@@ -1,0 +1,168 @@
+import type { Clock, Instant } from '../base/clock.js'
+import type { Text } from '../base/text.js'
+import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
+import type { ApiId, ApiRecord } from '../model/registry.js'
+import type { RoundFact } from '../model/round.js'
+import { changed } from '../store/changes.js'
+import type { Database, Queryable } from '../store/database.js'
+import { addDecision, keepPolicy, lastMove, openProposal, settleDecision } from '../store/decision-rows.js'
+import { note, type Actor } from '../store/journal-rows.js'
+import { post } from '../store/outbox-rows.js'
+import { lockApi, moveApi } from '../store/registry-rows.js'
+import { factsBetween, factsOf } from '../store/round-rows.js'
+import { workersSince } from '../store/worker-rows.js'
+import { isBad } from './policy/charge.js'
+import { decide, type Proposal } from './policy/decide.js'
+import type { PolicyText } from './policy/read.js'
+import type { PlatformOrder } from './ports.js'
+import { leaseMs } from './worker.js'
+
+export interface GovernorParts {
+  readonly db: Database
+  readonly clock: Clock
+  readonly policy: PolicyText
+}
+
+/** Of decisions that no person made. */
+export const policyActor: Actor = { name: 'policy', role: 'system' }
+/** The rule of what a person decided. */
+export const byHand = 'by-hand'
+
+/** Older rounds have no say. */
+const memoryMs = 30 * 86_400_000
+
+/** Moves publications: by the policy after each round, and by people. Every move is a record, and goes out to the platform. */
+export class Governor {
+  constructor(private readonly parts: GovernorParts) {}
+
+  /** Asks the policy about an API; answers the decision that came of it. */
+  async consider(id: ApiId): Promise<number | undefined> {
+    const { db, clock, policy } = this.parts
+    return db.transaction(async (tx) => {
+      const api = await lockApi(tx, id)
+      if (!api) return undefined
+      const now = clock.now()
+      const proposal = decide(policy.policy, await this.viewOf(tx, api, now))
+      const open = await openProposal(tx, id)
+      if (open && open.action !== proposal?.action) {
+        await settleDecision(tx, open.id, 'lapsed', policyActor.name, now)
+        await changed(tx, id)
+      } else if (open) return undefined
+      return proposal && this.follow(tx, api, proposal, now)
+    })
+  }
+
+  /** A person moves an API; what the policy proposed is settled by that. */
+  async move(
+    tx: Queryable,
+    api: ApiRecord,
+    action: DecisionAction,
+    { actor, why }: { readonly actor: Actor; readonly why: Text },
+  ): Promise<number> {
+    const now = this.parts.clock.now()
+    const open = await openProposal(tx, api.id)
+    if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
+    const decision = { rule: byHand, why, rounds: [], proposedBy: actor.name }
+    return this.enforce(tx, api, { action, ...decision }, actor, now)
+  }
+
+  /** A second person confirms or rejects a proposal; false where it is settled already. */
+  async settle(tx: Queryable, proposal: DecisionRecord, confirmed: boolean, actor: Actor): Promise<boolean> {
+    const now = this.parts.clock.now()
+    const status = confirmed ? 'in-force' : 'rejected'
+    if (!(await settleDecision(tx, proposal.id, status, actor.name, now))) return false
+    await note(tx, actor, {
+      at: now,
+      did: confirmed ? 'decision.confirm' : 'decision.reject',
+      object: `decision ${proposal.id}`,
+      details: { api: proposal.api, action: proposal.action },
+    })
+    const api = await lockApi(tx, proposal.api)
+    if (confirmed && api) await this.carryOut(tx, api, proposal, now)
+    await changed(tx, proposal.api)
+    return true
+  }
+
+  private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
+    const horizon = earlier(now, memoryMs)
+    const since = api.stateSince > horizon ? api.stateSince : horizon
+    const rounds = await factsOf(tx, api.id, since)
+    const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, leaseMs))]
+    return {
+      state: api.state,
+      stateSince: api.stateSince,
+      byHand: move?.rule === byHand,
+      rounds,
+      all: await this.around(tx, rounds),
+      workers: Math.max(1, workers.length),
+    }
+  }
+
+  /** Rounds of all APIs around the bad ones, so that it is seen whether others began to fail with it. */
+  private async around(tx: Queryable, rounds: readonly RoundFact[]): Promise<readonly RoundFact[]> {
+    const bad = rounds.filter(isBad)
+    const [first] = bad
+    const last = bad.at(-1)
+    if (!first || !last) return rounds
+    const { withinMs } = this.parts.policy.policy.commonCause
+    return factsBetween(tx, earlier(first.at, 2 * withinMs), earlier(last.at, -2 * withinMs))
+  }
+
+  private async follow(tx: Queryable, api: ApiRecord, proposal: Proposal, now: Instant): Promise<number> {
+    const { policy } = this.parts
+    await keepPolicy(tx, { ...policy, name: policy.policy.name, now })
+    const decision = { ...proposal, policy: policy.digest, proposedBy: policyActor.name }
+    if (!policy.policy.secondPerson.includes(proposal.action)) return this.enforce(tx, api, decision, policyActor, now)
+    const id = await addDecision(tx, { ...record(api, decision, now), status: 'proposed' })
+    await note(tx, policyActor, { at: now, did: 'decision.propose', object: `decision ${id}`, details: { api: api.id } })
+    await changed(tx, api.id)
+    return id
+  }
+
+  private async enforce(tx: Queryable, api: ApiRecord, made: Made, actor: Actor, now: Instant): Promise<number> {
+    const decision = { ...record(api, made, now), status: 'in-force' as const }
+    const id = await addDecision(tx, decision)
+    await note(tx, actor, {
+      at: now,
+      did: `api.${made.action}`,
+      object: api.id,
+      participant: api.participant,
+      details: { decision: id, rule: made.rule },
+    })
+    await this.carryOut(tx, api, { ...decision, id }, now)
+    return id
+  }
+
+  /** The state, and word of it to the platform, in one transaction. */
+  private async carryOut(tx: Queryable, api: ApiRecord, decision: DecisionRecord, now: Instant): Promise<void> {
+    const { id, action, before, after, why } = decision
+    await moveApi(tx, api.id, after, now)
+    const order: PlatformOrder = {
+      action,
+      before,
+      after,
+      api: api.id,
+      participant: api.participant,
+      system: api.system,
+      decision: id,
+      at: now,
+      why,
+    }
+    await post(tx, { carrier: 'platform', key: `decision ${id}`, payload: order, now })
+    await changed(tx, api.id)
+  }
+}
+
+/** A decision before it is recorded. */
+interface Made extends Proposal {
+  readonly policy?: string
+  readonly proposedBy: string
+}
+
+function record(api: ApiRecord, made: Made, now: Instant) {
+  return { ...made, api: api.id, at: now, before: api.state, after: stateAfter[made.action] }
+}
+
+function earlier(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) - ms).toISOString()
+}

@@ -1,0 +1,115 @@
+import { hostname } from 'node:os'
+import type { Clock } from '../base/clock.js'
+import { newUuid } from '../base/ids.js'
+import type { Database } from '../store/database.js'
+import type { RoundQueue } from '../store/queue.js'
+import { forgetProblems } from '../store/schedule-rows.js'
+import type { BucketSize } from './bucket.js'
+import { Delivery, type Carrier } from './delivery.js'
+import { Governor } from './governor.js'
+import { startLoop, type Loop } from './loop.js'
+import type { PolicyText } from './policy/read.js'
+import type { ProbeEngine } from './ports.js'
+import { Scheduler } from './scheduler.js'
+import { Worker } from './worker.js'
+
+export interface OperatorParts {
+  readonly db: Database
+  readonly queue: RoundQueue
+  readonly engine: ProbeEngine
+  readonly clock: Clock
+  readonly policy: PolicyText
+  readonly carriers: Readonly<Record<string, Carrier>>
+  readonly limits: OperatorLimits
+  readonly warn: (what: string, error: unknown) => void
+}
+
+export interface OperatorLimits {
+  /** Rounds that one worker carries out at a time. */
+  readonly slots: number
+  readonly bucket: BucketSize
+  /** Rounds that start in a second at most. */
+  readonly startsPerSecond: number
+}
+
+/** All that goes on by itself, in this process. */
+export interface RunningOperator {
+  readonly governor: Governor
+  readonly worker: Worker
+  readonly scheduler: Scheduler
+  /** Something was put into the queue or the outbox: it need not wait for the next turn. */
+  wake(): void
+  /** In good order: rounds under way are put back and given to others. */
+  stop(): Promise<void>
+}
+
+const tickMs = 500
+const pollMs = 250
+const beatMs = 5000
+const problemsAgainMs = 300_000
+
+/** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
+export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
+  const { db, queue, engine, clock, policy, carriers, limits, warn } = parts
+  const governor = new Governor({ db, clock, policy })
+  const delivery = new Delivery({ db, clock, carriers, warn })
+  const worker = new Worker({
+    ...{ db, queue, engine, clock, warn },
+    id: `${hostname()}-${process.pid}-${newUuid().slice(0, 8)}`,
+    host: hostname(),
+    pid: process.pid,
+    slots: limits.slots,
+    finished: async (api) => {
+      await governor.consider(api)
+      post.wake()
+    },
+  })
+  const startsPerTick = Math.max(1, Math.round((limits.startsPerSecond * tickMs) / 1000))
+  const scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket: limits.bucket, startsPerTick })
+  await worker.beat()
+  const failed = (what: string) => (error: unknown) => warn(what, error)
+  const post = startLoop(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
+  const work = startLoop(pollMs, async () => (await worker.poll()) > 0, failed('queue'))
+  const loops: Loop[] = [
+    post,
+    work,
+    startLoop(
+      tickMs,
+      async () => {
+        const decided = await scheduler.tick()
+        if (decided.some(({ kind }) => kind === 'start')) work.wake()
+        return false
+      },
+      failed('schedule'),
+    ),
+    startLoop(
+      beatMs,
+      async () => {
+        await worker.beat()
+        return false
+      },
+      failed('worker'),
+    ),
+    startLoop(
+      problemsAgainMs,
+      async () => {
+        await forgetProblems(db)
+        return false
+      },
+      failed('problems'),
+    ),
+  ]
+  return {
+    governor,
+    worker,
+    scheduler,
+    wake: () => loops.forEach((loop) => loop.wake()),
+    stop: async () => {
+      const stopping = loops.map((loop) => loop.stop())
+      await worker.stop()
+      await Promise.all(stopping)
+      await delivery.idle()
+      scheduler.stop()
+    },
+  }
+}

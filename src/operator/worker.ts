@@ -1,0 +1,160 @@
+import type { Clock, Instant } from '../base/clock.js'
+import { isProblemError } from '../base/problem.js'
+import type { ApiRecord } from '../model/registry.js'
+import type { MissedReason } from '../model/round.js'
+import type { Database } from '../store/database.js'
+import { countMissed, countRound } from '../store/hour-rows.js'
+import type { QueuedRound, RoundQueue } from '../store/queue.js'
+import { api as apiById } from '../store/registry-rows.js'
+import { claimRound, extendLeases, finishRound, giveUpRound, releaseRound, type HeldRound } from '../store/round-rows.js'
+import { setNotBefore, setProblem, setTests } from '../store/schedule-rows.js'
+import { workerSeen, workerStopped } from '../store/worker-rows.js'
+import { worksAt } from '../store/works-rows.js'
+import { changed } from '../store/changes.js'
+import { ControlKeeper } from './control-keeper.js'
+import type { ProbeEngine } from './ports.js'
+
+export interface WorkerParts {
+  readonly db: Database
+  readonly queue: RoundQueue
+  readonly engine: ProbeEngine
+  readonly clock: Clock
+  readonly id: string
+  readonly host: string
+  readonly pid: number
+  /** Rounds at a time. */
+  readonly slots: number
+  /** Told when a round of an API is recorded. */
+  readonly finished: (api: string) => Promise<void>
+  readonly warn: (what: string, error: unknown) => void
+}
+
+/** A worker that is not heard of for so long has lost its rounds. */
+export const leaseMs = 30_000
+
+/** Takes rounds from the queue and carries them out, several at a time. */
+export class Worker {
+  private readonly control: ControlKeeper
+  private readonly running = new Map<string, Promise<void>>()
+  private readonly stopping = new AbortController()
+
+  constructor(private readonly parts: WorkerParts) {
+    this.control = new ControlKeeper({ ...parts, worker: parts.id })
+  }
+
+  /** Rounds under way. */
+  get busy(): number {
+    return this.running.size
+  }
+
+  /** Says that it is there, and holds on to its rounds. */
+  async beat(): Promise<void> {
+    const { db, clock, id, host, pid } = this.parts
+    const now = clock.now()
+    await workerSeen(db, { id, host, pid, now })
+    await extendLeases(db, id, later(now, leaseMs))
+  }
+
+  /** Takes what waits, as far as there is room; answers how many it took. It does not wait for them. */
+  async poll(): Promise<number> {
+    const free = this.parts.slots - this.running.size
+    if (free <= 0 || this.stopping.signal.aborted) return 0
+    const jobs = await this.parts.queue.fetch(free)
+    for (const job of jobs) {
+      const done = this.take(job)
+        .catch((error: unknown) => this.parts.warn(`round ${job.round}`, error))
+        .finally(() => this.running.delete(job.job))
+      this.running.set(job.job, done)
+    }
+    return jobs.length
+  }
+
+  /** Every round under way has ended. */
+  async idle(): Promise<void> {
+    while (this.running.size > 0) await Promise.all(this.running.values())
+  }
+
+  /** Ends rounds in good order, what they changed is put back; they go to whoever takes them next. */
+  async stop(): Promise<void> {
+    this.stopping.abort()
+    await this.idle()
+    await workerStopped(this.parts.db, this.parts.id, this.parts.clock.now())
+  }
+
+  private async take({ job, round }: QueuedRound): Promise<void> {
+    const { db, queue, clock, id } = this.parts
+    const now = clock.now()
+    const held = await claimRound(db, round, { worker: id, now, leaseUntil: later(now, leaseMs) })
+    if (held) {
+      await changed(db, held.api)
+      await this.carryOut(held)
+    }
+    await queue.done([job])
+  }
+
+  private async carryOut(held: HeldRound): Promise<void> {
+    const { db, engine, clock } = this.parts
+    const api = await apiById(db, held.api)
+    if (!api) return
+    const { signal } = this.stopping
+    const startedAt = clock.ticks()
+    const at = clock.now()
+    try {
+      const { tests, scripts } = await engine.plan(api)
+      await setTests(db, api.id, tests)
+      const result = await engine.round(api, signal)
+      if (signal.aborted) return await this.giveBack(held)
+      const control = await this.control.beside(api, scripts, { result, startedAt }, signal)
+      if (signal.aborted) return await this.giveBack(held)
+      await this.record(held, api, result, { ...control, at })
+    } catch (error) {
+      if (!isProblemError(error)) {
+        await this.miss(held, api, 'harness')
+        throw error
+      }
+      await setProblem(db, api.id, error.problems, clock.now())
+      await this.miss(held, api, 'target')
+    }
+  }
+
+  private async record(
+    held: HeldRound,
+    api: ApiRecord,
+    result: Awaited<ReturnType<ProbeEngine['round']>>,
+    control: Awaited<ReturnType<ControlKeeper['beside']>> & { readonly at: Instant },
+  ): Promise<void> {
+    const { db, clock, id, finished } = this.parts
+    const now = clock.now()
+    const recorded = await db.transaction(async (tx) => {
+      const works = await worksAt(tx, api, control.at)
+      const beside = { control: control.result, controlRound: control.id, now, ...(works ? { works } : {}) }
+      if (!(await finishRound(tx, held, id, result, beside))) return false
+      await countRound(tx, api.id, result, now)
+      if (result.retryAfter !== undefined) await setNotBefore(tx, api.id, later(now, result.retryAfter * 1000))
+      await changed(tx, api.id)
+      return true
+    })
+    if (recorded) await finished(api.id)
+  }
+
+  private async miss(held: HeldRound, api: ApiRecord, why: MissedReason): Promise<void> {
+    const { db, clock, id } = this.parts
+    const now = clock.now()
+    await db.transaction(async (tx) => {
+      if (!(await giveUpRound(tx, held, id, why, now))) return
+      await countMissed(tx, api.id, 1, now)
+      await changed(tx, api.id)
+    })
+  }
+
+  private async giveBack(held: HeldRound): Promise<void> {
+    const { db, queue, id } = this.parts
+    await db.transaction(async (tx) => {
+      if (await releaseRound(tx, held.id, { worker: id, takeovers: held.takeovers })) await queue.send(tx, [held.id])
+    })
+  }
+}
+
+function later(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) + ms).toISOString()
+}
