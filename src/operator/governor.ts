@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../base/clock.js'
 import type { Text } from '../base/text.js'
 import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
-import type { RoundFact } from '../model/round.js'
+import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable } from '../store/database.js'
 import { addDecision, keepPolicy, lastMove, openProposal, settleDecision } from '../store/decision-rows.js'
@@ -11,7 +11,7 @@ import { post } from '../store/outbox-rows.js'
 import { lockApi, moveApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { workersSince } from '../store/worker-rows.js'
-import { isBad } from './policy/charge.js'
+import { chargeOf, isBad, type Charge } from './policy/charge.js'
 import { decide, type Proposal } from './policy/decide.js'
 import type { PolicyText } from './policy/read.js'
 import type { PlatformOrder } from './ports.js'
@@ -81,6 +81,14 @@ export class Governor {
     if (confirmed && api) await this.carryOut(tx, api, proposal, now)
     await changed(tx, proposal.api)
     return true
+  }
+
+  /** Which rounds of an API since an instant are held against it, and why not the others. */
+  async charges(id: ApiId, since: Instant): Promise<ReadonlyMap<RoundId, Charge>> {
+    const { db, policy } = this.parts
+    const rounds = await factsOf(db, id, since)
+    const all = await this.around(db, rounds)
+    return new Map(rounds.map((round) => [round.id, chargeOf(round, all, policy.policy.commonCause)]))
   }
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {

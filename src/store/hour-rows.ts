@@ -51,11 +51,11 @@ export async function countMissed(db: Queryable, api: ApiId, slots: number, at: 
   )
 }
 
-/** Hours from an instant on, of one API where it is given; oldest first. */
-export async function hoursSince(db: Queryable, since: Instant, api?: ApiId): Promise<ApiHour[]> {
+/** Hours from an instant on, of all APIs or those that are named; oldest first. */
+export async function hoursSince(db: Queryable, since: Instant, ids?: readonly ApiId[]): Promise<ApiHour[]> {
   return db.rows(
     `select api, hour, conforms, departs, down, unsaid, missed, times from api_hour
-     where hour >= $1 and ($2::text is null or api = $2) order by hour`,
-    [hourOf(since), api ?? null],
+     where hour >= $1 and ($2::text[] is null or api = any($2)) order by hour`,
+    [hourOf(since), ids ?? null],
   )
 }

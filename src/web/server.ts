@@ -1,22 +1,89 @@
-import Fastify from 'fastify'
-import type { Clock } from '../base/clock.js'
-import type { ProbeEngine } from '../operator/ports.js'
-import type { Database } from '../store/database.js'
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { isProblemError } from '../base/problem.js'
+import { openBoard } from './board.js'
+import { languageOf } from './language.js'
+import { createLive } from './live.js'
+import { guardOrigin } from './origin.js'
+import { pageRoutes } from './page-routes.js'
+import { loadPages } from './pages.js'
+import type { WebParts } from './parts.js'
+import { Refusal } from './refusal.js'
+import { createDoor } from './visitor.js'
+import { wordings } from './wording/index.js'
 
-export interface WebParts {
-  readonly db: Database
-  readonly engine: ProbeEngine
-  readonly clock: Clock
-  readonly host: string
-  readonly port: number
+export interface RunningWeb {
+  readonly url: string
+  close(): Promise<void>
 }
 
-/** The operator's page and its API. */
-export async function startWeb(parts: WebParts): Promise<{ readonly url: string; close(): Promise<void> }> {
-  const server = Fastify({ forceCloseConnections: true })
-  server.get('/', async () => parts.db.rows('select * from round order by id desc limit 10'))
-  server.get('/d', async () => parts.db.rows('select * from decision order by id desc limit 10'))
-  server.get('/o', async () => parts.db.rows('select * from outbox order by id desc limit 10'))
-  const url = await server.listen({ host: parts.host, port: parts.port })
-  return { url, close: () => server.close() }
+/** Starts pages and API. @throws where the port is taken */
+export async function startWeb(parts: WebParts): Promise<RunningWeb> {
+  const { db, clock, warn } = parts
+  const board = await openBoard(db, clock, warn)
+  const pages = loadPages()
+  const live = createLive(board, pages, clock)
+  const server = Fastify({ forceCloseConnections: true, bodyLimit: 1_000_000 })
+  await server.register(formbody)
+  guardOrigin(server, parts.trial !== undefined)
+  answerErrors(server, parts, pages)
+  const door = createDoor({ db, clock, trial: parts.trial !== undefined })
+  pageRoutes(server, { ...parts, board, pages, live, door })
+  try {
+    const url = await server.listen({ host: parts.host, port: parts.port })
+    return {
+      url,
+      close: async () => {
+        live.close()
+        await server.close()
+        await board.close()
+      },
+    }
+  } catch (error) {
+    live.close()
+    await board.close()
+    throw error
+  }
 }
+
+/** People get a page, programs `{code, what, remedy}`; what went wrong inside is told to our own log only. */
+function answerErrors(server: FastifyInstance, { warn, trial }: WebParts, pages: ReturnType<typeof loadPages>): void {
+  const answer = (request: FastifyRequest, reply: FastifyReply, refusal: Told): unknown => {
+    const { statusCode, code, what, remedy } = refusal
+    void reply.code(statusCode)
+    if (!wantsPage(request)) return reply.send({ code, what, remedy })
+    if (statusCode === 401) return reply.redirect('/sign-in', 303)
+    const language = languageOf(request)
+    const { error } = wordings[language]
+    const title = statusCode === 404 ? error.notFound : statusCode === 403 ? error.forbidden : what
+    const frame = { language, title, trial: trial !== undefined, path: '/' }
+    const view = { what: statusCode >= 500 ? error.failed : what, back: error.back }
+    return reply.type('text/html; charset=utf-8').send(pages.page('error', frame, view))
+  }
+  server.setErrorHandler((error, request, reply) => {
+    if (error instanceof Refusal) return answer(request, reply, error)
+    if (error instanceof z.ZodError) return answer(request, reply, { ...wrongInput, what: z.prettifyError(error) })
+    if (isProblemError(error)) return answer(request, reply, { statusCode: 400, ...error.problems[0] })
+    const statusCode = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+    if (statusCode < 500 && error instanceof Error)
+      return answer(request, reply, { statusCode, code: 'request', what: error.message, remedy: 'Send what the API file describes.' })
+    warn(`${request.method} ${request.routeOptions.url ?? ''}`, error)
+    return answer(request, reply, { statusCode: 500, code: 'internal', what: 'It failed.', remedy: 'See the log of the program.' })
+  })
+  server.setNotFoundHandler((request, reply) =>
+    answer(request, reply, { statusCode: 404, code: 'not-found', what: `${request.method} ${request.url.split('?')[0] ?? ''}`, remedy: 'Check the address.' }),
+  )
+}
+
+const wrongInput = { statusCode: 400, code: 'request', remedy: 'Send what the API file describes.' }
+
+interface Told {
+  readonly statusCode: number
+  readonly code: string
+  readonly what: string
+  readonly remedy: string
+}
+
+const wantsPage = ({ headers, url }: FastifyRequest): boolean =>
+  !url.startsWith('/api/') && (headers.accept ?? '').includes('text/html')

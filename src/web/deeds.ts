@@ -1,0 +1,75 @@
+import { literal } from '../base/text.js'
+import type { DecisionAction } from '../model/decision.js'
+import { changed } from '../store/changes.js'
+import { decision as decisionById } from '../store/decision-rows.js'
+import { note } from '../store/journal-rows.js'
+import { lockApi } from '../store/registry-rows.js'
+import { openRound } from '../store/round-rows.js'
+import type { WebParts } from './parts.js'
+import { forbidden, notFound, Refusal } from './refusal.js'
+import type { Visitor } from './visitor.js'
+
+/** A round at once; refused where one is open already. */
+export async function runNow({ db, queue, clock, wake }: WebParts, id: string, by: Visitor): Promise<void> {
+  await db.transaction(async (tx) => {
+    const api = await lockApi(tx, id)
+    if (!api) throw notFound(`There is no API «${id}».`)
+    const now = clock.now()
+    const round = await openRound(tx, { api: id, dueAt: now, trigger: 'manual' })
+    if (round === undefined) {
+      throw new Refusal(409, 'round-open', 'A round of this API is under way.', 'Wait until it has ended.')
+    }
+    await queue.send(tx, [round])
+    await note(tx, by, { at: now, did: 'round.open', object: id, participant: api.participant })
+    await changed(tx, id)
+  })
+  wake()
+}
+
+/** Moves a publication by hand. @throws Refusal where that is not possible from its state */
+export async function move(
+  { db, governor, wake }: WebParts,
+  id: string,
+  action: DecisionAction,
+  reason: string,
+  by: Visitor,
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    const api = await lockApi(tx, id)
+    if (!api) throw notFound(`There is no API «${id}».`)
+    const from = { publish: ['draft'], unpublish: ['published', 'limited'], limit: ['published'], republish: ['limited', 'unpublished'] }
+    if (!from[action].includes(api.state)) {
+      const what = `An API that is ${api.state} cannot be moved by «${action}».`
+      throw new Refusal(409, 'state', what, `It can from: ${from[action].join(', ')}.`)
+    }
+    await governor.move(tx, api, action, { actor: by, why: literal(reason) })
+  })
+  wake()
+}
+
+/** A second person confirms or rejects; answers the API. */
+export async function settle(
+  { db, governor, wake }: WebParts,
+  id: number,
+  confirmed: boolean,
+  by: Visitor,
+): Promise<string> {
+  const api = await db.transaction(async (tx) => {
+    const proposal = await decisionById(tx, id)
+    if (!proposal) throw notFound(`There is no decision ${id}.`)
+    if (proposal.proposedBy === by.name) throw forbidden('Who proposed it cannot be the second person.')
+    if (!(await governor.settle(tx, proposal, confirmed, by)))
+      throw new Refusal(409, 'settled', 'The decision is settled already.', 'Load the page again.')
+    return proposal.api
+  })
+  wake()
+  return api
+}
+
+/** In trial mode: spoils a bank, or mends it. */
+export async function plant({ db, trial, clock }: WebParts, id: string, defects: readonly string[], by: Visitor) {
+  if (!trial) throw notFound('This is no trial.')
+  await trial.plant(id, defects)
+  await note(db, by, { at: clock.now(), did: 'trial.plant', object: id, details: { defects } })
+  await changed(db, id)
+}

@@ -1,0 +1,69 @@
+import type { ServerResponse } from 'node:http'
+import type { Clock } from '../base/clock.js'
+import type { Language } from '../base/text.js'
+import type { Board, BoardEntry } from './board.js'
+import type { Pages } from './pages.js'
+import { rowView } from './row-view.js'
+import { maySee, type Visitor } from './visitor.js'
+import { wordings } from './wording/index.js'
+
+/** Somebody who watches the grid, or one API of it. */
+interface Watcher {
+  readonly visitor: Visitor
+  readonly language: Language
+  readonly api?: string
+}
+
+/** Sends changed rows to open pages (server-sent events). */
+export interface Live {
+  /** Holds the response until the page is closed. */
+  open(response: ServerResponse, watcher: Watcher): void
+  readonly watching: number
+  close(): void
+}
+
+/** Keeps ways through proxies open. */
+const beatMs = 20_000
+
+export function createLive(board: Board, pages: Pages, clock: Clock): Live {
+  const open = new Map<ServerResponse, Watcher>()
+  /** Rows made once for all who watch in a language. */
+  const made = new Map<string, { readonly version: number; readonly html: string }>()
+  const htmlOf = (entry: BoardEntry, language: Language): string => {
+    const key = `${language} ${entry.id}`
+    const known = made.get(key)
+    if (known?.version === entry.version) return known.html
+    const html = pages.part('row', rowView(entry, clock.now(), wordings[language]))
+    made.set(key, { version: entry.version, html })
+    return html
+  }
+  const unwatch = board.watch((changed) => {
+    for (const [response, { visitor, language, api }] of open) {
+      const seen = changed.filter(
+        ({ id, participant }) => maySee(visitor, participant) && (api === undefined || api === id),
+      )
+      if (seen.length === 0) continue
+      const rows = api === undefined ? seen.map((entry) => ({ id: entry.id, html: htmlOf(entry, language) })) : []
+      response.write(`event: rows\ndata: ${JSON.stringify(rows)}\n\n`)
+    }
+  })
+  const beat = setInterval(() => {
+    for (const response of open.keys()) response.write(': here\n\n')
+  }, beatMs)
+  return {
+    open: (response, watcher) => {
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      response.write('retry: 2000\n\n')
+      open.set(response, watcher)
+      response.once('close', () => open.delete(response))
+    },
+    get watching() {
+      return open.size
+    },
+    close: () => {
+      clearInterval(beat)
+      unwatch()
+      for (const response of open.keys()) response.end()
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import type { Clock } from '../base/clock.js'
+import type { Text } from '../base/text.js'
+import type { Governor } from '../operator/governor.js'
+import type { ProbeEngine } from '../operator/ports.js'
+import type { Database } from '../store/database.js'
+import type { RoundQueue } from '../store/queue.js'
+
+/** What the pages and the API are made of. */
+export interface WebParts {
+  readonly db: Database
+  readonly queue: Pick<RoundQueue, 'send'>
+  readonly engine: Pick<ProbeEngine, 'page' | 'plan'>
+  readonly governor: Governor
+  readonly clock: Clock
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** On loopback, with the sandbox's banks: everybody is the operator. */
+  readonly trial?: TrialControls
+  /** Something was opened: rounds and parcels need not wait for the next turn. */
+  readonly wake: () => void
+  readonly warn: (what: string, error: unknown) => void
+}
+
+/** What can be tried in trial mode. */
+export interface TrialControls {
+  defects(): Promise<readonly { readonly id: string; readonly about?: Text }[]>
+  planted(api: string): readonly string[]
+  plant(api: string, defects: readonly string[]): Promise<void>
+}

@@ -1,0 +1,19 @@
+/** An answer that is no success, for people on pages and for programs alike. */
+export class Refusal extends Error {
+  constructor(
+    readonly statusCode: 400 | 401 | 403 | 404 | 409,
+    readonly code: string,
+    readonly what: string,
+    readonly remedy: string,
+  ) {
+    super(what)
+    this.name = 'Refusal'
+  }
+}
+
+export const notFound = (what: string) =>
+  new Refusal(404, 'not-found', what, 'Check the id; the list of all is one level up.')
+export const forbidden = (what: string) =>
+  new Refusal(403, 'forbidden', what, 'Ask the operator for a token that may do this.')
+export const unauthorized = () =>
+  new Refusal(401, 'unauthorized', 'A token is needed.', 'Send «Authorization: Bearer …»; `synaq token new` issues one.')
