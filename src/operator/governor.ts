@@ -122,7 +122,12 @@ export class Governor {
     const decision = { ...proposal, policy: policy.digest, proposedBy: policyActor.name }
     if (!policy.policy.secondPerson.includes(proposal.action)) return this.enforce(tx, api, decision, policyActor, now)
     const id = await addDecision(tx, { ...record(api, decision, now), status: 'proposed' })
-    await note(tx, policyActor, { at: now, did: 'decision.propose', object: `decision ${id}`, details: { api: api.id } })
+    await note(tx, policyActor, {
+      at: now,
+      did: 'decision.propose',
+      object: `decision ${id}`,
+      details: { api: api.id },
+    })
     await changed(tx, api.id)
     return id
   }

@@ -7,11 +7,7 @@ export interface Loop {
 }
 
 /** Does `turn` at once and then `pauseMs` after each turn; an answer of true means that there is more, without a pause. */
-export function startLoop(
-  pauseMs: number,
-  turn: () => Promise<boolean>,
-  failed: (error: unknown) => void,
-): Loop {
+export function startLoop(pauseMs: number, turn: () => Promise<boolean>, failed: (error: unknown) => void): Loop {
   let stopped = false
   let wake: (() => void) | undefined
   const pause = (): Promise<void> =>

@@ -38,7 +38,7 @@ export interface RunningOperator {
   readonly worker: Worker
   readonly scheduler: Scheduler
   /** Something was put into the queue or the outbox: it need not wait for the next turn. */
-  wake(): void
+  readonly wake: () => void
   /** In good order: rounds under way are put back and given to others. */
   stop(): Promise<void>
 }

@@ -177,7 +177,13 @@ export class Scheduler {
     }
   }
 
-  private async isOver(db: Queryable, id: string, dueAt: Instant, what: Trigger | 'lost', now: Instant): Promise<boolean> {
+  private async isOver(
+    db: Queryable,
+    id: string,
+    dueAt: Instant,
+    what: Trigger | 'lost',
+    now: Instant,
+  ): Promise<boolean> {
     const age = Date.parse(now) - Date.parse(dueAt)
     if (what === 'first' || what === 'manual') return age > patienceMs
     const row = await db.row<{ number: number; budget: number; tests: number }>(

@@ -68,7 +68,8 @@ export class RoundTally {
 
   private conformance(): Conformance {
     if (this.verdicts.some(({ verdict }) => verdict.outcome === 'fail')) return 'departs'
-    const all = this.plan?.items.filter(({ planned, scenario }) => planned && scenario.subject === this.plan?.role) ?? []
+    const all =
+      this.plan?.items.filter(({ planned, scenario }) => planned && scenario.subject === this.plan?.role) ?? []
     const passed = this.verdicts.filter(({ verdict }) => verdict.outcome === 'pass').length
     return passed > 0 && passed === all.length ? 'conforms' : 'unsaid'
   }

@@ -6,7 +6,14 @@ import type { Database } from '../store/database.js'
 import { countMissed, countRound } from '../store/hour-rows.js'
 import type { QueuedRound, RoundQueue } from '../store/queue.js'
 import { api as apiById } from '../store/registry-rows.js'
-import { claimRound, extendLeases, finishRound, giveUpRound, releaseRound, type HeldRound } from '../store/round-rows.js'
+import {
+  claimRound,
+  extendLeases,
+  finishRound,
+  giveUpRound,
+  releaseRound,
+  type HeldRound,
+} from '../store/round-rows.js'
 import { setNotBefore, setProblem, setTests } from '../store/schedule-rows.js'
 import { workerSeen, workerStopped } from '../store/worker-rows.js'
 import { worksAt } from '../store/works-rows.js'
@@ -81,6 +88,10 @@ export class Worker {
     await workerStopped(this.parts.db, this.parts.id, this.parts.clock.now())
   }
 
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted
+  }
+
   private async take({ job, round }: QueuedRound): Promise<void> {
     const { db, queue, clock, id } = this.parts
     const now = clock.now()
@@ -103,10 +114,12 @@ export class Worker {
       const { tests, scripts } = await engine.plan(api)
       await setTests(db, api.id, tests)
       const result = await engine.round(api, signal)
-      if (signal.aborted) return await this.giveBack(held)
-      const control = await this.control.beside(api, scripts, { result, startedAt }, signal)
-      if (signal.aborted) return await this.giveBack(held)
-      await this.record(held, api, result, { ...control, at })
+      const control = signal.aborted
+        ? undefined
+        : await this.control.beside(api, scripts, { result, startedAt }, signal)
+      // What was cut off says nothing, of the API or of us.
+      if (!control || this.isStopping()) await this.giveBack(held)
+      else await this.record(held, api, result, { ...control, at })
     } catch (error) {
       if (!isProblemError(error)) {
         await this.miss(held, api, 'harness')

@@ -42,9 +42,10 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
   1184: (text) => new Date(text).toISOString(),
 }
 
-const types = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
-    (format !== 'binary' && parsers[oid]) || (pg.types.getTypeParser(oid, format) as (value: string) => unknown),
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
+    (format === 'binary' ? undefined : parsers[oid]) ??
+    (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 }
 
 /** Opens a database with at most `connections` of them. @throws ProblemError where it cannot be reached */
@@ -52,7 +53,7 @@ export async function openDatabase(url: string, connections = 12): Promise<Datab
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
-    types: types as pg.CustomTypesConfig,
+    types,
     connectionTimeoutMillis: 10_000,
     application_name: 'synaq',
   })
@@ -79,14 +80,12 @@ export async function openDatabase(url: string, connections = 12): Promise<Datab
 }
 
 function queryable(client: pg.Pool | pg.ClientBase): Queryable {
-  // What a query answers is agreed with its SQL, by whoever writes both.
-  const query = async <R extends object>(
-    sql: string,
-    values: readonly SqlValue[] = [],
-  ): Promise<{ rows: R[]; rowCount: number | null }> => client.query(sql, [...values])
+  const query = async (sql: string, values: readonly SqlValue[] = []) => client.query<object>(sql, [...values])
   return {
-    rows: async <R extends object>(sql: string, values?: readonly SqlValue[]) => (await query<R>(sql, values)).rows,
-    row: async <R extends object>(sql: string, values?: readonly SqlValue[]) => (await query<R>(sql, values)).rows[0],
+    // What a query answers is agreed with its SQL, by whoever writes both.
+    rows: async <R extends object>(sql: string, values?: readonly SqlValue[]) => (await query(sql, values)).rows as R[],
+    row: async <R extends object>(sql: string, values?: readonly SqlValue[]) =>
+      (await query(sql, values)).rows[0] as R | undefined,
     run: async (sql, values) => (await query(sql, values)).rowCount ?? 0,
   }
 }

@@ -55,7 +55,9 @@ export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
     const url = urlOf(running.port, password)
     if (await answers(url)) return { url, folder: data, adopted: true, stop: () => stopPid(running.pid) }
   }
-  const binaries = binariesFor(findBinaries(join(data, '..', 'postgres-lib')), rootPlace, (path) => canReach(user, path))
+  const binaries = binariesFor(findBinaries(join(data, '..', 'postgres-lib')), rootPlace, (path) =>
+    canReach(user, path),
+  )
   if (!existsSync(join(data, 'PG_VERSION'))) await initialise(data, password, binaries, user)
   const port = await freePort()
   const server = await start(data, port, binaries, user)

@@ -30,10 +30,10 @@ export async function countRound(db: Queryable, api: ApiId, result: RoundResult,
   const column = countedAs(result)
   const hour = hourOf(at)
   await db.run('insert into api_hour (api, hour) values ($1, $2) on conflict do nothing', [api, hour])
-  const row = await db.row<{ times: Histogram }>(
-    'select times from api_hour where api = $1 and hour = $2 for update',
-    [api, hour],
-  )
+  const row = await db.row<{ times: Histogram }>('select times from api_hour where api = $1 and hour = $2 for update', [
+    api,
+    hour,
+  ])
   const times = addHistograms([row?.times ?? [], histogramOf(result.times)])
   await db.run(`update api_hour set ${column} = ${column} + 1, times = $3 where api = $1 and hour = $2`, [
     api,

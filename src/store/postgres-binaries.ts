@@ -1,4 +1,14 @@
-import { accessSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { isObject, parseJson } from '../base/json.js'
@@ -42,7 +52,11 @@ export function findBinaries(links: string): PostgresBinaries {
 }
 
 /** The same binaries where another user can run them: copied once to `place` where they lie out of its reach. */
-export function binariesFor(found: PostgresBinaries, place: string, reachable: (path: string) => boolean): PostgresBinaries {
+export function binariesFor(
+  found: PostgresBinaries,
+  place: string,
+  reachable: (path: string) => boolean,
+): PostgresBinaries {
   if (reachable(join(found.home, 'bin'))) return found
   const home = join(place, basename(dirname(found.home)))
   if (!existsSync(join(home, 'bin', 'postgres'))) cpSync(found.home, home, { recursive: true })

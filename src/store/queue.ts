@@ -24,7 +24,13 @@ const expireInSeconds = 3600
 
 /** Opens the queue (pg-boss, schema `queue`). `warn` is told what went wrong in its background. */
 export async function openQueue(url: string, warn: (error: Error) => void): Promise<RoundQueue> {
-  const boss = new PgBoss({ connectionString: url, max: 3, schema: 'queue', schedule: false, application_name: 'synaq queue' })
+  const boss = new PgBoss({
+    connectionString: url,
+    max: 3,
+    schema: 'queue',
+    schedule: false,
+    application_name: 'synaq queue',
+  })
   boss.on('error', warn)
   await boss.start()
   await boss.createQueue(name)

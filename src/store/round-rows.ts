@@ -37,7 +37,13 @@ export async function openRound(
 /** Records slots that went by. */
 export async function missRound(
   db: Queryable,
-  m: { readonly api: ApiId; readonly dueAt: Instant; readonly why: MissedReason; readonly slots: number; readonly now: Instant },
+  m: {
+    readonly api: ApiId
+    readonly dueAt: Instant
+    readonly why: MissedReason
+    readonly slots: number
+    readonly now: Instant
+  },
 ): Promise<void> {
   await db.run(
     `insert into round (api, due_at, slots, trigger, state, missed, ended_at)
@@ -121,9 +127,10 @@ export async function giveUpRound(
 
 /** Rounds whose worker no longer holds on to them. */
 export async function lostRounds(db: Queryable, now: Instant): Promise<{ id: RoundId; api: ApiId; due_at: Instant }[]> {
-  return db.rows(`select id, api, due_at from round where state = 'running' and lease_until < $1 for update skip locked`, [
-    now,
-  ])
+  return db.rows(
+    `select id, api, due_at from round where state = 'running' and lease_until < $1 for update skip locked`,
+    [now],
+  )
 }
 
 /** Gives a round to whoever takes it next; false where it is no longer held, or not by this worker where one is named. */
@@ -141,7 +148,12 @@ export async function releaseRound(
 }
 
 /** A round that nobody carried out is past. */
-export async function expireRounds(db: Queryable, why: MissedReason, ids: readonly RoundId[], now: Instant): Promise<void> {
+export async function expireRounds(
+  db: Queryable,
+  why: MissedReason,
+  ids: readonly RoundId[],
+  now: Instant,
+): Promise<void> {
   if (ids.length === 0) return
   await db.run(
     `update round set state = 'missed', missed = $2, ended_at = $3, lease_until = null
@@ -151,7 +163,9 @@ export async function expireRounds(db: Queryable, why: MissedReason, ids: readon
 }
 
 /** Rounds that wait for a worker, the oldest first. */
-export async function waitingRounds(db: Queryable): Promise<{ id: RoundId; api: ApiId; due_at: Instant; trigger: Trigger }[]> {
+export async function waitingRounds(
+  db: Queryable,
+): Promise<{ id: RoundId; api: ApiId; due_at: Instant; trigger: Trigger }[]> {
   return db.rows(`select id, api, due_at, trigger from round where state = 'due' order by due_at`)
 }
 

@@ -25,7 +25,11 @@ const dayMs = 86_400_000
 const gatherMs = 200
 
 /** Reads everything and follows the changes. `warn` is told where reading fails; the next change tries again. */
-export async function openBoard(db: Database, clock: Clock, warn: (what: string, error: unknown) => void): Promise<Board> {
+export async function openBoard(
+  db: Database,
+  clock: Clock,
+  warn: (what: string, error: unknown) => void,
+): Promise<Board> {
   let entries = new Map<string, BoardEntry>()
   let version = 0
   const watchers = new Set<(changed: readonly BoardEntry[]) => void>()
@@ -92,4 +96,3 @@ export async function openBoard(db: Database, clock: Clock, warn: (what: string,
     },
   }
 }
-

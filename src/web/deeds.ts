@@ -37,7 +37,12 @@ export async function move(
   await db.transaction(async (tx) => {
     const api = await lockApi(tx, id)
     if (!api) throw notFound(`There is no API «${id}».`)
-    const from = { publish: ['draft'], unpublish: ['published', 'limited'], limit: ['published'], republish: ['limited', 'unpublished'] }
+    const from = {
+      publish: ['draft'],
+      unpublish: ['published', 'limited'],
+      limit: ['published'],
+      republish: ['limited', 'unpublished'],
+    }
     if (!from[action].includes(api.state)) {
       const what = `An API that is ${api.state} cannot be moved by «${action}».`
       throw new Refusal(409, 'state', what, `It can from: ${from[action].join(', ')}.`)

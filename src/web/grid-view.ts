@@ -30,7 +30,11 @@ export function gridView(entries: readonly BoardEntry[], now: Instant, language:
     total: entries.length,
     trouble: entries.filter((entry) => ['bad', 'warn'].includes(concernOf(entry))).length,
     states: publicationStates
-      .map((state) => ({ state, word: words.states[state], n: entries.filter((entry) => entry.state === state).length }))
+      .map((state) => ({
+        state,
+        word: words.states[state],
+        n: entries.filter((entry) => entry.state === state).length,
+      }))
       .filter(({ n }) => n > 0),
     rows: entries.map((entry) => rowView(entry, now, words)),
   }

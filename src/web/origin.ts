@@ -21,7 +21,12 @@ export function guardOrigin(server: FastifyInstance, trial: boolean): void {
     }
     const changes = request.method !== 'GET' && request.method !== 'HEAD'
     if (changes && origin !== undefined && hostOf(origin) !== host) {
-      throw new Refusal(403, 'origin', 'The request comes from a page of somebody else.', 'Use the pages themselves, or a program.')
+      throw new Refusal(
+        403,
+        'origin',
+        'The request comes from a page of somebody else.',
+        'Use the pages themselves, or a program.',
+      )
     }
   })
 }

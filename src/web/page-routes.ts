@@ -61,7 +61,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/language/:code', (request, reply) => {
     const { code } = z.object({ code: id }).parse(request.params)
     const { to } = z.object({ to: z.string().max(500).default('/') }).parse(request.query)
-    if (isLanguage(code)) void reply.header('set-cookie', `language=${code}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax`)
+    if (isLanguage(code))
+      void reply.header('set-cookie', `language=${code}; Path=/; Max-Age=${yearSeconds}; SameSite=Lax`)
     // Only a path of our own: an address of somebody else would make this a springboard.
     return reply.redirect(/^\/(?![/\\])/.test(to) ? to : '/', 303)
   })
@@ -113,7 +114,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const { run } = z.object({ run: z.string().regex(/^[\w-]{1,60}$/) }).parse(request.params)
     const owner = await ownerOfRun(db, run)
     // Runs that are no rounds are our own: controls, and tests before publication.
-    if (visitor.role === 'participant' && (!owner || !maySee(visitor, owner.participant))) throw notFound('There is no such run.')
+    if (visitor.role === 'participant' && (!owner || !maySee(visitor, owner.participant)))
+      throw notFound('There is no such run.')
     const language = languageOf(request)
     const text = await parts.engine.page(run, language)
     if (text === undefined) throw notFound(wordings[language].api.noLongerKept)

@@ -16,4 +16,9 @@ export const notFound = (what: string) =>
 export const forbidden = (what: string) =>
   new Refusal(403, 'forbidden', what, 'Ask the operator for a token that may do this.')
 export const unauthorized = () =>
-  new Refusal(401, 'unauthorized', 'A token is needed.', 'Send «Authorization: Bearer …»; `synaq token new` issues one.')
+  new Refusal(
+    401,
+    'unauthorized',
+    'A token is needed.',
+    'Send «Authorization: Bearer …»; `synaq token new` issues one.',
+  )

@@ -47,7 +47,8 @@ function marksOf(entry: BoardEntry, words: Words): string[] {
 
 function lastView(entry: BoardEntry, now: Instant, words: Words): object {
   const running = entry.running ? words.round.running : null
-  if (entry.last_at === null || entry.last_state === null) return { running, kind: 'none', word: '–', at: '', detail: '' }
+  if (entry.last_at === null || entry.last_state === null)
+    return { running, kind: 'none', word: '–', at: '', detail: '' }
   const at = momentText(entry.last_at, now)
   if (entry.last_state === 'missed') {
     const detail = entry.last_missed === null ? '' : words.missed[entry.last_missed]

@@ -67,12 +67,27 @@ function answerErrors(server: FastifyInstance, { warn, trial }: WebParts, pages:
     if (isProblemError(error)) return answer(request, reply, { statusCode: 400, ...error.problems[0] })
     const statusCode = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
     if (statusCode < 500 && error instanceof Error)
-      return answer(request, reply, { statusCode, code: 'request', what: error.message, remedy: 'Send what the API file describes.' })
+      return answer(request, reply, {
+        statusCode,
+        code: 'request',
+        what: error.message,
+        remedy: 'Send what the API file describes.',
+      })
     warn(`${request.method} ${request.routeOptions.url ?? ''}`, error)
-    return answer(request, reply, { statusCode: 500, code: 'internal', what: 'It failed.', remedy: 'See the log of the program.' })
+    return answer(request, reply, {
+      statusCode: 500,
+      code: 'internal',
+      what: 'It failed.',
+      remedy: 'See the log of the program.',
+    })
   })
   server.setNotFoundHandler((request, reply) =>
-    answer(request, reply, { statusCode: 404, code: 'not-found', what: `${request.method} ${request.url.split('?')[0] ?? ''}`, remedy: 'Check the address.' }),
+    answer(request, reply, {
+      statusCode: 404,
+      code: 'not-found',
+      what: `${request.method} ${request.url.split('?')[0] ?? ''}`,
+      remedy: 'Check the address.',
+    }),
   )
 }
 

@@ -144,10 +144,15 @@ async function register(r: Registration, wiring: Wiring): Promise<void> {
     await saveParticipant(db, participant, now)
     const name = described.title.ru
     const entry = { id, participant: participant.id, system, name, targets: { test: target }, probe }
-    await saveApi(db, { ...entry, budget: known?.budget ?? mostTestsADay, ...(known ? { probe: known.probe } : {}) }, now)
+    await saveApi(
+      db,
+      { ...entry, budget: known?.budget ?? mostTestsADay, ...(known ? { probe: known.probe } : {}) },
+      now,
+    )
     if (!known) await db.transaction(async (tx) => publishAtOnce(tx, governor, id))
     // The sandbox is new and knows nothing of what was decided before.
-    else if (known.state !== 'published') await platform.tell(repeated(known.id, participant.id, system, known.state, now))
+    else if (known.state !== 'published')
+      await platform.tell(repeated(known.id, participant.id, system, known.state, now))
   }
 }
 

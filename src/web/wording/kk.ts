@@ -92,7 +92,8 @@ export const kk: Words = {
     actual: 'Алынғаны',
     noLongerKept: 'Алмасу жазбасы бұдан былай сақталмайды.',
     problem: 'Тексеру мүмкін емес',
-    budget: (tests, perRound, every) => `Тәулігіне ${tests} тестке дейін: кезеңде ${perRound}, кезең әр ${every} сайын.`,
+    budget: (tests, perRound, every) =>
+      `Тәулігіне ${tests} тестке дейін: кезеңде ${perRound}, кезең әр ${every} сайын.`,
     passport: 'Сервис паспорты',
     back: 'Барлық API',
     worker: 'Орындаушы',

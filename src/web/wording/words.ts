@@ -8,7 +8,13 @@ import type { Charge } from '../../operator/policy/charge.js'
 export interface Words {
   readonly title: string
   readonly trial: string
-  readonly signIn: { readonly title: string; readonly token: string; readonly enter: string; readonly wrong: string; readonly leave: string }
+  readonly signIn: {
+    readonly title: string
+    readonly token: string
+    readonly enter: string
+    readonly wrong: string
+    readonly leave: string
+  }
   readonly languageName: string
   readonly columns: {
     readonly state: string
@@ -94,5 +100,10 @@ export interface Words {
     readonly mend: string
     readonly planted: string
   }
-  readonly error: { readonly notFound: string; readonly forbidden: string; readonly failed: string; readonly back: string }
+  readonly error: {
+    readonly notFound: string
+    readonly forbidden: string
+    readonly failed: string
+    readonly back: string
+  }
 }
