@@ -16,7 +16,7 @@ export interface LocatedOperation {
 
 /**
  * The operations of an operator's document under the ids of the reference, as far as the document has them.
- * Who answers and which scopes are needed is the reference's word. So is what is open, unless the document decides it itself.
+ * Who answers and which token and scopes are needed is the reference's word. So is what is open, unless the document decides it itself.
  */
 export function listMapped(
   document: Record<string, unknown>,
@@ -37,7 +37,9 @@ export function listMapped(
     const parameters = decidesItself
       ? read.parameters
       : read.parameters.map((parameter) => ({ ...parameter, open: open.has(`${parameter.in} ${parameter.name}`) }))
-    found.set(id, { operation: { ...read, parameters, scopes: known.scopes }, path: match.at.path })
+    const { withoutToken: _, ...operation } = read
+    const secured = known.withoutToken ? { withoutToken: known.withoutToken } : {}
+    found.set(id, { operation: { ...operation, ...secured, parameters, scopes: known.scopes }, path: match.at.path })
   }
   return found
 }
@@ -131,6 +133,7 @@ function readOperation(
     path: template,
     servedBy,
     scopes: scopesOf(at.value.security ?? document.security),
+    ...(isSecured(at.value.security ?? document.security) ? {} : { withoutToken: true }),
     parameters: [...parametersOf(document, at.path), ...apiKeys(document, at.value.security ?? document.security)],
     ...(contentType === undefined ? {} : { requestContentType: contentType }),
   }
@@ -153,6 +156,12 @@ export function isJsonType(contentType: string): boolean {
 /** True for a form, as OAuth's operations take it. */
 export function isFormType(contentType: string): boolean {
   return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
+}
+
+/** An empty list, and an alternative without a scheme, demand nothing (OpenAPI 3.1, section 4.8.30). */
+function isSecured(security: unknown): boolean {
+  const alternatives: unknown[] = Array.isArray(security) ? security : []
+  return alternatives.length > 0 && alternatives.every((it) => isObject(it) && Object.keys(it).length > 0)
 }
 
 /** Scopes of every alternative together: which scheme is used is decided by who calls whom. */

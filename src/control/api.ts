@@ -41,7 +41,8 @@ export interface WorkspaceFacts {
   /** Pages listener: no certificate asked for; also the issuer. */
   readonly pages: string
   readonly issuer: string
-  readonly jwks: string
+  /** Absent where the contract has no tokens. */
+  readonly jwks?: string
   /** PEM of the workspace's certification authority. */
   readonly ca: string
   readonly crl: string

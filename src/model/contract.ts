@@ -20,6 +20,8 @@ export interface Operation {
   readonly servedBy: ServedBy
   /** Scopes that the security requirement names. */
   readonly scopes: readonly string[]
+  /** It demands no security: whoever is let in by certificate may call it, in no client's name. */
+  readonly withoutToken?: true
   readonly parameters: readonly OperationParameter[]
   readonly requestContentType?: string
 }

@@ -36,7 +36,8 @@ export function sendReply(
     [requestIdHeader]: requestId,
     'cache-control': 'no-store',
     ...(body === '' ? {} : { 'content-type': json }),
-    'content-length': Buffer.byteLength(body),
+    // Those that have no content by definition say nothing of its length (RFC 9110, section 8.6).
+    ...(reply.status === 204 || reply.status === 304 ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...extra,
     ...reply.headers,
   }

@@ -16,6 +16,8 @@ export interface Knock {
   readonly token: string | undefined
   /** Scopes of the operation. */
   readonly scopes: readonly string[]
+  /** The participant that the platform says it calls for, where the operation needs no token. */
+  readonly openTo?: string
   readonly now: Instant
 }
 
@@ -87,6 +89,7 @@ export async function admit(
   if (knock.thumbprint !== trust.platformThumbprint && !skipped.has('certificate')) {
     return { status: 401, code: 'certificate_not_accepted', message: "This is not the platform's certificate" }
   }
+  if (knock.openTo !== undefined) return { client: '', user: knock.openTo, scopes: [] }
   if (knock.token === undefined) return unauthenticated('token_missing', 'A token is needed')
   const claims = claimsOf(knock.token)
   if (!claims) return unauthenticated('token_invalid', 'This is not a token')

@@ -17,6 +17,8 @@ export interface UnroutedRequest {
   /** Path of the contract, without prefix and query. */
   readonly path: string
   readonly query: string
+  /** Lower-case names; those of the request that a bank may read. */
+  readonly headers: Readonly<Record<string, string>>
   /** As received; an empty text where there is none. */
   readonly body: string
   /** The participant that asks. */
@@ -29,6 +31,7 @@ export interface RoutedCall {
   readonly operation: OperationId
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
   readonly body: Json | undefined
 }
 
@@ -93,8 +96,8 @@ function bankPart(contract: ContractInForce, paths: ReadonlySet<string>): Docume
 /** openapi-backend asks for the class of draft 7; that of 2020-12 has the same methods. */
 const hasMethodsOfAjv = (validator: object): validator is Ajv => 'compile' in validator && 'addSchema' in validator
 
-function wireRequest({ method, path, query, body, requestId, user }: UnroutedRequest): Request {
-  const headers = { [requestIdHeader]: requestId, [participantIdHeader]: user }
+function wireRequest({ method, path, query, headers: sent, body, requestId, user }: UnroutedRequest): Request {
+  const headers = { ...sent, [requestIdHeader]: requestId, [participantIdHeader]: user }
   return body === ''
     ? { method, path, query, headers }
     : { method, path, query, headers: { ...headers, 'content-type': 'application/json' }, body }
@@ -109,6 +112,7 @@ function routedCall(operation: OperationId, parsed: ParsedRequest): RoutedCall {
     operation,
     path: texts(parsed.params as Record<string, unknown>),
     query: texts(parsed.query as Record<string, unknown>),
+    headers: texts(parsed.headers),
     body: parsed.requestBody as Json | undefined,
   }
 }

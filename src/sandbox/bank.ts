@@ -12,7 +12,7 @@ export interface BankRequest extends UnroutedRequest {
   /** Where it is already known what is asked for. */
   readonly operation?: OperationId
   readonly provider: string
-  /** IIN or BIN. */
+  /** IIN or BIN; empty for an operation that needs no consent. */
   readonly client: string
   readonly scopes: readonly string[]
   readonly now: Instant

@@ -19,11 +19,13 @@ export interface ConsentQueryContext {
 /**
  * The operation `getConsent`: a bank asks before it answers, with the certificate that it was issued as its proof.
  * A consent that does not name the bank is as unknown to it as one that does not exist.
- * @throws ProblemError when the contract lacks the operation.
+ * @throws ProblemError when the contract lacks the operation though an operation of a bank needs a token.
  */
 export function createConsentQuery(context: ConsentQueryContext) {
-  const operation = context.contract.operations.get('getConsent')
-  if (!operation) {
+  const { operations } = context.contract
+  const operation = operations.get('getConsent')
+  const needed = [...operations.values()].some(({ servedBy, withoutToken }) => servedBy === 'bank' && !withoutToken)
+  if (!operation && needed) {
     throw problem(
       'contract-operation-missing',
       'The contract has no operation «getConsent», by which a bank asks for the state of a consent.',
@@ -31,7 +33,7 @@ export function createConsentQuery(context: ConsentQueryContext) {
       { file: context.contract.file },
     )
   }
-  const route = compileRoutes([operation])
+  const route = compileRoutes(operation ? [operation] : [])
 
   /** Answers false, and does nothing, for any other address. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {

@@ -70,13 +70,14 @@ export interface World {
 }
 
 /**
- * Reads `participants.yaml` and `clients.yaml` of a folder; every other YAML file in it is handed to the mock.
+ * Reads `participants.yaml` and, where there are clients, `clients.yaml` of a folder; every other YAML file in it is
+ * handed to the mock.
  * @throws ProblemError with file, line and column of everything that is wrong.
  */
 export function loadWorld(folder: string): World {
   const files = new Map(yamlFiles(folder).map((file) => [basename(file).replace(/\.ya?ml$/, ''), readYamlFile(file)]))
   const { title, participants, applications } = parsed(folder, files, 'participants', participantsFile)
-  const { clients } = parsed(folder, files, 'clients', clientsFile)
+  const { clients } = files.has('clients') ? parsed(folder, files, 'clients', clientsFile) : { clients: [] }
   const ours = new Set(['participants', 'clients'])
   return {
     title,

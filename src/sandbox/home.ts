@@ -26,20 +26,20 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
   const { facts, world, contract, state, controlUrl } = context
   const lang = pageLanguage(request, response)
   const { entries, dropped } = context.journal.latest(shownRequests)
-  const client = world.clients.find(({ has }) => has.includes('accounts'))
+  const client = world.clients.find(({ has }) => has.includes('accounts')) ?? world.clients[0]
   const operation = [...contract.operations.values()].find(
     ({ servedBy, path }) => servedBy === 'bank' && !path.includes('{'),
   )
+  const callable = operation && (operation.withoutToken || client) ? operation : undefined
   const data = {
     wide: true,
     system: inLanguage(world.title, lang),
     contract: { title: contract.title, version: contract.version },
     api: facts.api,
-    issuer: facts.issuer,
-    jwks: facts.jwks,
+    ...(facts.jwks === undefined ? {} : { issuer: facts.issuer, jwks: facts.jwks }),
     controlUrl,
     bank: facts.providers[0]?.id,
-    commands: client && operation ? firstCallCommands({ facts, controlUrl, client: client.iin, operation }) : {},
+    commands: callable ? firstCallCommands({ facts, controlUrl, client: client?.iin ?? '', operation: callable }) : {},
     participants: [...state.participants.values()].map(({ id, name, bin, state: registered, limited, provider }) => ({
       id,
       name,

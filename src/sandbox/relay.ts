@@ -32,8 +32,8 @@ export interface RelayedRequest {
   /** The participant on whose behalf the platform calls. */
   readonly user: string
   readonly requestId: string
-  /** The platform's token for this bank. */
-  readonly token: string
+  /** The platform's token for this bank; absent where the operation needs none. */
+  readonly token?: string
 }
 
 /** Carries requests to banks that are not ours: mutual TLS with the platform's certificate, connections kept alive. */
@@ -77,7 +77,7 @@ export function createRelay(platform: Identity, trust: string, timeoutMs = 10_00
           path: base.pathname.replace(/\/$/, '') + (request.url ?? '/'),
           headers: {
             ...kept(request.headers),
-            authorization: `Bearer ${call.token}`,
+            ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
             [requestIdHeader]: call.requestId,
             [participantIdHeader]: call.user,
           },

@@ -30,7 +30,7 @@ import { sendHomePage } from './home.js'
 import { entered, initialState } from './initial-state.js'
 import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
-import { platformDefects } from './platform-defects.js'
+import { platformDefectsOf } from './platform-defects.js'
 import { createPlatformTokens } from './platform-token.js'
 import { createRelay } from './relay.js'
 import { createShowcase } from './showcase.js'
@@ -152,7 +152,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 
   const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
 
-  const knownDefects = listDefects(mock, parts.contractDefects)
+  const knownDefects = listDefects(contract, mock, parts.contractDefects)
   const setDefects = (ids: readonly string[]) => {
     const known = knownDefects.map((defect) => defect.id)
     const unknown = ids.find((defect) => !known.includes(defect))
@@ -230,9 +230,13 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 }
 
 /** Of the platform, of the invented banks, and what the contract yields by itself. */
-function listDefects(mock: Mock<Json>, contractDefects: readonly ContractDefect[]): KnownDefect[] {
+function listDefects(
+  contract: ContractInForce,
+  mock: Mock<Json>,
+  contractDefects: readonly ContractDefect[],
+): KnownDefect[] {
   return [
-    ...Object.entries(platformDefects).map(([id, breaks]): KnownDefect => ({ id, of: 'platform', breaks })),
+    ...platformDefectsOf(contract).map(([id, breaks]): KnownDefect => ({ id, of: 'platform', breaks })),
     ...mock.defects.map(({ id, breaks }): KnownDefect => ({ id, of: 'provider', breaks })),
     ...contractDefects.map(({ id, of, family, operation, about }): KnownDefect => ({
       id,
@@ -261,12 +265,13 @@ function workspaceFacts(
   issuer: string,
   contract: ContractInForce,
 ): WorkspaceFacts {
+  const jwks = contract.operations.get('jwks')?.path
   return {
     id,
     api,
     pages: issuer,
     issuer,
-    jwks: issuer + (contract.operations.get('jwks')?.path ?? ''),
+    ...(jwks === undefined ? {} : { jwks: issuer + jwks }),
     ca: credentials.authority.certificate,
     crl: credentials.revocationList,
     identities: credentials.identities,

@@ -28,7 +28,7 @@ export interface Call<S extends Json> {
   readonly operation: OperationId
   /** Id of the bank that is asked. */
   readonly provider: string
-  /** IIN or BIN of the client whose data is asked for. */
+  /** IIN or BIN of the client whose data is asked for; empty for an operation that needs no consent. */
   readonly client: string
   /** The participant that asks. */
   readonly user: string
@@ -36,6 +36,8 @@ export interface Call<S extends Json> {
   readonly requestId: string
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
+  /** By lower-case name; authorization is not among them. */
+  readonly headers: Readonly<Record<string, string>>
   readonly body: Json | undefined
   readonly now: Instant
 }

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path'
 import { problem } from '../../base/problem.js'
 import type { WorkspaceFacts } from '../../control/api.js'
 import { controlClient, type ControlClient } from '../../control/client.js'
+import { simpleOperations } from '../../doctor/bank-access.js'
+import type { ContractInForce } from '../../model/contract.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { loadProject } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
@@ -54,7 +56,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     const control = controlClient(access.controlUrl, access.token)
     const facts = await control.workspace()
     const state = resolve(options.state)
-    const bank = await writeState(state, facts, control, access.token)
+    const first = await writeState(state, facts, control, access.token, contract)
     const ready: SandboxReady = {
       ready: true,
       controlUrl: access.controlUrl,
@@ -67,7 +69,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     // Before the line that says «ready»: whoever reads it may end the sandbox at once.
     const told = untilTold()
     if (out.json) process.stdout.write(`${JSON.stringify(ready)}\n`)
-    else startMessage(ready, facts, bank).forEach((line) => out.line(line))
+    else startMessage(ready, facts, first).forEach((line) => out.line(line))
     await told
   } finally {
     await running.close()
@@ -86,23 +88,24 @@ function portTaken(error: unknown, port: number): unknown {
   )
 }
 
-/** Writes what a first call needs; answers the bank that it goes to. */
+/** A call that can be made at once, as the platform makes it. */
+interface FirstCall {
+  readonly url: string
+  readonly needsToken: boolean
+}
+
+/** Writes what a first call needs, and answers where it goes. */
 async function writeState(
   state: string,
   facts: WorkspaceFacts,
   control: ControlClient,
   token: string,
-): Promise<string> {
+  contract: ContractInForce,
+): Promise<FirstCall> {
   const bank = facts.providers.find(({ invented, state: registered }) => invented && registered === 'registered')
-  const client = facts.clients.find(({ has }) => has.includes('accounts'))
+  const [operation] = simpleOperations(contract)
   const by = facts.applications.default?.participant
-  if (!bank || !client || by === undefined) {
-    throw problem(
-      'fixtures-incomplete',
-      'the fixtures have no bank, no client with accounts or no application',
-      'Add them in fixtures/.',
-    )
-  }
+  if (!bank || !operation || by === undefined) throw incomplete('no bank, no application or no operation to call')
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(state, name), text, { mode: 0o600 })
   write('ca.pem', facts.ca)
@@ -111,16 +114,23 @@ async function writeState(
     write(`${name}.key`, key)
   }
   write('control.token', token)
+  const url = bank.url + operation.path
+  if (operation.withoutToken) return { url, needsToken: false }
+  const client = facts.clients.find(({ has }) => has.includes('accounts')) ?? facts.clients[0]
+  if (!client) throw incomplete('no client')
   const { iin } = client
-  const scopes = ['accounts']
+  const { scopes } = operation
   const { consentId } = await control.act({ act: 'grant-consent', iin, scopes, providers: [bank.id], by })
   const secondsLeft = exampleTokenSeconds
   const minted = await control.act({ act: 'mint-token', consentId, audience: bank.id, scopes, iin, by, secondsLeft })
   write('example.token', minted.token)
-  return bank.url
+  return { url, needsToken: true }
 }
 
-function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: string): string[] {
+const incomplete = (what: string) =>
+  problem('fixtures-incomplete', `the fixtures have ${what}`, 'Add it in fixtures/ or to the contract.')
+
+function startMessage(ready: SandboxReady, facts: WorkspaceFacts, first: FirstCall): string[] {
   const { state } = ready
   return [
     'The sandbox is up. It stays up until Ctrl-C.',
@@ -134,8 +144,8 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: strin
     'A first call, to an invented bank as the platform calls it:',
     '',
     `  curl --cacert ${state}/ca.pem --cert ${state}/platform.pem --key ${state}/platform.key \\`,
-    `    -H "authorization: Bearer $(cat ${state}/example.token)" \\`,
-    `    ${bankUrl}/v3/accounts`,
+    ...(first.needsToken ? [`    -H "authorization: Bearer $(cat ${state}/example.token)" \\`] : []),
+    `    ${first.url}`,
     '',
   ]
 }

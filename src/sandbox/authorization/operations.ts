@@ -12,6 +12,9 @@ export const discoveryPaths: readonly string[] = [
   '/.well-known/oauth-authorization-server',
 ]
 
+/** Whether a contract knows of consents at all; one that has a part of these operations has forgotten the rest. */
+export const hasConsents = ({ operations }: ContractInForce): boolean => ids.some((id) => operations.has(id))
+
 /** @throws ProblemError when the contract lacks one of the operations. */
 export function operationsOf(contract: ContractInForce): Operations {
   const entries = ids.map((id) => {
