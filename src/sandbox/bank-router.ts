@@ -97,7 +97,8 @@ function bankPart(contract: ContractInForce, paths: ReadonlySet<string>): Docume
 const hasMethodsOfAjv = (validator: object): validator is Ajv => 'compile' in validator && 'addSchema' in validator
 
 function wireRequest({ method, path, query, headers: sent, body, requestId, user }: UnroutedRequest): Request {
-  const headers = { ...sent, [requestIdHeader]: requestId, [participantIdHeader]: user }
+  const named = user === '' ? {} : { [participantIdHeader]: user }
+  const headers = { ...sent, [requestIdHeader]: requestId, ...named }
   return body === ''
     ? { method, path, query, headers }
     : { method, path, query, headers: { ...headers, 'content-type': 'application/json' }, body }

@@ -11,6 +11,9 @@ export { durationMs, kazakhstanTime } from '../base/clock.js'
 export type { Instant } from '../base/clock.js'
 export { isObject } from '../base/json.js'
 export type { Json, JsonObject } from '../base/json.js'
+export { acceptedLanguage, acceptsType } from './accepted.js'
+export { asHttpDate, isNotModified } from './conditional.js'
+export type { Validators } from './conditional.js'
 export { isBin, isIban, isIin, isPhone } from '../base/kazakhstan.js'
 
 /** The invented world that a workspace starts from. */
