@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 const params = z.strictObject({
@@ -16,8 +16,7 @@ export const inOrder = defineCheck({
   properties: (p) => [p.items, p.at],
   observe(seen, p) {
     const moments = seen.exchanges.flatMap((exchange) => {
-      const body = seen.body(exchange)
-      const items = isObject(body) ? body[p.items] : undefined
+      const items = propertyAt(seen.body(exchange), p.items)
       return Array.isArray(items) ? (items as unknown[]).map((item) => momentOf(item, p.at)) : []
     })
     // A moment that cannot be read departs from the contract, not from the order.
@@ -46,6 +45,6 @@ export const inOrder = defineCheck({
 })
 
 function momentOf(item: unknown, at: string): number {
-  const moment = isObject(item) ? item[at] : undefined
+  const moment = propertyAt(item, at)
   return typeof moment === 'string' ? Date.parse(moment) : NaN
 }

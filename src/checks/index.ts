@@ -15,6 +15,7 @@ import { paged } from './paged.js'
 import { redirected } from './redirected.js'
 import { refused } from './refused.js'
 import { revealsNoInternals } from './reveals-no-internals.js'
+import { rule } from './rule.js'
 import { same } from './same.js'
 import { status } from './status.js'
 import { throttled } from './throttled.js'
@@ -39,6 +40,7 @@ export const checks: ReadonlyMap<string, CheckKind> = new Map(
     redirected,
     refused,
     revealsNoInternals,
+    rule,
     same,
     status,
     throttled,

@@ -37,9 +37,8 @@ export function listMapped(
     const parameters = decidesItself
       ? read.parameters
       : read.parameters.map((parameter) => ({ ...parameter, open: open.has(`${parameter.in} ${parameter.name}`) }))
-    const { withoutToken: _, ...operation } = read
     const secured = known.withoutToken ? { withoutToken: known.withoutToken } : {}
-    found.set(id, { operation: { ...operation, ...secured, parameters, scopes: known.scopes }, path: match.at.path })
+    found.set(id, { operation: { ...read, ...secured, parameters, scopes: known.scopes }, path: match.at.path })
   }
   return found
 }
@@ -99,7 +98,9 @@ export function listOperations(source: Source, document: Record<string, unknown>
       })
       continue
     }
-    found.set(id, { operation: readOperation(document, id, template, method, servedBy, at), path: at.path })
+    const open = isSecured(at.value.security ?? document.security) ? {} : { withoutToken: true as const }
+    const operation = { ...readOperation(document, id, template, method, servedBy, at), ...open }
+    found.set(id, { operation, path: at.path })
   }
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
@@ -133,7 +134,6 @@ function readOperation(
     path: template,
     servedBy,
     scopes: scopesOf(at.value.security ?? document.security),
-    ...(isSecured(at.value.security ?? document.security) ? {} : { withoutToken: true }),
     parameters: [...parametersOf(document, at.path), ...apiKeys(document, at.value.security ?? document.security)],
     ...(contentType === undefined ? {} : { requestContentType: contentType }),
   }

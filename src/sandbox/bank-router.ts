@@ -113,7 +113,7 @@ function routedCall(operation: OperationId, parsed: ParsedRequest): RoutedCall {
     operation,
     path: texts(parsed.params as Record<string, unknown>),
     query: texts(parsed.query as Record<string, unknown>),
-    headers: texts(parsed.headers),
+    headers: texts(parsed.headers as Record<string, unknown>),
     body: parsed.requestBody as Json | undefined,
   }
 }

@@ -1,3 +1,5 @@
+import { httpDate } from '../base/http-date.js'
+
 /** What tells one state of a representation from another (RFC 9110, section 8.8). */
 export interface Validators {
   /** With its quotes, and `W/` where it is weak. */
@@ -19,16 +21,6 @@ export function isNotModified(
   if (tags !== undefined) return tags.trim() === '*' || entityTags(tags).some((tag) => opaque(tag) === opaque(etag))
   const since = httpDate(headers['if-modified-since'] ?? '')
   return since !== undefined && Math.floor(lastModified.getTime() / 1000) * 1000 <= since
-}
-
-/** A moment as an HTTP date has it, e.g. `Sun, 22 Nov 2026 07:42:16 GMT` (RFC 9110, section 5.6.7). */
-export const asHttpDate = (moment: Date): string => moment.toUTCString()
-
-/** Milliseconds since the epoch of an HTTP date in the form that is sent today; undefined for anything else. */
-export function httpDate(text: string): number | undefined {
-  const form = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
-  const moment = form.test(text) ? Date.parse(text) : NaN
-  return Number.isNaN(moment) ? undefined : moment
 }
 
 /** The tags of a list; a comma may stand inside one. */

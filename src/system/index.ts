@@ -9,10 +9,11 @@ import type { RequirementId } from '../model/system.js'
 
 export { durationMs, kazakhstanTime } from '../base/clock.js'
 export type { Instant } from '../base/clock.js'
+export { asHttpDate } from '../base/http-date.js'
 export { isObject } from '../base/json.js'
 export type { Json, JsonObject } from '../base/json.js'
 export { acceptedLanguage, acceptsType } from './accepted.js'
-export { asHttpDate, isNotModified } from './conditional.js'
+export { isNotModified } from './conditional.js'
 export type { Validators } from './conditional.js'
 export { isBin, isIban, isIin, isPhone } from '../base/kazakhstan.js'
 
