@@ -1,6 +1,7 @@
 import type { CheckKind } from '../model/vocabulary.js'
 import { body } from './body.js'
 import { carries } from './carries.js'
+import { conditional } from './conditional.js'
 import { conforms } from './conforms.js'
 import { count } from './count.js'
 import { disclosesNothingOf } from './discloses-nothing-of.js'
@@ -10,6 +11,7 @@ import { encoded } from './encoded.js'
 import { inOrder } from './in-order.js'
 import { inPeriod } from './in-period.js'
 import { item } from './item.js'
+import { language } from './language.js'
 import { meanTime } from './mean-time.js'
 import { paged } from './paged.js'
 import { redirected } from './redirected.js'
@@ -26,6 +28,7 @@ export const checks: ReadonlyMap<string, CheckKind> = new Map(
   [
     body,
     carries,
+    conditional,
     conforms,
     count,
     disclosesNothingOf,
@@ -35,6 +38,7 @@ export const checks: ReadonlyMap<string, CheckKind> = new Map(
     inOrder,
     inPeriod,
     item,
+    language,
     meanTime,
     paged,
     redirected,

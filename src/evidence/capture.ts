@@ -20,15 +20,20 @@ export interface CaptureContext {
 /** Header fields whose values are no secret and nobody's data. */
 const openHeaders = new Set([
   'accept',
+  'accept-language',
   'allow',
   'cache-control',
   'connection',
   'content-encoding',
+  'content-language',
   'content-length',
   'content-type',
   'date',
+  'if-modified-since',
+  'last-modified',
   'retry-after',
   'transfer-encoding',
+  'vary',
 ])
 /** The same for those that platform and participants agreed on, under the names of the contract in force. */
 const agreedHeaders = [requestIdHeader, participantIdHeader, providerIdHeader]
@@ -80,6 +85,7 @@ function maskResponse(
     bodyKind,
     bodyBytes: Buffer.byteLength(response.body),
     validUtf8: response.validUtf8,
+    ...(response.surplusBytes === undefined ? {} : { surplusBytes: response.surplusBytes }),
   }
 }
 

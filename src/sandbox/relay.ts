@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { Pool } from 'undici'
 import { participantIdHeader, providerIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
-import { sendRefusal } from './answer.js'
+import { endsWithHead, sendRefusal } from './answer.js'
 import type { Refusal } from './answer.js'
 import { hasBody } from './request-body.js'
 import type { Participant } from './state.js'
@@ -84,7 +84,12 @@ export function createRelay(platform: Identity, trust: string, timeoutMs = 10_00
           ...(hasBody(request) ? { body: request } : {}),
         })
         response.writeHead(answer.statusCode, { ...kept(answer.headers), ...relayed })
-        await pipeline(answer.body, response)
+        if (!endsWithHead(answer.statusCode)) await pipeline(answer.body, response)
+        else {
+          // Its length may be that of what it stands for, which the client takes for a promise.
+          answer.body.on('error', () => undefined).resume()
+          response.end()
+        }
       } catch (error) {
         // Once the answer has begun, an honest break is all that is left: the caller sees a truncated message.
         if (response.headersSent) response.destroy()

@@ -4,11 +4,13 @@ import { Client, type buildConnector, type Dispatcher } from 'undici'
 import { sha256 } from '../base/digest.js'
 import type { TlsFacts } from '../model/exchange.js'
 import { addressOf, tunnel } from './socket.js'
+import { Overheard } from './surplus.js'
 
 /** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
 export class Connection {
   readonly #client: Client
   readonly #ended = new AbortController()
+  readonly #overheard = new Overheard()
   #socket: TLSSocket | undefined
   #atProxy = false
   #tls: TlsFacts | undefined
@@ -59,7 +61,13 @@ export class Connection {
     return this.#atProxy && this.proxy !== undefined ? new URL(this.proxy).origin : undefined
   }
 
+  /** Bytes that came behind the head of the last answer. */
+  get behindHead(): number {
+    return this.#overheard.behindHead()
+  }
+
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#overheard.begin()
     this.#client.dispatch(options, handler)
   }
 
@@ -102,6 +110,7 @@ export class Connection {
     })
     this.#socket = socket
     socket.setNoDelay(true)
+    this.#overheard.listenTo(socket)
     socket.once('lookup', () => (this.#made = { ...this.#made, lookupAt: this.ticks() }))
     socket.once('connect', () => (this.#made = { ...this.#made, connectAt: this.ticks() }))
     const refused = (error: Error) => done(error, null)

@@ -9,6 +9,7 @@ import { Pace } from './pace.js'
 import { Pool, type Line } from './pool.js'
 import { Reception, type Received } from './reception.js'
 import { Stalls } from './stalls.js'
+import { endsWithHead } from './surplus.js'
 
 export interface WireOptions {
   /** For the whole exchange, from the first packet to the last. */
@@ -119,8 +120,13 @@ async function attempt(
   const wasReused = handshakes > 0 && connection.handshakes === handshakes
   const made = wasReused ? {} : connection.made
   if ('response' in received) {
-    pool.give(line, connection)
-    return { outcome: received, tls, firstByteAt, made }
+    const surplusBytes = endsWithHead(received.response.status) ? connection.behindHead : 0
+    if (surplusBytes === 0) {
+      pool.give(line, connection)
+      return { outcome: received, tls, firstByteAt, made }
+    }
+    await pool.drop(connection, new Error('The answer went on behind its end.'))
+    return { outcome: { response: { ...received.response, surplusBytes } }, tls, firstByteAt, made }
   }
   await pool.drop(connection, new Error('The exchange failed.'))
   const failure = limit ?? classify(connection.fault ?? received.error, reception.progress)

@@ -15,6 +15,8 @@ export interface Answer {
   readonly json?: Json
   /** The body where it is no JSON. */
   readonly text?: string
+  /** What came behind an answer without content. */
+  readonly surplusBytes?: number
   readonly request?: Partial<RawExchange['request']>
 }
 
@@ -25,8 +27,10 @@ export function rawExchange({
   headers = {},
   json,
   text,
+  surplusBytes,
   request = {},
 }: Answer = {}): RawExchange {
+  const surplus = surplusBytes === undefined ? {} : { surplusBytes }
   const body = text ?? (json === undefined ? '' : JSON.stringify(json))
   return {
     at,
@@ -40,7 +44,7 @@ export function rawExchange({
       credential: { certificate: 'platform', authorization: 'bearer' },
       ...request,
     },
-    outcome: failure ? { failure } : { response: { status, headers, body, validUtf8: true, json } },
+    outcome: failure ? { failure } : { response: { status, headers, body, validUtf8: true, json, ...surplus } },
     timings: { totalMs: 1 },
   }
 }
