@@ -66,6 +66,7 @@ export type Product = {
   readonly fees: readonly Fee[]
 }
 export type Rate = {
+  readonly rateId: string
   readonly currency: string
   readonly units: number
   readonly channel: string
@@ -116,6 +117,7 @@ export function makeProducts(bank: string, file: z.infer<typeof productsFile>): 
 export function makeRates(bank: string, { official, margins }: z.infer<typeof ratesFile>): Rate[] {
   return Object.entries(margins[bank] ?? {}).flatMap(([channel, margin]) =>
     official.map(({ currency: name, units, rate }) => ({
+      rateId: `${bank}-${name}-${channel}`,
       currency: name,
       units,
       channel,

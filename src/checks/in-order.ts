@@ -5,13 +5,14 @@ import { defineCheck, factMissing, lastExchange, shown, unanswered } from './def
 const params = z.strictObject({
   items: z.string().min(1).describe('property with the items'),
   at: z.string().min(1).describe('property with the moment of an item'),
+  first: z.enum(['latest', 'earliest']).default('latest').describe('which moment comes first'),
 })
 
-/** `in-order: { items: transactions, at: bookingDateTime }` — newest first, from page to page too. */
+/** `in-order: { items: transactions, at: bookingDateTime }` — newest first, or the earliest, from page to page too. */
 export const inOrder = defineCheck({
   name: 'in-order',
   version: 1,
-  summary: { ru: 'элементы идут от новых к старым', en: 'items come newest first' },
+  summary: { ru: 'элементы идут по порядку времени', en: 'items come in the order of time' },
   params,
   properties: (p) => [p.items, p.at],
   observe(seen, p) {
@@ -21,7 +22,9 @@ export const inOrder = defineCheck({
     })
     // A moment that cannot be read departs from the contract, not from the order.
     const read = moments.filter((moment) => !Number.isNaN(moment))
-    return { items: moments.length, outOfOrder: read.filter((moment, i) => moment > (read[i - 1] ?? Infinity)).length }
+    const sign = p.first === 'latest' ? 1 : -1
+    const signed = read.map((moment) => sign * moment)
+    return { items: moments.length, outOfOrder: signed.filter((it, i) => it > (signed[i - 1] ?? Infinity)).length }
   },
   judge(place, _attempt, fact, p) {
     const without = unanswered(place)
@@ -33,7 +36,10 @@ export const inOrder = defineCheck({
     return [
       {
         result: outOfOrder === 0 ? 'met' : 'departed',
-        expected: { ru: `записи от новых к старым по ${at}`, en: `items newest first by ${at}` },
+        expected:
+          p.first === 'latest'
+            ? { ru: `записи от новых к старым по ${at}`, en: `items newest first by ${at}` }
+            : { ru: `записи от ранних к поздним по ${at}`, en: `items earliest first by ${at}` },
         actual:
           outOfOrder === 0
             ? { ru: `по порядку все ${items}`, en: `all ${items} in order` }

@@ -106,11 +106,17 @@ function tokenNotAskedFor(thumbprint: string, state: WorkspaceState): UserToken 
 
 /** The user in whose name the application calls. */
 function participantOf(application: Application | undefined, state: WorkspaceState): Participant | Refusal {
-  const user = application && state.participants.get(application.participant)
+  const user = application && (state.participants.get(application.participant) ?? stranger(application, state))
   if (!user) return forbidden('participant_not_registered', 'The application belongs to no registered participant')
   const lack = lackOfRights(user, state)
   if (lack) return forbidden(`participant_${snakeCase(lack)}`, `The participant is ${lack}`)
   return refusedByLimitedMode(user, state) ?? refusedByQuota(user, state) ?? user
+}
+
+/** Somebody whom the registry does not know, as a platform takes him that asks no registry. */
+function stranger({ participant: id, name }: Application, state: WorkspaceState): Participant | undefined {
+  if (!has(state, 'platform-accepts-unregistered')) return undefined
+  return { id, name, bin: '', roles: ['user'], state: 'unregistered', limited: false }
 }
 
 /** More requests than the platform takes of this participant: 429 says when to come again (RFC 6585, section 4). */

@@ -3,6 +3,7 @@ import { burst } from './burst.js'
 import { claims } from './claims.js'
 import { ageConsent, grantConsent, mintToken, narrowConsent, revokeConsent } from './consent-acts.js'
 import { day } from './day.js'
+import { entityTag } from './entity-tag.js'
 import { filler } from './filler.js'
 import { load } from './load.js'
 import { pages } from './pages.js'
@@ -25,6 +26,7 @@ export const steps: ReadonlyMap<string, StepKind> = new Map(
     claims,
     connection,
     day,
+    entityTag,
     filler,
     grantConsent,
     hostileRequest,
