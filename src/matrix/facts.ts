@@ -1,5 +1,7 @@
+import type { Text } from '../base/text.js'
 import type { SystemId } from '../model/system.js'
 import type { Matrix } from './fold.js'
+import type { SubjectId } from './trial.js'
 
 /** What is told of a campaign beside its matrix. */
 export interface Facts {
@@ -12,7 +14,18 @@ export interface Facts {
   readonly claimedOnly: boolean
   /** Of the whole campaign. */
   readonly seconds: number
+  /** Who was put up. */
+  readonly subjects: readonly SubjectId[]
 }
+
+/** What has to be said where the example bank does not serve the system; undefined where it does. */
+export const withoutExampleBank = ({ subjects }: Facts): Text | undefined =>
+  subjects.includes('example-bank')
+    ? undefined
+    : {
+        ru: 'Банка-примера у этой системы нет: сценарии поставщика доказаны на вымышленном банке песочницы.',
+        en: 'This system has no example bank: the scripts of the provider are proven on an invented bank of the sandbox.',
+      }
 
 /** Numbers of a matrix. */
 export function countsOf({ rows, scripts, sound }: Matrix): {

@@ -1,7 +1,7 @@
 import { inLanguage, type Language, type Text } from '../base/text.js'
 import type { Requirement, RequirementId } from '../model/system.js'
 import { shortName } from './console.js'
-import { countsOf, type Facts } from './facts.js'
+import { countsOf, withoutExampleBank, type Facts } from './facts.js'
 import { faultText } from './fault-text.js'
 import type { Matrix } from './fold.js'
 import { groupsOf } from './groups.js'
@@ -25,6 +25,7 @@ export function matrixPage(
     ),
     '',
   ])
+  const lacking = withoutExampleBank(facts)
   const broken = [...new Set(matrix.rows.flatMap(({ breaks }) => breaks))].sort()
   const clauses = broken.flatMap((id) => {
     const requirement = requirements.get(id)
@@ -35,6 +36,7 @@ export function matrixPage(
     '',
     told(introduction(matrix, facts)),
     '',
+    ...(lacking ? [told(lacking), ''] : []),
     ...matrix.faults.flatMap((fault) => [`- **${escaped(told(faultText(fault).what))}**`]),
     ...(matrix.faults.length > 0 ? [''] : []),
     ...groups,

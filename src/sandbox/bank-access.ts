@@ -48,7 +48,10 @@ interface Presented extends Knock {
 
 /** Each rule answers why it refuses, or nothing. */
 const rules: Readonly<
-  Record<Exclude<AccessRule, 'certificate' | 'token'>, (p: Presented, trust: BankTrust) => Refusal | false>
+  Record<
+    Exclude<AccessRule, 'tls-version' | 'certificate' | 'token'>,
+    (p: Presented, trust: BankTrust) => Refusal | false
+  >
 > = {
   signature: (p) => !p.signed && unauthenticated('token_invalid', 'The token is not signed by the platform'),
   issuer: (p, trust) =>
@@ -101,7 +104,7 @@ export async function admit(
     given: typeof claims.consent_id === 'string' ? trust.consent(claims.consent_id) : undefined,
   }
   for (const rule of accessRules) {
-    if (rule === 'certificate' || rule === 'token' || skipped.has(rule)) continue
+    if (rule === 'tls-version' || rule === 'certificate' || rule === 'token' || skipped.has(rule)) continue
     const refused = rules[rule](presented, trust)
     if (refused) return refused
   }

@@ -23,6 +23,8 @@ export interface ApiTrust {
   readonly crl: string
   /** A connection without a good client certificate is let in: only with a defect that is asked for. */
   admitsAnyone(): boolean
+  /** TLS before 1.2 is spoken too: only with a defect that is asked for. */
+  speaksOldTls(): boolean
   /** Thumbprint of the certificate for whose holder such a peer is taken; undefined where it is nobody. */
   takenFor(socket: TLSSocket): string | undefined
 }
@@ -48,20 +50,25 @@ export async function listenForApi(
   const options = { ...tlsOptions(identity), ca: trust.ca, crl: trust.crl, requestCert: true }
   const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
   const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
-  for (const server of [strict, lax]) server.keepAliveTimeout = keepAliveTimeout
+  const old = createHttpsServer({ ...options, ...oldTls, rejectUnauthorized: true }, handler)
+  for (const server of [strict, lax, old]) server.keepAliveTimeout = keepAliveTimeout
   lax.on('secureConnection', (socket) => {
     const holder = socket.authorized ? undefined : trust.takenFor(socket)
     if (holder !== undefined) takeFor(socket, holder)
   })
   const front = createTcpServer({ noDelay: true }, (socket) => {
-    const server = trust.admitsAnyone() ? lax : strict
+    const server = trust.speaksOldTls() ? old : trust.admitsAnyone() ? lax : strict
     server.emit('connection', socket)
   })
   return listening(front, door, () => {
     strict.closeAllConnections()
     lax.closeAllConnections()
+    old.closeAllConnections()
   })
 }
+
+/** What a server of twenty years ago speaks; OpenSSL does so at its lowest level of security only. */
+const oldTls = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
 
 const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
 

@@ -58,11 +58,23 @@ export interface Reply {
 
 export type Handler<S extends Json> = (call: Call<S>) => Reply | Promise<Reply>
 
+/** A request that a bank has refused, before or after it came to a handler. */
+export interface RefusedRequest {
+  readonly method: string
+  /** Path of the contract. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  /** Asks the bank again with another method, query or header fields. */
+  readonly again: (changes: Partial<Pick<RefusedRequest, 'method' | 'query' | 'headers'>>) => Promise<Reply>
+}
+
 /**
- * What a bank checks of a request before it answers, in this order: the platform's certificate, a token,
+ * What a bank checks of a request before it answers, in this order: the version of TLS, the platform's certificate, a token,
  * its signature, issuer, audience, expiry, beginning, binding to the certificate, scope, and the consent behind it.
  */
 export const accessRules = [
+  'tls-version',
   'certificate',
   'token',
   'signature',
@@ -79,13 +91,15 @@ export const accessRules = [
 ] as const
 export type AccessRule = (typeof accessRules)[number]
 
-/** A named wrong behaviour that a bank can be given: it answers otherwise, or it does not check something. */
+/** A named wrong behaviour that a bank can be given: it answers or refuses otherwise, or it does not check something. */
 export type Defect<S extends Json> = {
   readonly id: string
   /** The requirement that it breaks. */
   readonly breaks: RequirementId
 } & (
   | { readonly at: 'answer'; readonly operations?: readonly OperationId[]; wrap(next: Handler<S>): Handler<S> }
+  /** `instead` answers what is sent in place of a refusal, whoever decided on it. */
+  | { readonly at: 'refusal'; instead(refusal: Reply, request: RefusedRequest): Reply | Promise<Reply> }
   | { readonly at: 'access'; readonly skips: readonly AccessRule[] }
 )
 

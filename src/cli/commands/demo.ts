@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { problem } from '../../base/problem.js'
 import { inLanguage, type Text } from '../../base/text.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
-import { exampleBank, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
+import { exampleBank, exampleBankDefects, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import type { ExitCode } from '../exit-codes.js'
 import type { Output, Wiring } from '../wiring.js'
 import { run } from './run.js'
@@ -36,6 +37,7 @@ const up = {
  * Keys live in a private folder that is removed at the end.
  */
 export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  if ((await exampleBankDefects(wiring.root, options.system)) === undefined) throw noExampleBank(options.system)
   const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   const leave = (): never => process.exit(130)
@@ -78,6 +80,13 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     process.off('exit', removeFolder)
   }
 }
+
+const noExampleBank = (system: string) =>
+  problem(
+    'system-without-example',
+    `the example bank does not serve the system «${system}»`,
+    'Start `synaq sandbox --system …` and run a target against one of its invented banks, or against your own server.',
+  )
 
 /** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */
 async function startBank(

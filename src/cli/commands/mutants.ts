@@ -63,7 +63,8 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
       everyScript: options.scenarios.length === 0,
     })
     const seconds = (systemClock.ticks() - began) / 1000
-    const facts = { system: options.system, version: wiring.version, jobs, rounds, claimedOnly, seconds }
+    const { subjects } = bench
+    const facts = { system: options.system, version: wiring.version, jobs, rounds, claimedOnly, seconds, subjects }
     consoleLines(matrix, facts, out.language).forEach((line) => out.line(line))
     out.result(matrixJson(matrix, facts))
     if (options.page !== undefined)

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { controlClient, createWorkspace } from '../../control/client.js'
-import type { SubjectId } from '../../matrix/index.js'
+import { subjectIds, type SubjectId } from '../../matrix/index.js'
 import type { KnownDefect } from '../../model/defect.js'
 import type { SystemId } from '../../model/system.js'
 import { startChild, type Child } from '../children.js'
@@ -20,6 +20,8 @@ export interface Plantable {
 /** A sandbox in a process of its own, and what can be wrong with whom. */
 export interface Bench {
   readonly defects: readonly Plantable[]
+  /** Who is put up; without the example bank for a system that it does not serve. */
+  readonly subjects: readonly SubjectId[]
   openLane(): Promise<Lane>
   /** Ends every process and removes the folder with the keys. */
   close(): Promise<void>
@@ -45,13 +47,14 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
     )
     const { controlUrl, token, adminToken } = sandbox.ready
     const planted = await controlClient(controlUrl, token).defects()
-    const named = await exampleBankDefects(wiring.root)
+    const named = await exampleBankDefects(wiring.root, system)
     let lanes = 0
     return {
       defects: [
-        ...named.map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
+        ...(named ?? []).map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
         ...planted.map((defect): Plantable => ({ subject: plantedIn[defect.of], defect })),
       ],
+      subjects: subjectIds.filter((id) => id !== 'example-bank' || named !== undefined),
       openLane: async () => {
         const own = join(folder, `lane-${(lanes += 1)}`)
         mkdirSync(own, { mode: 0o700 })

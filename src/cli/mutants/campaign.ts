@@ -1,12 +1,5 @@
 import { systemClock } from '../../base/clock.js'
-import {
-  subjectIds,
-  type Claimant,
-  type Ending,
-  type SoundTrial,
-  type SubjectId,
-  type Trial,
-} from '../../matrix/index.js'
+import { type Claimant, type Ending, type SoundTrial, type SubjectId, type Trial } from '../../matrix/index.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
 import type { Scenario } from '../../model/scenario.js'
 import { makePlan } from '../../plan/plan.js'
@@ -54,7 +47,7 @@ export async function runCampaign(
   session: Session,
   progress: Progress,
 ): Promise<{ trials: Trial[]; sound: SoundTrial[] }> {
-  const tasks = tasksOf(campaign)
+  const tasks = tasksOf(campaign, bench.subjects)
   const all = tasks.length
   const failed = new AbortController()
   const signal = AbortSignal.any([session.signal, failed.signal])
@@ -96,8 +89,8 @@ export async function runCampaign(
 }
 
 /** Sound subjects first: where they are not sound, the rest says nothing. */
-function tasksOf({ defects, rounds }: Campaign): Task[] {
-  const sound = Array.from({ length: rounds }, (_, i) => subjectIds.map((subject) => ({ subject, round: i + 1 })))
+function tasksOf({ defects, rounds }: Campaign, subjects: readonly SubjectId[]): Task[] {
+  const sound = Array.from({ length: rounds }, (_, i) => subjects.map((subject) => ({ subject, round: i + 1 })))
   return [...sound.flat(), ...defects]
 }
 
