@@ -37,7 +37,7 @@ export function sendReply(
     'cache-control': 'no-store',
     ...(body === '' ? {} : { 'content-type': json }),
     // Those that have no content by definition say nothing of its length (RFC 9110, section 8.6).
-    ...(endsWithHead(reply.status) && body === '' ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...(endsWithHead(reply.status) ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...extra,
     ...reply.headers,
   }
@@ -53,10 +53,8 @@ export const endsWithHead = (status: number): boolean => status === 204 || statu
 /** Content where there must be none, as a careless bank sends it: Node's own server would leave it out. */
 function endWithSurplus(response: ServerResponse, body: string): void {
   const { socket } = response
-  socket?.cork()
   response.end()
   socket?.write(body)
-  socket?.uncork()
 }
 
 /** A refusal in the shape of the contract's Error. */

@@ -1,10 +1,14 @@
 import { isIP } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls'
 import { Client, type buildConnector, type Dispatcher } from 'undici'
 import { sha256 } from '../base/digest.js'
 import type { TlsFacts } from '../model/exchange.js'
 import { addressOf, tunnel } from './socket.js'
 import { Overheard } from './surplus.js'
+
+/** How long is waited for what must not come. */
+const surplusMs = 25
 
 /** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
 export class Connection {
@@ -61,8 +65,9 @@ export class Connection {
     return this.#atProxy && this.proxy !== undefined ? new URL(this.proxy).origin : undefined
   }
 
-  /** Bytes that came behind the head of the last answer. */
-  get behindHead(): number {
+  /** Bytes that come behind the head of the last answer, within a moment: who sends them does so at once. */
+  async surplus(): Promise<number> {
+    await setTimeout(surplusMs)
     return this.#overheard.behindHead()
   }
 

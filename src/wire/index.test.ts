@@ -122,6 +122,11 @@ describe('an answer that ends with its head', () => {
     expect(await ask(`${interim}${head}${length}\r\n{}`)).toMatchObject({ status: 304, body: '', surplusBytes: 2 })
   })
 
+  test('and goes on a moment later is told too', async () => {
+    const url = await raw(`${head}\r\n`, (socket) => socket.write('{}'))
+    expect(responseOf(await send(url))).toMatchObject({ status: 304, surplusBytes: 2 })
+  })
+
   test('a 204 is one too', async () => {
     expect(await ask('HTTP/1.1 204 No Content\r\n\r\nmore')).toMatchObject({ status: 204, surplusBytes: 4 })
   })
