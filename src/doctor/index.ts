@@ -15,7 +15,7 @@ import { scopes } from './scopes.js'
 import { serverCertificate } from './server-certificate.js'
 import { serversOf, type Server } from './server.js'
 import { tlsVersions } from './tls-versions.js'
-import { token } from './token.js'
+import { openCall, token } from './token.js'
 
 export { worst, type Diagnosis, type Health } from './diagnosis.js'
 export type { Wish } from './customers.js'
@@ -46,7 +46,7 @@ export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
     if (admitted) sound.add(server.id)
     if (admitted?.date) dates.set(server.id, admitted.date)
   }
-  if (sound.has('platform-pages')) {
+  if (sound.has('platform-pages') && needsTokens(contract)) {
     const date = yield* jwks(target, contract, wire)
     if (date) dates.set('platform-pages', date)
   }
@@ -54,6 +54,9 @@ export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
   yield* traits(target, wishes)
   yield* asThePlatform(target, parts, sound.has('bank'))
 }
+
+const needsTokens = ({ operations }: ContractInForce): boolean =>
+  [...operations.values()].some(({ withoutToken }) => !withoutToken)
 
 /** The part that takes next to no time, for the beginning of a run: files, dates, keys, names, whether servers are there. */
 export async function* fastPart(target: Target, clock: Clock): Diagnoses {
@@ -88,6 +91,10 @@ async function* asThePlatform(
   const [operation] = simpleOperations(contract)
   const client = clients.find(({ has }) => has.includes('accounts')) ?? clients[0]
   if (!direct || !target.modes.includes('direct')) return
+  if (operation?.withoutToken && bankIsSound) {
+    yield* openCall(new BankAccess({ ...target, direct }, contract, wire, acts), operation, target, contract)
+    return
+  }
   if (!bankIsSound || !acts || !operation || !client || !limits.effects.includes('consent')) {
     yield yellow(
       'token',

@@ -30,7 +30,8 @@ export async function exportTrust(options: TrustOptions, wiring: Wiring, out: Ou
   const folder = resolve(options.out)
   out.line(inLanguage(words.written(folder), out.language))
   out.line(inLanguage(words.compare(base64url), out.language))
-  out.result({ folder, files, issuer: facts.issuer, jwks: facts.jwksUrl, platformCertificate: base64url })
+  const keys = facts.keys ? { issuer: facts.issuer, jwks: facts.keys.url } : {}
+  out.result({ folder, files, ...keys, platformCertificate: base64url })
   return exitCodes.conforms
 }
 
