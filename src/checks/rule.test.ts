@@ -83,9 +83,9 @@ test('the clock is the server’s own where it tells it', () => {
 
 test('a condition that does not parse is refused where it is written', () => {
   const parsed = rule.params.safeParse({ ...inKazakhstan, that: 'item.latitude >' })
-  expect(parsed.error?.issues).toMatchObject([
-    { path: ['that'], message: expect.stringContaining('at its end') as unknown },
-  ])
+  const params = { remedy: expect.stringContaining('docs/rule-language.md') as unknown }
+  const message = expect.stringContaining('at its end') as unknown
+  expect(parsed.error?.issues).toMatchObject([{ path: ['that'], message, params }])
 })
 
 test('without an answer or the fact nothing is said', () => {

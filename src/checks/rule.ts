@@ -17,6 +17,9 @@ const text = z
   .strictObject({ ru: words, en: words, kk: words.optional() })
   .transform(({ ru, en, kk }): Text => ({ ru, en, ...(kk === undefined ? {} : { kk }) }))
 
+/** For whoever wrote a condition that cannot be taken. */
+const remedy = 'Mend the condition; docs/rule-language.md shows what may stand in one.'
+
 const params = z
   .strictObject({
     each: z
@@ -33,7 +36,8 @@ const params = z
   })
   .superRefine(({ that }, context) => {
     const compiled = compileExpression(that)
-    if ('refused' in compiled) context.addIssue({ code: 'custom', path: ['that'], message: compiled.refused })
+    if ('refused' in compiled)
+      context.addIssue({ code: 'custom', path: ['that'], message: compiled.refused, params: { remedy } })
   })
 type Params = z.output<typeof params>
 type Undecided = Extract<Observation, { result: 'undecided' }>

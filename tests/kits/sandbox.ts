@@ -77,10 +77,10 @@ export interface TestWorkspace {
 }
 
 /** A workspace over real TLS whose authorization server only verifies tokens: its pages are tested elsewhere. */
-export async function openWorkspace(): Promise<TestWorkspace> {
-  const contract = await loadContract(file('mocks', 'npck-accounts', 'openapi.yaml'))
-  const world = loadWorld(file('fixtures', 'npck-accounts'))
-  const mock = await loadMock(file('dist', 'mocks', 'npck-accounts', 'handlers.js'))
+export async function openWorkspace(system = 'npck-accounts'): Promise<TestWorkspace> {
+  const contract = await loadContract(file('mocks', system, 'openapi.yaml'))
+  const world = loadWorld(file('fixtures', system))
+  const mock = await loadMock(file('dist', 'mocks', system, 'handlers.js'))
   const signing: { key: JWK; issuer: string; audience: string } = { key: {}, issuer: '', audience: '' }
   const workspace = await createWorkspace('test', {
     doors: doorsOf({ host: '127.0.0.1' }),

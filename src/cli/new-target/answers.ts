@@ -8,7 +8,8 @@ export interface TargetAnswers {
   readonly url: string
   /** The authority of the bank's server certificate; undefined where it is the sandbox's. */
   readonly ca: string | undefined
-  readonly consentCheck: 'bank' | 'platform'
+  /** Undefined where no script asks for a client, so that there are no consents. */
+  readonly consentCheck: 'bank' | 'platform' | undefined
   readonly environment: 'test' | 'live'
   /** Undefined where scripts use the sandbox's invented clients. */
   readonly customers: readonly NewCustomer[] | undefined

@@ -41,10 +41,10 @@ export async function askForTarget(interview: Interview, offers: Offers): Promis
     invented: await interview.answer(inventedQuestion),
     url: await interview.answer(urlQuestion(joined?.url)),
     ca: await interview.answer(caQuestion),
-    consentCheck: await interview.answer(consentQuestion),
+    consentCheck: offers.traits.length > 0 ? await interview.answer(consentQuestion) : undefined,
     environment: await interview.answer(environmentQuestion),
   }
-  const own = (await interview.answer(customersQuestion)) === 'own'
+  const own = offers.traits.length > 0 && (await interview.answer(customersQuestion)) === 'own'
   return { ...answers, customers: own ? await askForCustomers(interview, offers) : undefined }
 }
 

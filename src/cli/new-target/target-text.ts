@@ -44,16 +44,7 @@ sandbox:
 ${comment(words.acts)}
 # acts: control
 
-${comment(words.visits)}
-# visits: forms
-
-${comment(words.customers)}
-${customers === undefined ? '# customers:\n#   - { name: first, iin: { env: FIRST_IIN }, phone: "+7…", has: [accounts] }' : `customers:\n${customers.map(customerText).join('\n')}`}
-
-${comment(words.consentCheck)}
-consentCheck: ${consentCheck}
-
-${comment(words.contract)}
+${consentCheck === undefined ? '' : ofClients(consentCheck, customers, words)}${comment(words.contract)}
 # contract: { file: operators-openapi.yaml, overlay: overlay.yaml }
 ${comment(words.required)}
 # required: required.yaml
@@ -73,6 +64,24 @@ limits:
 
 ${comment(words.notApplicable)}
 notApplicable: []
+`
+}
+
+/** What there is to say of clients, their consents and the pages that they walk. */
+function ofClients(
+  consentCheck: string,
+  customers: TargetAnswers['customers'],
+  words: Readonly<Record<'visits' | 'customers' | 'consentCheck', string>>,
+): string {
+  return `${comment(words.visits)}
+# visits: forms
+
+${comment(words.customers)}
+${customers === undefined ? '# customers:\n#   - { name: first, iin: { env: FIRST_IIN }, phone: "+7…", has: [accounts] }' : `customers:\n${customers.map(customerText).join('\n')}`}
+
+${comment(words.consentCheck)}
+consentCheck: ${consentCheck}
+
 `
 }
 
