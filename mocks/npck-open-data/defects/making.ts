@@ -48,7 +48,7 @@ export function spoiled(
   spoil: (body: JsonObject, call: Call<State>) => JsonObject,
 ): BankDefect {
   return replied(id, breaks, operations, (reply, call) =>
-    isJsonObject(reply.body) ? { ...reply, body: spoil(reply.body, call) } : reply,
+    reply.status === 200 && isJsonObject(reply.body) ? { ...reply, body: spoil(reply.body, call) } : reply,
   )
 }
 
