@@ -77,8 +77,8 @@ export const paged = defineCheck({
         expected: { ru: `не меньше ${p['at-least-pages']} страниц`, en: `at least ${p['at-least-pages']} pages` },
         actual: { ru: `страниц ${fact.pages}`, en: `${fact.pages} pages` },
         next: {
-          ru: 'Назначьте для этого признака тестового клиента, у которого операций больше.',
-          en: 'Give this trait to a test client with more transactions.',
+          ru: 'Нужно больше записей: назначьте тестового клиента, у которого их больше, или добавьте их в тестовой среде.',
+          en: 'More items are needed: name a test client who has more, or add some in the test environment.',
         },
         ...at,
       },

@@ -191,8 +191,8 @@ function tooFew({ looked }: RuleFact, p: Params): Pick<Undecided, 'result' | 'ca
     cause: 'configuration',
     actual: { ru: `записей ${looked}, нужно не меньше ${least}`, en: `${looked} items, at least ${least} are needed` },
     next: {
-      ru: 'Опубликуйте в тестовой среде такие записи: без них правило ничего не проверяет.',
-      en: 'Publish such items in the test environment: without them the rule tests nothing.',
+      ru: 'Добавьте такие записи в тестовой среде: без них правило ничего не проверяет. Если их не бывает, объявите сценарий неприменимым («notApplicable» в файле цели).',
+      en: 'Add such items in the test environment: without them the rule tests nothing. Where there never are any, declare the script as not applicable («notApplicable» in the target file).',
     },
   }
 }

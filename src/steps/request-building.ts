@@ -19,6 +19,7 @@ export const requestParams = z.object({
   certificate: z.string().optional().describe("name of one of the target's certificates; `none` presents none"),
   provider: writtenText.optional().describe('participant id of the bank, where it is not the subject'),
   headers: z.record(z.string(), writtenText).optional().describe('further headers; `none` leaves one out'),
+  query: z.record(z.string(), writtenText).optional().describe('query parameters that the operation does not have'),
   method: z
     .enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
     .optional()
@@ -200,6 +201,11 @@ function fillParameters(
     else if (place === undefined) return { cause: 'configuration', what: undeclared(operation, name) }
     else if (fitsPath(resolved)) path = path.replace(`{${name}}`, encodeURIComponent(text))
     else return { cause: 'configuration', what: `the value of «${known}» cannot stand in a path` }
+  }
+  for (const [name, value] of Object.entries(p.query ?? {})) {
+    const text = textOf(context, value)
+    if (text === undefined) return { cause: 'harness', what: `the query parameter «${name}» came to no text` }
+    query.set(name, text)
   }
   const search = query.size > 0 ? `?${query.toString()}` : ''
   return `${base.url.replace(/\/$/, '')}${path}${search}`

@@ -45,8 +45,8 @@ export const dataDefects: readonly BankDefect[] = [
     currencies: [],
   })),
   otherwise('another-branch', 'C-not-found', ['getBranch'], (next) => (call) => {
-    const [first] = call.state.banks[call.provider]?.branches ?? []
-    return next({ ...call, path: { branchId: first?.id ?? '' } })
+    const last = call.state.banks[call.provider]?.branches.at(-1)
+    return next({ ...call, path: { branchId: last?.id ?? '' } })
   }),
   spoiled('branch-differs-from-list', 'C-branch', ['getBranch'], (body) => ({
     ...body,

@@ -5,6 +5,8 @@ import { asked, isJsonObject, otherwise, refusing, replied, textsReplaced, witho
 import type { BankDefect } from './making.js'
 
 const pageParameters = ['pageNumber', 'pageSize']
+const filters = ['city', 'service', 'accessibility', 'currency', 'type', 'segment', 'channel']
+const knownParameters = [...pageParameters, ...filters]
 
 /** What is wrong with a bank's messages whatever they say: languages, letters, headers, refusals, time. */
 export const messageDefects: readonly BankDefect[] = [
@@ -52,8 +54,14 @@ export const messageDefects: readonly BankDefect[] = [
   ),
   refusing('accepts-any-filter', 'C-parameters', (reply, { query, again }) => {
     const paging = Object.entries(query).filter(([name]) => pageParameters.includes(name))
-    return reply.status === 400 && paging.length < Object.keys(query).length
+    return reply.status === 400 && Object.keys(query).some((name) => filters.includes(name))
       ? again({ query: Object.fromEntries(paging) })
+      : reply
+  }),
+  refusing('accepts-unknown-parameters', 'C-parameters', (reply, { query, again }) => {
+    const known = Object.entries(query).filter(([name]) => knownParameters.includes(name))
+    return reply.status === 400 && known.length < Object.keys(query).length
+      ? again({ query: Object.fromEntries(known) })
       : reply
   }),
   refusing('fails-on-filter', 'G28', (reply, { query }) =>
