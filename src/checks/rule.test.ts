@@ -62,6 +62,22 @@ test('names are told as the contract in force writes them', () => {
   ])
 })
 
+test('of an entry inside an entry both are told', () => {
+  const written = { each: 'data.hours', that: 'item.opens < item.closes', says, shows: ['parent.id', 'day'] }
+  const hours = [
+    { day: 'MON', opens: '09:00', closes: '18:00' },
+    { day: 'TUE', opens: '18:00', closes: '09:00' },
+  ]
+  expect(inShort(runCheck(rule, written, [{ json: { data: [{ id: 'B-0', hours }] } }]))).toEqual([
+    'departed: not so in 1 of 2: /data/0/hours/1 (parent.id: "B-0", day: "TUE", opens: "18:00", closes: "09:00")',
+  ])
+})
+
+test('a rule about the body tells values alone', () => {
+  const written = { that: 'body.total == size(body.data)', says, shows: ['total'] }
+  expect(inShort(runCheck(rule, written, [{ json: { data: [1], total: 2 } }]))).toEqual(['departed: not so: total: 2'])
+})
+
 test('a rule about the body, with a value of an earlier step and a header', () => {
   const written = {
     that: "size(body.data) == given.total && headers.etag != ''",
@@ -71,14 +87,14 @@ test('a rule about the body, with a value of an earlier step and a header', () =
   const answer = { ...places(1, 2), headers: { etag: '"a"' } }
   const told = (total: number) => inShort(runCheck(rule, written, [answer], { values: { '${first.total}': total } }))
   expect(told(2)).toEqual(['met: as expected'])
-  expect(told(3)).toEqual(['departed: not so in 1 of 1: the body'])
+  expect(told(3)).toEqual(['departed: not so: the body'])
 })
 
 test('the clock is the server’s own where it tells it', () => {
   const written = { that: "now == timestamp('2026-11-22T07:42:16Z') && today == '2026-11-22'", says }
   const date = 'Sun, 22 Nov 2026 07:42:16 GMT'
   expect(inShort(runCheck(rule, written, [{ ...places(), headers: { date } }]))).toEqual(['met: as expected'])
-  expect(inShort(runCheck(rule, written, [places()]))).toEqual(['departed: not so in 1 of 1: the body'])
+  expect(inShort(runCheck(rule, written, [places()]))).toEqual(['departed: not so: the body'])
 })
 
 test('a condition that does not parse is refused where it is written', () => {

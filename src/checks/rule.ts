@@ -29,7 +29,11 @@ const params = z
       .describe('list of the body whose entries are looked at, one by one; the body as a whole without it'),
     that: z.string().min(1).describe('condition in CEL that holds for each of them'),
     says: text.describe('the same in words'),
-    shows: z.array(z.string().min(1)).max(6).default([]).describe('properties by which a reader knows the item'),
+    shows: z
+      .array(z.string().min(1))
+      .max(6)
+      .default([])
+      .describe('properties by which a reader knows the item; `parent.name` is one of the entry around it'),
     given: z.record(z.string(), written).default({}).describe('values of earlier steps that the condition speaks of'),
     'at-least': z.int().min(0).default(1).describe('fewer items make the script inconclusive'),
     mend: text.optional().describe('what to do about it, for the engineer of whoever answered'),
@@ -65,7 +69,7 @@ export const rule = defineCheck<Params, RuleFact | 'too-slow'>({
   version: 1,
   summary: { ru: 'условие над данными ответа', en: 'a condition over the data of the answer' },
   params,
-  properties: (p) => [...(p.each?.split('.') ?? []), ...shownBy(p)],
+  properties: (p) => [...(p.each?.split('.') ?? []), ...shownBy(p).map((name) => name.replace(/^parent\./, ''))],
   observe(seen, p) {
     const compiled = compileExpression(p.that)
     if ('refused' in compiled) return nothing
@@ -153,21 +157,36 @@ function departed(place: JudgePlace, { offenders, failed, looked }: RuleFact, p:
   const more = failed - told.length
   const index = exchangeOf(place, offenders[0]?.answer ?? 0)
   const [first] = told
+  const counted =
+    p.each === undefined ? { ru: '', en: '' } : { ru: ` у ${failed} из ${looked}`, en: ` in ${failed} of ${looked}` }
   const actual: Text = {
-    ru: `не так у ${failed} из ${looked}: ${told.map(({ ru }) => ru).join('; ')}${more > 0 ? `; и ещё ${more}` : ''}`,
-    en: `not so in ${failed} of ${looked}: ${told.map(({ en }) => en).join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
+    ru: `не так${counted.ru}: ${told.map(({ ru }) => ru).join('; ')}${more > 0 ? `; и ещё ${more}` : ''}`,
+    en: `not so${counted.en}: ${told.map(({ en }) => en).join('; ')}${more > 0 ? `; and ${more} more` : ''}`,
   }
   return {
     result: 'departed',
     expected: p.says,
     actual,
     ...(index === undefined ? {} : { exchange: index }),
-    next: p.mend ?? {
-      ru: `Найдите эту запись в своей системе (${first?.ru ?? ''}) и исправьте её там, откуда она публикуется.`,
-      en: `Find the record in your own system (${first?.en ?? ''}) and correct it where it is published from.`,
-    },
+    likelyCause: unchecked,
+    next: p.mend ?? (p.each === undefined ? nextOfBody : nextOfRecord(first)),
   }
 }
+
+const unchecked: Text = {
+  ru: 'Данные попадают в ответ без этой проверки: ошибка ввода, выгрузки или пересчёта.',
+  en: 'The data come into the answer without being checked for this: a slip in entry, export or conversion.',
+}
+
+const nextOfBody: Text = {
+  ru: 'Посмотрите, откуда берутся эти значения, и исправьте источник.',
+  en: 'See where these values come from, and correct the source.',
+}
+
+const nextOfRecord = (record: Text | undefined): Text => ({
+  ru: `Найдите эту запись в своей системе (${record?.ru ?? ''}) и исправьте её там, откуда она публикуется.`,
+  en: `Find the record in your own system (${record?.en ?? ''}) and correct it where it is published from.`,
+})
 
 function unclear({ unclear: items, looked }: RuleFact): Pick<Undecided, 'result' | 'cause' | 'actual' | 'next'> {
   return {

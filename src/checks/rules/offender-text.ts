@@ -14,8 +14,8 @@ export interface Offender {
 }
 
 /**
- * The place of an item and the properties that matter, `/data/3 (branchId: "B-004", location.latitude: 143.2)`, out of the
- * masked record: a value that the contract does not declare open is told by its kind only. `nameOf` gives a property's name on
+ * The place of an item and the properties that matter, `/data/3 (branchId: "B-004", location.latitude: 143.2)`, those of the
+ * entry around it as `parent.branchId`, out of the masked record: a value that the contract does not declare open is told by its kind only. `nameOf` gives a property's name on
  * the wire.
  */
 export function offenderText(
@@ -25,17 +25,28 @@ export function offenderText(
   nameOf: (name: string) => string,
 ): Text {
   const onWire = renamed(at, nameOf)
-  const item = valueAt(bodyAt(place, answer), onWire)
+  const body = bodyAt(place, answer)
   const values = shows.flatMap((name): Text[] => {
-    const value = propertyAt(item, nameOf(name))
+    const ofParent = name.startsWith(parentPrefix)
+    const written = ofParent ? parentPrefix + nameOf(name.slice(parentPrefix.length)) : nameOf(name)
+    const value = ofParent
+      ? propertyAt(valueAt(body, parentOf(onWire)), written.slice(parentPrefix.length))
+      : propertyAt(valueAt(body, onWire), written)
     const shown = value === undefined ? undefined : valueText(value as Json)
-    return shown ? [{ ru: `${nameOf(name)}: ${shown.ru}`, en: `${nameOf(name)}: ${shown.en}` }] : []
+    return shown ? [{ ru: `${written}: ${shown.ru}`, en: `${written}: ${shown.en}` }] : []
   })
-  const where = onWire === '' ? { ru: 'тело ответа', en: 'the body' } : { ru: onWire, en: onWire }
   const list = (language: 'ru' | 'en'): string => values.map((text) => text[language]).join(', ')
-  if (values.length === 0) return where
-  return { ru: `${where.ru} (${list('ru')})`, en: `${where.en} (${list('en')})` }
+  if (onWire === '') return values.length === 0 ? wholeBody : { ru: list('ru'), en: list('en') }
+  if (values.length === 0) return { ru: onWire, en: onWire }
+  return { ru: `${onWire} (${list('ru')})`, en: `${onWire} (${list('en')})` }
 }
+
+const wholeBody: Text = { ru: 'тело ответа', en: 'the body' }
+
+const parentPrefix = 'parent.'
+
+/** The entry of a list, or the body, inside which an entry stands: `/data/3` for `/data/3/rates/1`. */
+const parentOf = (at: string): string => at.replace(/\/\d+$/, '').replace(/(\/(?!\d+(\/|$))[^/]*)+$/, '')
 
 /** The index in the record of the exchange in which an item stands. */
 export const exchangeOf = (place: JudgePlace, answer: number): number | undefined => answers(place)[answer]?.index
