@@ -23,6 +23,7 @@ const commands = {
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
   plan: () => import('./commands/plan.js'),
+  protocol: () => import('./commands/protocol.js'),
   provider: () => import('./commands/provider.js'),
   report: () => import('./commands/report.js'),
   run: () => import('./commands/run.js'),
@@ -76,7 +77,10 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly format: Format[]
 }
 
-type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'>
+type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'> & {
+  readonly protocol?: boolean
+  readonly out?: string
+}
 
 interface TargetNewFlags {
   readonly system: string
@@ -180,23 +184,25 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     done(await (await commands.doctor()).doctor(target, wiring, outputOf(o))),
   )
 
-  command('report <run>', 'make the documents and reports of a run again, without running anything')
+  command('report <runs...>', 'make the documents and reports of a run again, or one Protocol over several runs')
+    .option('--protocol', 'one Protocol and one Act over all the runs named, in a folder of their own')
+    .option('--out <folder>', 'with --protocol: that folder; one beside the latest run unless told')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act as they are')
     .addOption(translation())
     .addOption(format())
-    .action(async (folder: string, o: ReportFlags) =>
-      done(
-        await (
-          await commands.report()
-        ).report(
-          folder,
-          { languages: o.translation, documents: o.documents, formats: o.format, ...dataOf(o) },
-          wiring,
-          outputOf(o),
-        ),
-      ),
-    )
+    .action(async (folders: [string, ...string[]], o: ReportFlags) => {
+      refuseReportFlags(folders, o)
+      const asked = { languages: o.translation, ...dataOf(o) }
+      if (o.protocol === true) {
+        const where = o.out === undefined ? {} : { out: o.out }
+        const { protocol } = await commands.protocol()
+        done(await protocol(folders, { ...asked, ...where }, wiring, outputOf(o)))
+      } else {
+        const { report } = await commands.report()
+        done(await report(folders[0], { ...asked, documents: o.documents, formats: o.format }, wiring, outputOf(o)))
+      }
+    })
 
   command('judge <run>', 'judge the evidence of a run again and compare with what was found then').action(
     async (folder: string, o: Common) => done(await (await commands.judge()).judge(folder, wiring, outputOf(o))),
@@ -365,6 +371,30 @@ function answersOf({ tokenFile, consentCheck, ...o }: TargetNewFlags): Record<st
     ...{ control, participant, name, invented, url, ca, environment, customers },
     ...{ 'token-file': tokenFile, 'consent-check': consentCheck },
   }
+}
+
+/** What of `synaq report` goes together. @throws ProblemError */
+function refuseReportFlags(folders: readonly string[], { protocol, out, documents, format }: ReportFlags): void {
+  const refuse = (what: string, remedy: string): never => {
+    throw problem('report-usage', what, remedy, { name: 'synaq report' })
+  }
+  if (protocol !== true && folders.length > 1)
+    refuse(
+      `${folders.length} runs are named, and it is not said that they make one Protocol`,
+      'Add --protocol for one Protocol over all of them, or name one run to make its own documents again.',
+    )
+  if (protocol !== true && out !== undefined)
+    refuse(
+      'the documents of one run lie in its own folder',
+      'Leave --out out, or add --protocol for a Protocol in a folder of its own.',
+    )
+  if (protocol === true && !documents)
+    refuse('--protocol makes documents and --no-documents leaves them out', 'Leave one of the two out.')
+  if (protocol === true && format.length > 0)
+    refuse(
+      `${format.join(', ')}: such a report is made of one run`,
+      'Leave --format out here, and make it of each run: synaq report RUN --format …',
+    )
 }
 
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */

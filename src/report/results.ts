@@ -129,6 +129,18 @@ function pathOf(url: string): string {
   return /^https?:\/\/[^/]+(\/.*)?$/.exec(url)?.[1] ?? url
 }
 
+/** What the required set names but the plan left out, e.g. because only some scripts were selected. */
+export function requiredButNotPlanned({ plan }: RunRecord): RunRecord['plan']['required'] {
+  return plan.required.filter(
+    ({ scenario, mode }) => !plan.items.some((item) => item.scenario.id === scenario && item.mode === mode),
+  )
+}
+
+/** True for a run that came to its end and took in everything that the Act rests on. */
+export function isComplete(record: RunRecord): boolean {
+  return record.how === 'complete' && requiredButNotPlanned(record).length === 0
+}
+
 /** True where the Protocol must not be signed: something has no verdict yet. */
 export function isDraft(record: RunRecord): boolean {
   const unsettled = resultsOf(record).some(({ state }) => state === 'open' || state === 'inconclusive')
