@@ -56,9 +56,7 @@ export function departuresView(basis: ProtocolBasis, language: Language): Depart
       .flatMap(({ run, results, mark }) =>
         results.flatMap((result) => groups(of(result)).map((findings) => ({ run, mark, result, findings }))),
       )
-      .map(({ run, mark, result, findings }, i) =>
-        card(run.record, result, findings, heading?.(i + 1), mark, language),
-      )
+      .map(({ run, mark, result, findings }, i) => card(run.record, result, findings, heading?.(i + 1), mark, language))
   const failures = cards(charged, departures.number)
   const remarkCards = cards(remarks)
   const open = runs.flatMap(({ results, mark }) =>
@@ -89,8 +87,8 @@ interface RunResults {
   readonly mark: readonly Line[]
 }
 
-function runLine(label: string | undefined, { record }: GivenRun, { runs }: Wording): Line[] {
-  return label === undefined ? [] : [line(runs.run, `${label}, ${record.run}`)]
+function runLine(label: string | undefined, { number, record }: GivenRun, { runs }: Wording): Line[] {
+  return label === undefined ? [] : [line(runs.run, `${number}, ${record.run}`)]
 }
 
 /** Findings of one check and one requirement belong together: ten wrong fields are one matter. */

@@ -68,8 +68,9 @@ async function write(
     pagesIn(language, basis, data, templates, refusal !== undefined),
   )
   removeStale(folder, new Set(pages.map(({ name }) => name)))
-  const printedAt =
-    basis.counted.map(({ record }) => record.endedAt ?? record.startedAt).reduce((a, b) => (a > b ? a : b))
+  const printedAt = basis.counted
+    .map(({ record }) => record.endedAt ?? record.startedAt)
+    .reduce((a, b) => (a > b ? a : b))
   const written = await withBrowser((printer) =>
     Promise.all(
       pages.map(async ({ name, html }) => writeWhole(join(folder, name), await printer.print(html, printedAt))),

@@ -201,7 +201,12 @@ function termLines(basis: ProtocolBasis, language: Language): LabelledLine[] {
   const records = basis.runs.map(({ record }) => record)
   const startedAt = records.map((record) => record.startedAt).sort()[0] ?? ''
   const whole = records.every(({ endedAt }) => endedAt !== null)
-  const ended = whole ? (records.flatMap(({ endedAt }) => endedAt ?? []).sort().at(-1) ?? null) : null
+  const ended = whole
+    ? (records
+        .flatMap(({ endedAt }) => endedAt ?? [])
+        .sort()
+        .at(-1) ?? null)
+    : null
   const end = ended === null ? [] : [`${momentText(ended)} (${terms.zone})`]
   const isWhole = records.every(({ how }) => how === 'complete')
   const start = line(terms.start, `${momentText(startedAt)} (${terms.zone})`)

@@ -6,7 +6,8 @@ import { isDraft } from './results.js'
 import { filledRows } from './rows.js'
 import { wordings } from './wording/index.js'
 
-const notes = (...scenarios: SampleScenario[]) => filledRows(alone(sampleRecord(scenarios))).map(({ parts }) => parts[0]?.note ?? 'notRun')
+const notes = (...scenarios: SampleScenario[]) =>
+  filledRows(alone(sampleRecord(scenarios))).map(({ parts }) => parts[0]?.note ?? 'notRun')
 const failure = { script: 'failure' } as const
 const notProvided = { kind: 'not-provided', what: 'a second client' } as const
 const notApplicable = { kind: 'not-applicable', why: 'no such clients' } as const

@@ -33,7 +33,9 @@ export async function protocol(
   out: Output,
 ): Promise<ExitCode> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
-  const [first, ...rest] = folders.map((folder) => judgeFolder(readRunFolder(resolve(folder)), wiring.vocabulary.checks))
+  const [first, ...rest] = folders.map((folder) =>
+    judgeFolder(readRunFolder(resolve(folder)), wiring.vocabulary.checks),
+  )
   if (!first) throw new Error('a Protocol needs a run')
   const basis = gatherRuns([first, ...rest])
   const latest = basis.runs.at(-1)?.record.folder ?? '.'
