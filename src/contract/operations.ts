@@ -64,8 +64,15 @@ function nameOf(method: string, template: string): string {
   return `${method.toUpperCase()} ${template}`
 }
 
+/** True for a document that says anywhere who serves an operation: then it has to say it everywhere. */
+export function tellsServers(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(tellsServers)
+  return isObject(node) && ('x-served-by' in node || Object.values(node).some(tellsServers))
+}
+
 /** Every operation of a gated document. @throws ProblemError where an operation lacks its id or who serves it. */
 export function listOperations(source: Source, document: Record<string, unknown>): Map<OperationId, LocatedOperation> {
+  if (!tellsServers(document)) return listPublished(source, document)
   const found = new Map<OperationId, LocatedOperation>()
   const problems: Problem[] = []
   for (const { template, method, at } of eachOperation(document)) {
@@ -82,13 +89,7 @@ export function listOperations(source: Source, document: Record<string, unknown>
       })
       continue
     }
-    if (found.has(id))
-      problems.push({
-        code: 'contract-operation',
-        what: `The operationId «${id}» is used twice.`,
-        remedy: 'Give each operation an id of its own.',
-        place: source.place([...at.path, 'operationId']),
-      })
+    if (found.has(id)) problems.push(usedTwice(id, source.place([...at.path, 'operationId'])))
     if (servedBy !== 'bank' && servedBy !== 'platform') {
       problems.push({
         code: 'contract-served-by',
@@ -105,6 +106,41 @@ export function listOperations(source: Source, document: Record<string, unknown>
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
   return found
+}
+
+/** The operations of a document that was not written for us: all are the provider's. @throws ProblemError for an id used twice. */
+function listPublished(source: Source, document: Record<string, unknown>): Map<OperationId, LocatedOperation> {
+  const found = new Map<OperationId, LocatedOperation>()
+  const written = operationNames(document).flatMap(({ id }) => id ?? [])
+  const problems: Problem[] = []
+  for (const { template, method, at } of eachOperation(document)) {
+    const own = at.value.operationId
+    const id = typeof own === 'string' && own !== '' ? own : newId(method, template, [...written, ...found.keys()])
+    if (found.has(id)) problems.push(usedTwice(id, source.place([...at.path, 'operationId'])))
+    found.set(id, { operation: readOperation(document, id, template, method, 'bank', at), path: at.path })
+  }
+  const [first, ...rest] = problems
+  if (first) throw new ProblemError([first, ...rest])
+  return found
+}
+
+/** `GET /accounts/{accountId}/balances` → `getAccountsByAccountIdBalances`; a number behind it where that is taken. */
+function newId(method: string, template: string, taken: readonly string[]): string {
+  const words = template.replace(/\{/g, ' by ').split(/[^A-Za-z0-9]+/)
+  const id = method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? id : `${id}${n}`
+    if (!taken.includes(candidate)) return candidate
+  }
+}
+
+function usedTwice(id: string, place: Problem['place'] & object): Problem {
+  return {
+    code: 'contract-operation',
+    what: `The operationId «${id}» is used twice.`,
+    remedy: 'Give each operation an id of its own.',
+    place,
+  }
 }
 
 function* eachOperation(document: Record<string, unknown>) {

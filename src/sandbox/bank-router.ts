@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs'
 import type { Ajv, ErrorObject } from 'ajv'
 import { OpenAPIBackend } from 'openapi-backend'
 import type { Context, Document, ParsedRequest, Request } from 'openapi-backend'
-import { parse } from 'yaml'
+import { isObject } from '../base/json.js'
 import type { Json } from '../base/json.js'
 import { newAjv } from '../contract/ajv.js'
-import type { ContractInForce, OperationId } from '../model/contract.js'
+import type { LoadedContract } from '../contract/loaded.js'
+import { valueAt } from '../contract/pointer.js'
+import type { OperationId } from '../model/contract.js'
 import { participantIdHeader, requestIdHeader } from '../model/headers.js'
 import { refusal } from '../system/index.js'
 import type { Reply } from '../system/index.js'
@@ -47,11 +48,11 @@ export interface BankRouter {
 }
 
 /** Compiles the part of a contract that banks serve. */
-export async function createBankRouter(contract: ContractInForce): Promise<BankRouter> {
+export async function createBankRouter(contract: LoadedContract): Promise<BankRouter> {
   const operations = [...contract.operations.values()].filter((operation) => operation.servedBy === 'bank')
   const route = compileRoutes(operations)
   const backend = new OpenAPIBackend({
-    definition: bankPart(contract, new Set(operations.map(({ path }) => path))),
+    definition: bankPart(contract),
     apiRoot: '/',
     // Its own check takes sound 3.1 files for wrong ones; its own Ajv would pass keywords of 2020-12 over.
     quick: true,
@@ -87,10 +88,17 @@ export async function createBankRouter(contract: ContractInForce): Promise<BankR
   }
 }
 
-function bankPart(contract: ContractInForce, paths: ReadonlySet<string>): Document {
-  const document = parse(readFileSync(contract.file, 'utf8')) as Document
-  const bankPaths = Object.entries(document.paths ?? {}).filter(([path]) => paths.has(path))
-  return { ...document, paths: Object.fromEntries(bankPaths) } as Document
+/** The document with nothing but the paths that banks serve, each operation under the id by which it is known. */
+function bankPart({ document, paths, operations }: LoadedContract): Document {
+  const own = structuredClone(document)
+  const served = new Set<string>()
+  for (const [id, { servedBy, path }] of operations) {
+    const at = valueAt(own, paths.get(id) ?? [])
+    if (isObject(at)) at.operationId = id
+    if (servedBy === 'bank') served.add(path)
+  }
+  const kept = Object.entries(isObject(own.paths) ? own.paths : {}).filter(([path]) => served.has(path))
+  return { ...own, paths: Object.fromEntries(kept) } as object as Document
 }
 
 /** openapi-backend asks for the class of draft 7; that of 2020-12 has the same methods. */
