@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemClock } from './base/clock.js'
 import { packageRoot } from './base/root.js'
@@ -85,12 +85,14 @@ function wiring(root: string, version: string): Wiring {
       }
     },
     expiryWarning: (consent, now) => expiryWarning(consent, now, soon),
-    async startSandbox({ system, contract, ...listening }) {
+    async startSandbox({ system, home, contract, code, ...listening }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.
       const { startSandbox } = await import('./sandbox/index.js')
-      const fixtures = join(root, 'fixtures', system.id)
-      const mock = join(root, 'dist', dirname(system.contract), 'handlers.js')
-      return startSandbox({ system: { contract, fixtures, mock }, ...listening })
+      const fixtures = join(home.root, 'fixtures', system.id)
+      const built = join(root, 'dist', dirname(system.contract), 'handlers.js')
+      const shipped = home.shipped && existsSync(built) ? { mock: built } : {}
+      const brought = code ? { mock: code.file, codeDigest: code.digest } : {}
+      return startSandbox({ system: { contract, fixtures, ...shipped, ...brought }, ...listening })
     },
   }
 }

@@ -9,7 +9,7 @@ import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
-import { systemIds } from './project.js'
+import { onlySystem, systemIds } from './system-home.js'
 import type { Output, Wiring } from './wiring.js'
 
 /** A command's code is loaded when it is asked for: a short command starts fast. */
@@ -99,15 +99,49 @@ interface TargetNewFlags {
   readonly force?: boolean
 }
 
-function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command {
+/** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
+const readSystems = new Set([
+  ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider'],
+  ...['trust export', 'target new', 'contract check', 'contract diff'],
+])
+const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
+
+/** What `--system-dir` and `--allow-code` say, for every command that takes them. */
+function addSystemOptions(program: Command): void {
+  for (const top of program.commands)
+    for (const made of [top, ...top.commands]) {
+      const name = made === top ? top.name() : `${top.name()} ${made.name()}`
+      if (readSystems.has(name))
+        made.option('--system-dir <folder>', 'where a system of your own lies: scenarios/, mocks/, fixtures/')
+      if (runSandboxes.has(name))
+        made.option('--allow-code', 'run the code that such a system brings, with all that you may do')
+    }
+}
+
+/** The wiring with what the options of a command say of systems. */
+function withSystem(wiring: Wiring, { systemDir, allowCode }: { systemDir?: string; allowCode?: boolean }): Wiring {
+  return {
+    ...wiring,
+    ...(systemDir === undefined ? {} : { systemDir }),
+    ...(allowCode === undefined ? {} : { allowCode }),
+  }
+}
+
+function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
+  let wiring = given
   const program = new Command('synaq')
     .description('Conformance test harness and sandbox for open-banking APIs.')
     .version(wiring.version)
     .exitOverride()
     .addHelpText('after', exitCodesHelp)
     .showHelpAfterError('(synaq --help tells what there is)')
-  const [firstSystem = ''] = systemIds(wiring.root)
-  const system = (): Option => new Option('--system <id>', 'which system').default(firstSystem)
+    .hook('preAction', (_, command) => {
+      wiring = withSystem(given, command.opts())
+      const asks = command.options.some(({ long }) => long === '--system')
+      if (asks && command.getOptionValue('system') === undefined) command.setOptionValue('system', onlySystem(wiring))
+    })
+  const [firstSystem = ''] = systemIds(given)
+  const system = (): Option => new Option('--system <id>', `which system; ${firstSystem} unless told`)
   const command = (name: string, description: string, parent = program): Command =>
     parent
       .command(name)
@@ -239,7 +273,7 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
           await (
             await commands.mutants()
           ).mutants(
-            { ...o, system: id ?? firstSystem, scenarios: o.scenario, claimed: o.claimed ?? false },
+            { ...o, system: id ?? onlySystem(wiring), scenarios: o.scenario, claimed: o.claimed ?? false },
             wiring,
             outputOf(o),
           ),
@@ -248,8 +282,11 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
 
   program
     .command('schema')
-    .description('the JSON Schema of scenario files, for editors')
-    .action(async () => done((await commands.schema()).schema(wiring)))
+    .description('the JSON Schema of scenario files, for editors; of one system with its procedures')
+    .option('--system <id>', 'whose procedures are known too; nobody’s unless told', (id: string) => id, '')
+    .action(async (o: { system: string; systemDir?: string }) =>
+      done(await (await commands.schema()).schema(o.system, wiring)),
+    )
 
   command('sandbox', 'start the sandbox alone; it stays up until Ctrl-C')
     .addOption(system())
@@ -360,6 +397,7 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       ) => done(await (await commands.contractDiff()).contractDiff({ ...o, a, b, runs: o.run }, wiring, outputOf(o))),
     )
 
+  addSystemOptions(program)
   return program
 }
 

@@ -6,6 +6,8 @@ import type { PlatformActs, Person, Wire } from '../model/ports.js'
 import type { System } from '../model/system.js'
 import type { ImportedConsent, Target } from '../model/target.js'
 import type { Vocabulary } from '../model/vocabulary.js'
+import type { SystemCode } from './system-code.js'
+import type { SystemHome } from './system-home.js'
 import type { Dialogue } from './new-target/interview.js'
 
 /** A sandbox that this process started. */
@@ -27,6 +29,10 @@ export interface Wiring {
   readonly version: string
   /** The folder with package.json, scenarios, mocks, templates. */
   readonly root: string
+  /** A folder with systems that do not come with the package, as it was given. */
+  readonly systemDir?: string
+  /** Code that such a system brings may be run. */
+  readonly allowCode?: boolean
   readonly vocabulary: Vocabulary
   /** Whoever sits at this process. */
   terminal(): Dialogue
@@ -38,7 +44,10 @@ export interface Wiring {
   readonly expiryWarning: (consent: ImportedConsent, now: Instant) => Text | undefined
   startSandbox(options: {
     readonly system: System
+    readonly home: SystemHome
     readonly contract: string
+    /** Of a system that brings code, which was allowed. */
+    readonly code?: SystemCode
     readonly port?: number
     /** Where API and pages are served; loopback where absent. */
     readonly host?: string

@@ -43,6 +43,8 @@ export interface WorkspaceFacts {
   readonly issuer: string
   /** Absent where the contract has no tokens. */
   readonly jwks?: string
+  /** SHA-256 of code by which its invented banks answer, where that does not come with Synaq. */
+  readonly codeDigest?: string
   /** PEM of the workspace's certification authority. */
   readonly ca: string
   readonly crl: string

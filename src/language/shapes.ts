@@ -83,7 +83,7 @@ export const systemShape = z.strictObject({
   title: textShape,
   contract: name,
   rows: z.array(z.strictObject({ number: z.int().positive(), title: textShape, system: name, script })),
-  services: z.array(z.strictObject({ system: name, title: textShape })),
+  services: z.array(z.strictObject({ system: name, title: textShape })).default([]),
   requiredSets: z.array(
     z.strictObject({
       role: z.enum(['provider', 'user']),
@@ -91,5 +91,5 @@ export const systemShape = z.strictObject({
       scenarios: names.min(1),
     }),
   ),
-  person: z.strictObject({ forms: z.record(z.string(), form) }),
+  person: z.strictObject({ forms: z.record(z.string(), form) }).default({ forms: {} }),
 })

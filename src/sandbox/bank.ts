@@ -5,6 +5,7 @@ import type { OperationId } from '../model/contract.js'
 import { refusal } from '../system/index.js'
 import type { Defect, Handler, Mock, RefusedRequest, Reply } from '../system/index.js'
 import type { BankRouter, RoutedCall, UnroutedRequest } from './bank-router.js'
+import type { RefusalShape } from './refusal-shape.js'
 import { spoiledBy } from './spoil.js'
 
 /** A request that an invented bank is to answer; who asks and for whom is already settled. */
@@ -35,6 +36,7 @@ export function createInventedBanks<S extends Json>(
   state: S,
   router: BankRouter,
   ofContract: readonly ContractDefect[],
+  shape: RefusalShape,
 ): InventedBanks {
   let handlers: Readonly<Record<OperationId, Handler<S>>> = mock.operations
   let spoiling: readonly ContractDefect[] = []
@@ -48,21 +50,25 @@ export function createInventedBanks<S extends Json>(
   return {
     answer: async (request) => {
       const ask = async (asked: BankRequest): Promise<Reply> => {
+        const seen = { byMock: false }
         const answer = async (routed: RoutedCall) => {
+          seen.byMock = true
           const handler = handlers[routed.operation]
           if (!handler) return refusal(asked, 501, 'not_implemented', 'The invented bank does not serve this operation')
           return handler({ ...asked, ...routed, state })
         }
-        return asked.operation === undefined
+        const operation = asked.operation ?? router.match(asked.method, asked.path)
+        const given = await (asked.operation === undefined
           ? router.serve(asked, answer)
-          : router.serveMatched(asked.operation, asked, answer)
+          : router.serveMatched(asked.operation, asked, answer))
+        return seen.byMock ? given : shape(operation, given)
       }
       const first = await ask(request)
       const reply = refusing.length > 0 ? await refused(first, request, ask) : first
       if (spoiling.length === 0) return reply
       return spoiledBy(spoiling, request.operation ?? router.match(request.method, request.path), reply)
     },
-    refuse: (operation, refusal) => spoiledBy(spoiling, operation, refusal),
+    refuse: (operation, refusal) => spoiledBy(spoiling, operation, shape(operation, refusal)),
     setDefects: (ids) => {
       spoiling = ofContract.filter(({ id }) => ids.has(id))
       refusing = mock.defects.filter((defect) => defect.at === 'refusal').filter(({ id }) => ids.has(id))

@@ -4,6 +4,7 @@ import { problem } from '../base/problem.js'
 import type { ContractInForce } from '../model/contract.js'
 import { requestIdOf, sendRefusal, sendReply } from './answer.js'
 import { consentBody } from './authorization/consents.js'
+import { hasConsents, needsTokens } from './authorization/operations.js'
 import { peerThumbprint } from './peer.js'
 import { compileRoutes } from './routes.js'
 import type { WorkspaceState } from './state.js'
@@ -19,12 +20,12 @@ export interface ConsentQueryContext {
 /**
  * The operation `getConsent`: a bank asks before it answers, with the certificate that it was issued as its proof.
  * A consent that does not name the bank is as unknown to it as one that does not exist.
- * @throws ProblemError when the contract lacks the operation though an operation of a bank needs a token.
+ * @throws ProblemError when the contract lacks the operation though it knows of consents and a bank needs a token.
  */
 export function createConsentQuery(context: ConsentQueryContext) {
   const { operations } = context.contract
   const operation = operations.get('getConsent')
-  const needed = [...operations.values()].some(({ servedBy, withoutToken }) => servedBy === 'bank' && !withoutToken)
+  const needed = hasConsents(context.contract) && needsTokens(context.contract)
   if (!operation && needed) {
     throw problem(
       'contract-operation-missing',

@@ -15,6 +15,7 @@ import { performAct } from './acts.js'
 import { guarded, sendRefusal } from './answer.js'
 import { ageCodes } from './authorization/sms-code.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
+import { keysPath } from './authorization/operations.js'
 import { createInventedBanks } from './bank.js'
 import type { BankRouter } from './bank-router.js'
 import { isCareless, takenFor } from './careless-handshake.js'
@@ -32,6 +33,7 @@ import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
 import { platformDefectsOf } from './platform-defects.js'
 import { createPlatformTokens } from './platform-token.js'
+import type { RefusalShape } from './refusal-shape.js'
 import { createRelay } from './relay.js'
 import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
@@ -48,6 +50,10 @@ export interface WorkspaceParts {
   /** What the contract yields by itself. */
   readonly contractDefects: readonly ContractDefect[]
   readonly router: BankRouter
+  /** Refusals as the contract has them. */
+  readonly shape: RefusalShape
+  /** SHA-256 of code that did not come with the package. */
+  readonly codeDigest?: string
   readonly controlUrl: string
   createAuthorization(context: AuthorizationContext): Authorization
 }
@@ -113,7 +119,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     now,
     fixturesTitle: world.title,
   })
-  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects)
+  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects, parts.shape)
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
   const relay = createRelay(platform, authority.certificate)
   const journal = createJournal(journalCapacity)
@@ -151,7 +157,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
   })
 
-  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
+  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, parts)
 
   const knownDefects = listDefects(contract, mock, parts.contractDefects)
   const setDefects = (ids: readonly string[]) => {
@@ -264,15 +270,16 @@ function workspaceFacts(
   world: World,
   api: string,
   issuer: string,
-  contract: ContractInForce,
+  { contract, codeDigest }: WorkspaceParts,
 ): WorkspaceFacts {
-  const jwks = contract.operations.get('jwks')?.path
+  const jwks = keysPath(contract)
   return {
     id,
     api,
     pages: issuer,
     issuer,
     ...(jwks === undefined ? {} : { jwks: issuer + jwks }),
+    ...(codeDigest === undefined ? {} : { codeDigest }),
     ca: credentials.authority.certificate,
     crl: credentials.revocationList,
     identities: credentials.identities,

@@ -111,6 +111,9 @@ export interface Mock<S extends Json> {
   readonly defects: readonly Defect<S>[]
 }
 
+/** This kit as a value: what a module that exports a function `mock` is given, so that it need not find it by itself. */
+export type Kit = typeof import('./index.js')
+
 /** An error in the agreed shape. `code` is for programs: lower case, digits and underscores. */
 export function refusal(
   call: { readonly requestId: string },

@@ -93,6 +93,7 @@ const shape = z.strictObject(
   {
     name: text,
     system: text,
+    systemDir: text.optional(),
     role: z.literal('provider', 'only «provider» can be tested'),
     environment: z.enum(['test', 'live'], 'expected test or live').default('test'),
     participant: z.strictObject(

@@ -14,6 +14,7 @@ import type { ContractInForce } from '../../src/model/contract.js'
 import type { Identity } from '../../src/model/target.js'
 import { userTokenVerifier } from '../../src/sandbox/authorization/tokens.js'
 import { createBankRouter } from '../../src/sandbox/bank-router.js'
+import { refusalsOf } from '../../src/sandbox/refusal-shape.js'
 import { doorsOf } from '../../src/sandbox/doors.js'
 import { loadWorld } from '../../src/sandbox/fixtures.js'
 import { loadMock } from '../../src/sandbox/mock-module.js'
@@ -89,6 +90,7 @@ export async function openWorkspace(system = 'npck-accounts'): Promise<TestWorks
     mock,
     contractDefects: contractDefects(contract),
     router: await createBankRouter(contract),
+    shape: refusalsOf(contract),
     controlUrl: 'http://127.0.0.1',
     createAuthorization: (context) => {
       Object.assign(signing, { key: context.signingKey, issuer: context.issuer, audience: context.api })

@@ -7,6 +7,7 @@ import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
 import { exampleBank, exampleBankDefects, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import type { ExitCode } from '../exit-codes.js'
+import { systemArguments } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
 import { run } from './run.js'
 import type { SandboxReady } from './sandbox.js'
@@ -47,7 +48,9 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
   try {
     const sandbox = await startChild<SandboxReady>(
       join(wiring.root, 'bin', 'synaq.js'),
-      ['sandbox', '--json', '--system', options.system, '--port', '0', '--state', join(folder, 'sandbox')],
+      ['sandbox', '--json', '--system', options.system, '--port', '0', '--state', join(folder, 'sandbox')].concat(
+        systemArguments(wiring),
+      ),
       'the sandbox',
     )
     children.push(sandbox)

@@ -7,6 +7,7 @@ import { simpleOperations } from '../../doctor/bank-access.js'
 import type { ContractInForce } from '../../model/contract.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { loadProject } from '../project.js'
+import { allowedCode } from '../system-code.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface SandboxOptions {
@@ -39,7 +40,8 @@ const exampleTokenSeconds = 86_400
 /** `synaq sandbox` — starts the platform with its invented banks and stays up until it is told to end. */
 export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const project = await loadProject(options.system, wiring)
-  const { system, contract } = project
+  const { system, contract, home } = project
+  const code = allowedCode(project, wiring)
   const { port, host, publicUrl } = options
   const listening = {
     port,
@@ -47,7 +49,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
   const running = await wiring
-    .startSandbox({ ...listening, system, contract: contract.file })
+    .startSandbox({ ...listening, system, home, contract: contract.file, ...(code ? { code } : {}) })
     .catch((error: unknown) => {
       throw portTaken(error, port)
     })

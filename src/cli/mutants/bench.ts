@@ -8,6 +8,7 @@ import type { SystemId } from '../../model/system.js'
 import { startChild, type Child } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
 import { exampleBankDefects } from '../example-bank.js'
+import { systemArguments } from '../system-home.js'
 import type { Wiring } from '../wiring.js'
 import { openLane, type Lane } from './lane.js'
 
@@ -42,7 +43,9 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
   try {
     sandbox = await startChild<SandboxReady>(
       join(wiring.root, 'bin', 'synaq.js'),
-      ['sandbox', '--json', '--system', system, '--port', '0', '--state', join(folder, 'sandbox')],
+      ['sandbox', '--json', '--system', system, '--port', '0', '--state', join(folder, 'sandbox')].concat(
+        systemArguments(wiring),
+      ),
       'the sandbox',
     )
     const { controlUrl, token, adminToken } = sandbox.ready

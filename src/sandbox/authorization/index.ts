@@ -22,7 +22,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
  */
 export function createAuthorization(context: AuthorizationContext): Authorization {
   loadPages()
-  if (!hasConsents(context.contract)) return absentAuthorization()
+  if (!hasConsents(context.contract)) return absentAuthorization(context)
   const operations = operationsOf(context.contract)
   const store = createStore()
   const provider = createProvider(context, operations, store)

@@ -1,0 +1,46 @@
+import { isObject, type Json } from '../base/json.js'
+import type { LoadedContract } from '../contract/loaded.js'
+import { declares, sampleResponse } from '../contract/samples/index.js'
+import type { ContractInForce, OperationId } from '../model/contract.js'
+import type { Reply } from '../system/index.js'
+
+/** A refusal that the sandbox decided on by itself, with the body that the contract has for it. */
+export type RefusalShape = (operation: OperationId | undefined, reply: Reply) => Reply
+
+/** Properties by which refusals commonly say in words what was wrong. */
+const wordy = ['message', 'detail', 'title', 'description', 'error_description', 'error', 'Message']
+
+/**
+ * Refusals of the sandbox as a contract describes them: ours where it allows its shape, else the contract's example or one made
+ * of its schema, with our words where there is a place for them. What the contract does not declare stays as it is.
+ */
+export function refusalsOf(contract: LoadedContract): RefusalShape {
+  const served = [...contract.operations.values()].filter(({ servedBy }) => servedBy === 'bank').map(({ id }) => id)
+  return (operation, reply) => {
+    const { status, body } = reply
+    if (status < 400 || body === undefined) return reply
+    const id = operation ?? served.find((one) => declares(contract, one, status))
+    if (id === undefined || !contract.operations.has(id) || !declares(contract, id, status)) return reply
+    if (isSound(contract, id, reply)) return reply
+    const sample = sampleResponse(contract, id, status)
+    if (!sample) return reply
+    const headers = { ...sample.headers, ...reply.headers }
+    if (sample.text !== undefined) return { status, headers, text: sample.text }
+    if (sample.body === undefined) return { status, headers, text: '' }
+    const told = isObject(body) && typeof body.message === 'string' ? body.message : undefined
+    const worded = told === undefined ? undefined : { status, headers, body: withWords(sample.body, told) }
+    return worded && isSound(contract, id, worded) ? worded : { status, headers, body: sample.body }
+  }
+}
+
+function isSound(contract: ContractInForce, id: OperationId, { status, headers, body }: Reply): boolean {
+  const found = contract.validateResponse(id, status, { 'content-type': 'application/json', ...headers }, body)
+  // The sandbox adds the request's id to whatever it sends.
+  return found.every(({ at }) => at === 'header:x-request-id')
+}
+
+function withWords(body: Json, words: string): Json {
+  if (!isObject(body)) return body
+  const place = wordy.find((name) => typeof body[name] === 'string')
+  return place === undefined ? (body as Json) : ({ ...body, [place]: words } as Json)
+}
