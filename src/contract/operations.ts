@@ -99,9 +99,7 @@ export function listOperations(source: Source, document: Record<string, unknown>
       })
       continue
     }
-    const open = isSecured(at.value.security ?? document.security) ? {} : { withoutToken: true as const }
-    const operation = { ...readOperation(document, id, template, method, servedBy, at), ...open }
-    found.set(id, { operation, path: at.path })
+    found.set(id, { operation: withSecurity(document, template, method, id, servedBy, at), path: at.path })
   }
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
@@ -117,11 +115,24 @@ function listPublished(source: Source, document: Record<string, unknown>): Map<O
     const own = at.value.operationId
     const id = typeof own === 'string' && own !== '' ? own : newId(method, template, [...written, ...found.keys()])
     if (found.has(id)) problems.push(usedTwice(id, source.place([...at.path, 'operationId'])))
-    found.set(id, { operation: readOperation(document, id, template, method, 'bank', at), path: at.path })
+    found.set(id, { operation: withSecurity(document, template, method, id, 'bank', at), path: at.path })
   }
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
   return found
+}
+
+/** An operation as the document itself has it, with what it says of security. */
+function withSecurity(
+  document: Record<string, unknown>,
+  template: string,
+  method: (typeof methods)[number],
+  id: OperationId,
+  servedBy: ServedBy,
+  at: Located,
+): Operation {
+  const open = isSecured(at.value.security ?? document.security) ? {} : { withoutToken: true as const }
+  return { ...readOperation(document, id, template, method, servedBy, at), ...open }
 }
 
 /** `GET /accounts/{accountId}/balances` → `getAccountsByAccountIdBalances`; a number behind it where that is taken. */

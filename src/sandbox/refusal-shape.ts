@@ -28,7 +28,7 @@ export function refusalsOf(contract: LoadedContract): RefusalShape {
     if (sample.text !== undefined) return { status, headers, text: sample.text }
     if (sample.body === undefined) return { status, headers, text: '' }
     const told = isObject(body) && typeof body.message === 'string' ? body.message : undefined
-    const worded = told === undefined ? undefined : { status, headers, body: withWords(sample.body, told) }
+    const worded = told === undefined ? undefined : { status, headers, body: withWords(sample.body, told, status) }
     return worded && isSound(contract, id, worded) ? worded : { status, headers, body: sample.body }
   }
 }
@@ -39,8 +39,10 @@ function isSound(contract: ContractInForce, id: OperationId, { status, headers, 
   return found.every(({ at }) => at === 'header:x-request-id')
 }
 
-function withWords(body: Json, words: string): Json {
+function withWords(body: Json, words: string, status: number): Json {
   if (!isObject(body)) return body
   const place = wordy.find((name) => typeof body[name] === 'string')
-  return place === undefined ? (body as Json) : ({ ...body, [place]: words } as Json)
+  // Its own status is repeated in a problem (RFC 9457, section 3.1.2).
+  const repeated = typeof body.status === 'number' ? { status } : {}
+  return { ...body, ...repeated, ...(place === undefined ? {} : { [place]: words }) } as Json
 }

@@ -7,7 +7,8 @@ import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
 import { exampleBank, exampleBankDefects, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import type { ExitCode } from '../exit-codes.js'
-import { systemArguments } from '../system-home.js'
+import { inventedSubject, type Subject } from '../own-system.js'
+import { homeOf, systemArguments } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
 import { run } from './run.js'
 import type { SandboxReady } from './sandbox.js'
@@ -29,6 +30,11 @@ const up = {
     ru: `Банк-пример работает: ${url}`,
     kk: `Үлгі банк жұмыс істеп тұр: ${url}`,
     en: `The example bank is up: ${url}`,
+  }),
+  invented: (name: string, url: string): Text => ({
+    ru: `Испытывается выдуманный поставщик ${name}: ${url}`,
+    kk: `Сыналатын ойдан шығарылған жеткізуші ${name}: ${url}`,
+    en: `The invented provider ${name} is tested: ${url}`,
   }),
 }
 
@@ -55,12 +61,21 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     )
     children.push(sandbox)
     out.line(inLanguage(up.sandbox(sandbox.ready.pages), out.language))
-    const server = await startBank(options, sandbox.ready, folder, wiring)
-    children.push(server)
-    out.line(inLanguage(up.bank(server.ready.url), out.language))
+    const { shipped } = homeOf(options.system, wiring)
+    let subject: Subject
+    if (shipped) {
+      const server = await startBank(options, sandbox.ready, folder, wiring)
+      children.push(server)
+      out.line(inLanguage(up.bank(server.ready.url), out.language))
+      subject = { ...exampleBank, url: server.ready.url, modes: ['direct', 'through'] }
+    } else {
+      subject = await inventedSubject(options.system, sandbox.ready, options.defects, wiring)
+      out.line(inLanguage(up.invented(subject.name, subject.url), out.language))
+    }
     const targetFile = join(folder, 'target.yaml')
-    writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
-    const data = join(wiring.root, 'examples', 'document.yaml')
+    writeFileSync(targetFile, targetText(options.system, sandbox.ready, subject), { mode: 0o600 })
+    // The data speak of the example bank.
+    const data = shipped ? { data: join(wiring.root, 'examples', 'document.yaml') } : {}
     // From here on Ctrl-C ends the run in good order.
     process.off('SIGINT', leave)
     return await run(
@@ -69,7 +84,7 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
         choice: { only: [], tags: [] },
         pauseOnFailure: false,
         reports: options.reports,
-        data,
+        ...data,
         languages: [],
         documents: true,
         formats: [],
@@ -106,15 +121,15 @@ async function startBank(
   return server
 }
 
-function targetText(system: string, sandbox: SandboxReady, url: string): string {
-  const { id, name, bin } = exampleBank
+function targetText(system: string, sandbox: SandboxReady, { id, name, bin, url, modes }: Subject): string {
+  const named = { id, name, invented: true, ...(bin === undefined ? {} : { bin }) }
   return [
-    `name: examples/bank on this machine`,
+    `name: ${id === exampleBank.id ? 'examples/bank' : 'an invented provider'} on this machine`,
     `system: ${system}`,
     `role: provider`,
     `environment: test`,
-    `participant: { id: ${id}, name: '${name}', bin: '${bin}', invented: true }`,
-    `modes: [direct, through]`,
+    `participant: ${JSON.stringify(named)}`,
+    `modes: [${modes.join(', ')}]`,
     `direct: { url: '${url}' }`,
     `sandbox: { control: '${sandbox.controlUrl}', token: { file: sandbox/control.token } }`,
     `consentCheck: bank`,
