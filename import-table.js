@@ -23,6 +23,7 @@ export const importTable = {
   render: ['base', 'model'],
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   matrix: ['base', 'model', 'language'],
+  draft: ['base', 'model', 'contract'],
   system: ['base', 'model'],
   sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
   cli: [
@@ -30,6 +31,7 @@ export const importTable = {
     'model',
     'contract',
     'language',
+    'draft',
     'target',
     'trust',
     'doctor',

@@ -29,6 +29,7 @@ const commands = {
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
   schema: () => import('./commands/schema.js'),
+  systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
   trust: () => import('./commands/trust.js'),
 }
@@ -396,6 +397,22 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
         o: Common & { system: string; overlayA?: string; overlayB?: string; run: string[]; reports: string },
       ) => done(await (await commands.contractDiff()).contractDiff({ ...o, a, b, runs: o.run }, wiring, outputOf(o))),
     )
+
+  const systems = program.command('system').description('systems of your own, outside this package')
+  command(
+    'new <name>',
+    'make the folders of a system from its contract (OpenAPI), with a first set of scripts',
+    systems,
+  )
+    .requiredOption('--openapi <file>', 'the contract, OpenAPI 3.0 or 3.1')
+    .option('--dir <folder>', 'where the folders are made; a folder of the system’s name unless told')
+    .option('--operation <id>', 'scripts for this operation only; may be given again', again, [])
+    .option('--tag <tag>', 'scripts for the operations with this tag of the contract; may be given again', again, [])
+    .action(async (name: string, o: Common & { openapi: string; dir?: string; operation: string[]; tag: string[] }) => {
+      const where = o.dir === undefined ? {} : { dir: o.dir }
+      const asked = { name, openapi: o.openapi, ...where, operations: o.operation, tags: o.tag }
+      done(await (await commands.systemNew()).systemNew(asked, wiring, outputOf(o)))
+    })
 
   addSystemOptions(program)
   return program

@@ -56,8 +56,9 @@ export async function createBankRouter(contract: LoadedContract): Promise<BankRo
     apiRoot: '/',
     // Its own check takes sound 3.1 files for wrong ones; its own Ajv would pass keywords of 2020-12 over.
     quick: true,
-    customizeAjv: (given) => {
-      const ajv: object = newAjv(true)
+    customizeAjv: (given, _, part) => {
+      // Texts of an address are read as the type that is meant; the values of a body have one already.
+      const ajv: object = newAjv(part !== 'requestBody')
       return hasMethodsOfAjv(ajv) ? ajv : given
     },
     ignoreTrailingSlashes: false,

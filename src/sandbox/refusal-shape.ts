@@ -44,5 +44,5 @@ function withWords(body: Json, words: string, status: number): Json {
   const place = wordy.find((name) => typeof body[name] === 'string')
   // Its own status is repeated in a problem (RFC 9457, section 3.1.2).
   const repeated = typeof body.status === 'number' ? { status } : {}
-  return { ...body, ...repeated, ...(place === undefined ? {} : { [place]: words }) } as Json
+  return { ...body, ...repeated, ...(place === undefined ? {} : { [place]: words }) }
 }

@@ -37,7 +37,7 @@ export function declaredStatuses({ document, paths }: LoadedContract, id: Operat
 
 /** The first status of success that an operation declares; 200 where it names none. */
 export function successStatus(contract: LoadedContract, id: OperationId): number {
-  const [first] = declaredStatuses(contract, id).filter((key) => /^2/.test(key))
+  const [first] = declaredStatuses(contract, id).filter((key) => key.startsWith('2'))
   return first === undefined || !/^\d{3}$/.test(first) ? 200 : Number(first)
 }
 

@@ -37,11 +37,15 @@ export function requestFault({ item, attempt }: Result, event: ExchangeEvent): R
   const own = all.find((step): step is Step => step.type === 'step' && step.path === event.step)
   if (own === undefined) return { kind: 'unknown' }
   return (
-    tokenFault(own, all, event) ??
+    (isOpen(control) ? undefined : tokenFault(own, all, event)) ??
     changeBefore(attempt.events, event) ??
     argumentFault(own, all, event) ?? { kind: 'unknown' }
   )
 }
+
+/** What is served without a token is refused for another reason than that none came. */
+const isOpen = (control: ExchangeEvent | undefined): boolean =>
+  control?.exchange.request.credential.authorization === 'none'
 
 const succeeded = ({ exchange: { outcome } }: ExchangeEvent): boolean =>
   'response' in outcome && outcome.response.status < 300

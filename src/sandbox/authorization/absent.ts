@@ -13,7 +13,7 @@ export function absentAuthorization({ contract, issuer, signingKey }: Authorizat
   const path = keysPath(contract)
   const documents = new Map<string, Json>()
   if (path !== undefined) {
-    documents.set(path, { keys: [{ ...publicJwk(signingKey) } as Json] })
+    documents.set(path, { keys: [{ ...publicJwk(signingKey) }] })
     for (const place of discoveryPaths) documents.set(place, { issuer, jwks_uri: issuer + path })
   }
   return {
