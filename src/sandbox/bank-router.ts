@@ -58,7 +58,7 @@ export async function createBankRouter(contract: LoadedContract): Promise<BankRo
     quick: true,
     customizeAjv: (given, _, part) => {
       // Texts of an address are read as the type that is meant; the values of a body have one already.
-      const ajv: object = newAjv(part !== 'requestBody')
+      const ajv: object = newAjv(String(part) !== 'requestBodyValidator')
       return hasMethodsOfAjv(ajv) ? ajv : given
     },
     ignoreTrailingSlashes: false,

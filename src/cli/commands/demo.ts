@@ -8,7 +8,7 @@ import { startChild, type Child } from '../children.js'
 import { exampleBank, exampleBankDefects, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import type { ExitCode } from '../exit-codes.js'
 import { inventedSubject, type Subject } from '../own-system.js'
-import { homeOf, systemArguments } from '../system-home.js'
+import { systemArguments } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
 import { run } from './run.js'
 import type { SandboxReady } from './sandbox.js'
@@ -40,11 +40,12 @@ const up = {
 
 /**
  * `synaq demo` — the whole job on this machine: the sandbox and the example bank start, each in a process of its own,
- * the bank joins, all scripts run directly and through the gateway, Protocol and Act are written.
+ * the bank joins, all scripts run directly and through the gateway, Protocol and Act are written. Of a system that the example
+ * bank does not serve, an invented provider of the sandbox is tested.
  * Keys live in a private folder that is removed at the end.
  */
 export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
-  if ((await exampleBankDefects(wiring.root, options.system)) === undefined) throw noExampleBank(options.system)
+  const hasExample = (await exampleBankDefects(wiring.root, options.system)) !== undefined
   const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   const leave = (): never => process.exit(130)
@@ -61,9 +62,8 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     )
     children.push(sandbox)
     out.line(inLanguage(up.sandbox(sandbox.ready.pages), out.language))
-    const { shipped } = homeOf(options.system, wiring)
     let subject: Subject
-    if (shipped) {
+    if (hasExample) {
       const server = await startBank(options, sandbox.ready, folder, wiring)
       children.push(server)
       out.line(inLanguage(up.bank(server.ready.url), out.language))
@@ -75,7 +75,7 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     const targetFile = join(folder, 'target.yaml')
     writeFileSync(targetFile, targetText(options.system, sandbox.ready, subject), { mode: 0o600 })
     // The data speak of the example bank.
-    const data = shipped ? { data: join(wiring.root, 'examples', 'document.yaml') } : {}
+    const data = hasExample ? { data: join(wiring.root, 'examples', 'document.yaml') } : {}
     // From here on Ctrl-C ends the run in good order.
     process.off('SIGINT', leave)
     return await run(
@@ -98,13 +98,6 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     process.off('exit', removeFolder)
   }
 }
-
-const noExampleBank = (system: string) =>
-  problem(
-    'system-without-example',
-    `the example bank does not serve the system «${system}»`,
-    'Start `synaq sandbox --system …` and run a target against one of its invented banks, or against your own server.',
-  )
 
 /** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */
 async function startBank(

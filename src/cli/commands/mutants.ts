@@ -36,9 +36,13 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
   const interruption = onInterrupt(() => process.stderr.write('Ending: the scripts under way come to their end.\n'))
   let bench: Bench | undefined
   try {
-    bench = await startBench(options.system, wiring)
+    bench = await startBench(
+      options.system,
+      project.scenarios.some(({ subject }) => subject === 'platform'),
+      wiring,
+    )
     refuseUnknownClaims(project.scenarios, bench.defects)
-    const known = defectsAsked(options.only, inWords(bench.defects, project.system, wiring.root))
+    const known = defectsAsked(options.only, inWords(bench.defects, project.system, project.home.root))
     // Of a few scripts what nobody claims would be put up for nothing.
     const defects =
       options.claimed && options.scenarios.length > 0

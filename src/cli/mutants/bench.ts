@@ -28,8 +28,12 @@ export interface Bench {
   close(): Promise<void>
 }
 
-/** Starts the sandbox. Keys live in a private folder that is removed at the end. @throws ProblemError */
-export async function startBench(system: SystemId, wiring: Wiring): Promise<Bench> {
+/**
+ * Starts the sandbox; of a system without scripts that judge the platform, no defects of the platform are put up. Keys live
+ * in a private folder that is removed at the end.
+ * @throws ProblemError
+ */
+export async function startBench(system: SystemId, judgesPlatform: boolean, wiring: Wiring): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'synaq-mutants-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', removeFolder)
@@ -55,9 +59,13 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
     return {
       defects: [
         ...(named ?? []).map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
-        ...planted.map((defect): Plantable => ({ subject: plantedIn[defect.of], defect })),
+        ...planted
+          .map((defect): Plantable => ({ subject: plantedIn[defect.of], defect }))
+          .filter(({ subject }) => judgesPlatform || subject !== 'platform'),
       ],
-      subjects: subjectIds.filter((id) => id !== 'example-bank' || named !== undefined),
+      subjects: subjectIds
+        .filter((id) => id !== 'example-bank' || named !== undefined)
+        .filter((id) => id !== 'platform' || judgesPlatform),
       openLane: async () => {
         const own = join(folder, `lane-${(lanes += 1)}`)
         mkdirSync(own, { mode: 0o700 })
