@@ -183,6 +183,7 @@ function readOperation(
     scopes: scopesOf(at.value.security ?? document.security),
     parameters: [...parametersOf(document, at.path), ...apiKeys(document, at.value.security ?? document.security)],
     ...(contentType === undefined ? {} : { requestContentType: contentType }),
+    ...answerType(document, at.path),
   }
 }
 
@@ -193,6 +194,19 @@ export function requestMedia(document: Record<string, unknown>, operation: Path)
   const contentType = types.find(isJsonType) ?? types[0]
   if (!body || contentType === undefined) return undefined
   return { contentType, required: body.value.required === true, path: [...body.path, 'content', contentType, 'schema'] }
+}
+
+/** The content type of an operation's answers of success where it is another than application/json: JSON before others. */
+function answerType(document: Record<string, unknown>, operation: Path): { readonly answerContentType?: string } {
+  const responses = locate(document, [...operation, 'responses'])?.value ?? {}
+  const statuses = Object.keys(responses).filter((key) => key.startsWith('2'))
+  const types = statuses.flatMap((status) => {
+    const content = locate(document, [...operation, 'responses', status])?.value.content
+    return isObject(content) ? Object.keys(content) : []
+  })
+  const type = types.find(isJsonType) ?? types[0]
+  if (type === undefined || /^application\/json\s*(?:;|$)/i.test(type) || type.includes('*')) return {}
+  return { answerContentType: type }
 }
 
 /** True for application/json and every `+json` (RFC 6839). */

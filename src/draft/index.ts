@@ -14,6 +14,7 @@ import type { DraftRequirement, DraftScenario, Note, OperationFacts } from './ty
 import { yamlText } from './yaml.js'
 
 export type { Note } from './types.js'
+export { grouped, groupText } from './groups.js'
 export { slugOf } from './facts.js'
 
 /** What the new system is called, where its contract will lie, and which operations its scripts are about. */

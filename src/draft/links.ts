@@ -50,7 +50,7 @@ function idIn(
   }
   if (!isObject(value)) return undefined
   for (const [name, inner] of Object.entries(value)) {
-    const found = plain.test(name) ? idIn(inner as Json, names, `${way}.${name}`, depth + 1) : undefined
+    const found = plain.test(name) ? idIn(inner, names, `${way}.${name}`, depth + 1) : undefined
     if (found) return found
   }
   return undefined

@@ -1,6 +1,7 @@
 import { isObject } from '../base/json.js'
 import type { LoadedContract } from '../contract/loaded.js'
 import type { OperationId } from '../model/contract.js'
+import { grouped, groupText } from './groups.js'
 import type { Note } from './types.js'
 
 interface NotesParts {
@@ -13,11 +14,7 @@ interface NotesParts {
 
 /** NOTES.md of a new system: what was made, what could not be, and what comes next. */
 export function notesText({ name, contract, operations, notes, counts }: NotesParts): string {
-  const general = notes.filter(({ operation }) => operation === undefined)
-  const own = operations.flatMap((id) => {
-    const found = notes.filter(({ operation }) => operation === id)
-    return found.length === 0 ? [] : [`- **${id}**`, ...found.map(({ what }) => `  - ${inText(what)}`)]
-  })
+  const groups = grouped(notes)
   const basePaths = serverPaths(contract)
   return [
     `# ${name}`,
@@ -28,9 +25,9 @@ export function notesText({ name, contract, operations, notes, counts }: NotesPa
     '',
     '## What could not be derived',
     '',
-    ...(general.length + own.length === 0
+    ...(groups.length === 0
       ? ['Nothing is known to be missing.']
-      : [...general.map(({ what }) => `- ${inText(what)}`), ...own]),
+      : groups.map((group) => `- ${inText(groupText(group))}`)),
     '',
     '## What no contract says',
     '',

@@ -14,12 +14,14 @@ import { unknownId } from './unknown-id.js'
 import { wrongValues } from './wrong-value.js'
 
 /** A kind of script: what it makes of an operation, or undefined where the contract gives no ground for it. */
-type Kind = (facts: OperationFacts, note: (what: string) => void) => DraftScenario | undefined
+type Kind = (facts: OperationFacts, note: (what: string, anyText?: string) => void) => DraftScenario | undefined
 
 /** All scripts of an operation that the contract gives ground for. */
 export function scriptsOf(facts: OperationFacts, notes: Note[]): DraftScenario[] {
   if (facts.impossible !== undefined) return []
-  const note = (what: string): void => void notes.push({ operation: facts.id, what })
+  const note = (what: string, anyText?: string): void => {
+    notes.push({ operation: facts.id, what, ...(anyText === undefined ? {} : { anyText }) })
+  }
   return kinds.flatMap((kind) => kind(facts, note) ?? [])
 }
 
@@ -37,7 +39,10 @@ const success: Kind = (facts) => {
   }
 }
 
-/** A script of refusals: its steps after access and control. Undefined where there is nothing to refuse. */
+/**
+ * A script of refusals: its steps after access and control. `also` are statuses that refuse as well. Undefined where there is
+ * nothing to refuse.
+ */
 function refusals(
   facts: OperationFacts,
   suffix: string,
@@ -45,11 +50,12 @@ function refusals(
   requirement: DraftRequirement,
   statuses: readonly number[],
   requests: readonly Readonly<Record<string, Json | undefined>>[],
-  before: readonly DraftStep[] = [],
+  { before = [], also = [] }: { readonly before?: readonly DraftStep[]; readonly also?: readonly number[] } = {},
 ): DraftScenario | undefined {
   if (requests.length === 0) return undefined
-  const status = expected(facts, statuses)
-  const shape = refusalRequirement(facts, status)
+  const main = expected(facts, statuses)
+  const status = [...main, ...also.filter((one) => !main.includes(one))]
+  const shape = refusalRequirement(facts, main)
   return {
     name: `${facts.slug}-${suffix}`,
     title,
@@ -88,7 +94,7 @@ const wrongParameters: Kind = (facts, note) => {
   for (const parameter of facts.parameters) {
     if (parameter.in === 'cookie' || !isWritable(parameter)) continue
     const wrong = wrongValues(parameter.schema)
-    if (wrong.length === 0) note(`no wrong value of «${parameter.name}» is known: its schema allows any text`)
+    if (wrong.length === 0) note('its schema allows any text', parameter.name)
     for (const { value } of wrong)
       requests.push({
         [parameter.name]: parameter.in === 'header' && typeof value !== 'string' ? JSON.stringify(value) : value,
@@ -99,7 +105,7 @@ const wrongParameters: Kind = (facts, note) => {
     en: `${facts.id}: a parameter that does not meet its schema is refused`,
   }
   const requirement = requirementOf(facts, 'parameters', '/parameters')
-  return refusals(facts, 'wrong-parameters', title, requirement, [400, 404, 422], requests)
+  return refusals(facts, 'wrong-parameters', title, requirement, [400, 422], requests, { also: [404] })
 }
 
 const wrongBody: Kind = (facts) => {
@@ -142,7 +148,7 @@ const unknown: Kind = (facts, note) => {
   const value = 'fresh' in found ? '${nowhere.value}' : found.value
   const title = { ru: `${facts.id}: чего нет, того не отдают`, en: `${facts.id}: what does not exist is refused` }
   const requirement = requirementOf(facts, 'unknown', '/responses')
-  return refusals(facts, 'unknown-id', title, requirement, [404], [{ [parameter.name]: value }], fresh)
+  return refusals(facts, 'unknown-id', title, requirement, [404], [{ [parameter.name]: value }], { before: fresh })
 }
 
 const methods = ['DELETE', 'PATCH', 'PUT', 'POST', 'GET'] as const
@@ -162,7 +168,7 @@ const wrongMethod: Kind = (facts) => {
 }
 
 const notAcceptable: Kind = (facts) => {
-  if (!declaresExactly(facts, 406)) return undefined
+  if (!declaresExactly(facts, 406) || facts.answer?.from === 'nothing') return undefined
   const title = { ru: `${facts.id}: чужой Accept – отказ 406`, en: `${facts.id}: a foreign Accept is refused with 406` }
   const requirement = requirementOf(facts, 'media', '/responses/406')
   const headers = { accept: 'application/x-no-such-type' }

@@ -5,6 +5,9 @@ import type { DraftRequirement, DraftStep, OperationFacts } from './types.js'
 /** The name under which scripts keep what the procedure `access` gives. */
 const access = 'access'
 
+/** A consent has to say what it allows, where the contract names no scope too. */
+const anyScope = ['any']
+
 /** The name under which they keep the list that ids are taken from. */
 const list = 'list'
 
@@ -13,7 +16,9 @@ export function preparation(facts: OperationFacts): DraftStep[] {
   const { operation, shared } = facts
   const scopes = [...new Set([...operation.scopes, ...(shared?.list.operation.scopes ?? [])])]
   return [
-    ...(asksForToken(facts) ? [{ does: { access: { client: '${client}', scopes, as: access } } }] : []),
+    ...(asksForToken(facts)
+      ? [{ does: { access: { client: '${client}', scopes: scopes.length > 0 ? scopes : anyScope, as: access } } }]
+      : []),
     ...(shared ? [requestStep(shared.list, { as: list })] : []),
   ]
 }
@@ -32,10 +37,12 @@ export function requestStep(
   const id = shared ? { [shared.id.parameter]: `\${${list}.${shared.id.way}}` } : {}
   const settings: Readonly<Record<string, Json | undefined>> = { ...facts.request, ...id, ...changes }
   const own = facts.needsToken && !('authorization' in changes) ? { with: access } : {}
-  const written = Object.entries({ operation: facts.id, ...own, ...settings }).filter(
-    ([, value]) => value !== undefined,
-  )
-  return { does: { request: Object.fromEntries(written) }, ...(checks.length > 0 ? { checks } : {}) }
+  const left = Object.keys(settings).filter((name) => settings[name] !== undefined)
+  const written = Object.fromEntries(left.map((name) => [name, settings[name] ?? null]))
+  return {
+    does: { request: { operation: facts.id, ...own, ...written } },
+    ...(checks.length > 0 ? { checks } : {}),
+  }
 }
 
 /** The same request as it should be: without it a refusal behind it would mean nothing. */

@@ -10,6 +10,8 @@ export interface Note {
   /** Where it concerns one operation. */
   readonly operation?: OperationId
   readonly what: string
+  /** A parameter whose schema allows any text; all of them are told together. */
+  readonly anyText?: string
 }
 
 /** A requirement of the new system. */

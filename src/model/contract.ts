@@ -24,6 +24,8 @@ export interface Operation {
   readonly withoutToken?: true
   readonly parameters: readonly OperationParameter[]
   readonly requestContentType?: string
+  /** Of its answers of success, where it is not application/json. */
+  readonly answerContentType?: string
 }
 
 /** One departure of a message from the contract. Holds no value of the message, only its place and kind. */

@@ -64,7 +64,18 @@ export function createDirectBanks(context: DirectContext): DirectBanks {
       sendRefusal(response, requestId, body)
       return
     }
-    const call = { method, path, query, headers, body, provider: bank, requestId, now: context.now() }
+    const type = request.headers['content-type']
+    const call = {
+      method,
+      path,
+      query,
+      headers,
+      body,
+      ...(type === undefined ? {} : { contentType: type }),
+      provider: bank,
+      requestId,
+      now: context.now(),
+    }
     sendReply(response, requestId, await context.banks.answer({ ...call, ...admitted }))
   }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Instant } from '../base/clock.js'
 import type { ContractInForce, Operation } from '../model/contract.js'
-import { providerIdHeader } from '../model/headers.js'
+import { providerIdHeader, requestIdHeader } from '../model/headers.js'
 import { requestIdOf, sendRefusal, sendReply } from './answer.js'
 import type { UserToken } from './authorization/types.js'
 import type { InventedBanks } from './bank.js'
@@ -118,7 +118,7 @@ async function ask(
     method: operation.method,
     path,
     query,
-    headers: readable(request.headers),
+    headers: { ...readable(request.headers), [requestIdHeader]: requestId },
     body,
     provider: provider.id,
     client: consent?.client ?? '',

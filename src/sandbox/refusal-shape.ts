@@ -7,6 +7,9 @@ import type { Reply } from '../system/index.js'
 /** A refusal that the sandbox decided on by itself, with the body that the contract has for it. */
 export type RefusalShape = (operation: OperationId | undefined, reply: Reply) => Reply
 
+/** Statuses that mean nearly the same, of which a contract may have one only. */
+const standIns: Readonly<Record<number, readonly number[]>> = { 400: [422], 422: [400], 401: [403], 403: [401] }
+
 /** Properties by which refusals commonly say in words what was wrong. */
 const wordy = ['message', 'detail', 'title', 'description', 'error_description', 'error', 'Message']
 
@@ -17,11 +20,13 @@ const wordy = ['message', 'detail', 'title', 'description', 'error_description',
 export function refusalsOf(contract: LoadedContract): RefusalShape {
   const served = [...contract.operations.values()].filter(({ servedBy }) => servedBy === 'bank').map(({ id }) => id)
   return (operation, reply) => {
-    const { status, body } = reply
-    if (status < 400 || body === undefined) return reply
-    const id = operation ?? served.find((one) => declares(contract, one, status))
-    if (id === undefined || !contract.operations.has(id) || !declares(contract, id, status)) return reply
-    if (isSound(contract, id, reply)) return reply
+    const { body } = reply
+    if (reply.status < 400 || body === undefined) return reply
+    const id = operation ?? served.find((one) => declares(contract, one, reply.status))
+    if (id === undefined || !contract.operations.has(id)) return reply
+    const status = [reply.status, ...(standIns[reply.status] ?? [])].find((one) => declares(contract, id, one))
+    if (status === undefined) return reply
+    if (isSound(contract, id, { ...reply, status })) return { ...reply, status }
     const sample = sampleResponse(contract, id, status)
     if (!sample) return reply
     const headers = { ...sample.headers, ...reply.headers }

@@ -56,7 +56,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   if (peer === 'other-provider' && context.mode === 'direct')
     return troubled(`in mode direct only the subject can be called, not «${provider}»`)
 
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: operation.answerContentType ?? 'application/json' }
   const idHeader = context.contract.wire.header(requestIdHeader)
   addWellKnownHeaders(headers, operation, context, provider)
   if (authorization !== 'none') headers.authorization = authorization

@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { problem } from '../../base/problem.js'
 import { inLanguage, type Text } from '../../base/text.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'

@@ -96,18 +96,18 @@ interface FirstCall {
   readonly needsToken: boolean
 }
 
-/** Writes what a first call needs, and answers where it goes. */
+/** Writes what a first call needs, and answers where it goes; undefined where every operation needs more than a token. */
 async function writeState(
   state: string,
   facts: WorkspaceFacts,
   control: ControlClient,
   token: string,
   contract: ContractInForce,
-): Promise<FirstCall> {
+): Promise<FirstCall | undefined> {
   const bank = facts.providers.find(({ invented, state: registered }) => invented && registered === 'registered')
   const [operation] = simpleOperations(contract)
   const by = facts.applications.default?.participant
-  if (!bank || !operation || by === undefined) throw incomplete('no bank, no application or no operation to call')
+  if (!bank || by === undefined) throw incomplete(bank ? 'no application called «default»' : 'no provider')
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(state, name), text, { mode: 0o600 })
   write('ca.pem', facts.ca)
@@ -116,12 +116,13 @@ async function writeState(
     write(`${name}.key`, key)
   }
   write('control.token', token)
+  if (!operation) return undefined
   const url = bank.url + operation.path
   if (operation.withoutToken) return { url, needsToken: false }
   const client = facts.clients.find(({ has }) => has.includes('accounts')) ?? facts.clients[0]
   if (!client) throw incomplete('no client')
   const { iin } = client
-  const { scopes } = operation
+  const scopes = operation.scopes.length > 0 ? operation.scopes : ['any']
   const { consentId } = await control.act({ act: 'grant-consent', iin, scopes, providers: [bank.id], by })
   const secondsLeft = exampleTokenSeconds
   const minted = await control.act({ act: 'mint-token', consentId, audience: bank.id, scopes, iin, by, secondsLeft })
@@ -132,7 +133,7 @@ async function writeState(
 const incomplete = (what: string) =>
   problem('fixtures-incomplete', `the fixtures have ${what}`, 'Add it in fixtures/ or to the contract.')
 
-function startMessage(ready: SandboxReady, facts: WorkspaceFacts, first: FirstCall): string[] {
+function startMessage(ready: SandboxReady, facts: WorkspaceFacts, first: FirstCall | undefined): string[] {
   const { state } = ready
   return [
     'The sandbox is up. It stays up until Ctrl-C.',
@@ -143,6 +144,12 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, first: FirstCa
     `  certificates  ${state}`,
     '',
     ...(isLoopback(new URL(facts.api).hostname) ? [] : [reachableByOthers, '']),
+    ...(first ? firstCall(state, first) : []),
+  ]
+}
+
+function firstCall(state: string, first: FirstCall): string[] {
+  return [
     'A first call, to an invented bank as the platform calls it:',
     '',
     `  curl --cacert ${state}/ca.pem --cert ${state}/platform.pem --key ${state}/platform.key \\`,

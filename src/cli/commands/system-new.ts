@@ -7,7 +7,7 @@ import { inLanguage, type Text } from '../../base/text.js'
 import { externalFiles } from '../../contract/external-files.js'
 import { loadContract, type LoadedContract } from '../../contract/index.js'
 import { locate } from '../../contract/pointer.js'
-import { draftSystem, type Draft } from '../../draft/index.js'
+import { draftSystem, grouped, groupText, type Draft } from '../../draft/index.js'
 import type { OperationId } from '../../model/contract.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { problemLines } from '../output.js'
@@ -178,15 +178,15 @@ function tell({ counts, notes }: Draft, { name, root, operations, contract }: To
     ru: `${contract.title}, ${contract.version}: операций ${operations.length}, сценариев ${success + failure} (успешных ${success}, неуспешных ${failure}), требований ${requirements}.`,
     en: `${contract.title}, ${contract.version}: ${operations.length} operations, ${success + failure} scripts (${success} of success, ${failure} of refusal), ${requirements} requirements.`,
   })
-  if (notes.length > 0) {
+  const groups = grouped(notes)
+  if (groups.length > 0) {
     out.line('')
-    say({ ru: `Чего вывести не удалось: ${notes.length}`, en: `What could not be derived: ${notes.length}` })
-    for (const { operation, what } of notes.slice(0, shownNotes))
-      out.line(`  ${operation === undefined ? '' : `${operation}: `}${what}`)
-    if (notes.length > shownNotes)
+    say({ ru: `Чего вывести не удалось: ${groups.length}`, en: `What could not be derived: ${groups.length}` })
+    for (const group of groups.slice(0, shownNotes)) out.line(`  ${groupText(group)}`)
+    if (groups.length > shownNotes)
       say({
-        ru: `  … и ещё ${notes.length - shownNotes}; все – в ${join(folder, 'NOTES.md')}`,
-        en: `  … and ${notes.length - shownNotes} more; all of them in ${join(folder, 'NOTES.md')}`,
+        ru: `  … и ещё ${groups.length - shownNotes}; все – в ${join(folder, 'NOTES.md')}`,
+        en: `  … and ${groups.length - shownNotes} more; all of them in ${join(folder, 'NOTES.md')}`,
       })
   }
   out.line('')

@@ -15,7 +15,8 @@ export function textMatching(pattern: string, atLeast = 0, atMost = longest): st
   return made.find((text) => text.length >= atLeast && text.length <= atMost && matches(pattern, text))
 }
 
-function matches(pattern: string, text: string): boolean {
+/** Whether a text matches; false for a pattern that is none. */
+export function matches(pattern: string, text: string): boolean {
   try {
     return regularExpression(pattern).test(text)
   } catch {
@@ -45,7 +46,7 @@ class Writer {
     this.#source = pattern
   }
 
-  /** Undefined for what is not understood: look-around, back-references, names of Unicode. */
+  /** Undefined for what is not understood: back-references, names of Unicode. */
   write(): string | undefined {
     const text = this.#alternatives()
     return text === undefined || this.#at < this.#source.length ? undefined : text
@@ -85,13 +86,14 @@ class Writer {
   }
 
   #group(): string | undefined {
-    const kind = /^\?(?::|<[A-Za-z]\w*>)/.exec(this.#source.slice(this.#at))?.[0] ?? ''
+    const kind = /^\?(?::|<?[=!]|<[A-Za-z]\w*>)/.exec(this.#source.slice(this.#at))?.[0] ?? ''
     if (kind === '' && this.#source[this.#at] === '?') return undefined
     this.#at += kind.length
     const text = this.#alternatives()
     if (this.#source[this.#at] !== ')') return undefined
     this.#at += 1
-    return text
+    // What is only looked at is not written; whether the text does what it asks for is seen at the end.
+    return /[=!]$/.test(kind) ? '' : text
   }
 
   #class(): string | undefined {

@@ -5,7 +5,7 @@ import { isFormType, isJsonType, requestMedia } from '../operations.js'
 import { locate, valueAt } from '../pointer.js'
 import type { Path } from '../source.js'
 import { namedExamples } from './examples.js'
-import { sampleValue } from './value.js'
+import { sampleValue, sampleValues } from './value.js'
 
 /** A parameter of an operation as the document has it, with a value for it. */
 export interface SampleParameter {
@@ -93,8 +93,12 @@ export function sampleBody(contract: LoadedContract, id: OperationId): SampleBod
   const { contentType, required, path: schema } = media
   if (!isJsonType(contentType) && !isFormType(contentType)) return { contentType, required, value: undefined, schema }
   const shown = namedExamples(document, schema.slice(0, -1)).map((example) => example.value)
-  const made = sampleValue(document, schema, 'request')
-  const candidates = made === undefined ? shown : [...shown, made]
-  const value = candidates.find((one) => contract.validateRequest(id, one).length === 0)
+  const isSound = (one: Json): boolean => contract.validateRequest(id, one).length === 0
+  const value = shown.find(isSound) ?? firstSound(sampleValues(document, schema, 'request'), isSound)
   return { contentType, required, value, schema }
+}
+
+function firstSound(values: Iterable<Json>, isSound: (value: Json) => boolean): Json | undefined {
+  for (const value of values) if (isSound(value)) return value
+  return undefined
 }

@@ -6,7 +6,7 @@ import { isJsonType } from '../operations.js'
 import { locate } from '../pointer.js'
 import type { Path } from '../source.js'
 import { namedExamples } from './examples.js'
-import { sampleValue } from './value.js'
+import { sampleValue, sampleValues } from './value.js'
 
 /** An answer that the contract itself shows, or that was made of its schema. */
 export interface SampleResponse {
@@ -57,16 +57,19 @@ export function sampleResponse(contract: LoadedContract, id: OperationId, status
   const content = isObject(response.value.content) ? Object.keys(response.value.content) : []
   const type = content.find(isJsonType) ?? content[0]
   const headers = { ...requiredHeaders(document, response.path), ...contentType(type) }
-  const candidates = type === undefined ? [] : bodiesOf(document, [...response.path, 'content', type])
-  const judged = candidates.map(({ value, from }): SampleResponse => {
-    const shown = isJsonType(type ?? '')
+  const nothing: SampleResponse = { status, headers, from: 'nothing', departures: [] }
+  if (type === undefined) return nothing
+  let best: SampleResponse = nothing
+  for (const { value, from } of bodiesOf(document, [...response.path, 'content', type])) {
+    const shown = isJsonType(type)
       ? { body: value }
       : { text: typeof value === 'string' ? value : JSON.stringify(value) }
-    const sent = { 'content-type': type ?? '', ...headers }
-    return { status, headers, ...shown, from, departures: contract.validateResponse(id, status, sent, value) }
-  })
-  const sound = judged.find(({ departures }) => departures.length === 0)
-  return sound ?? judged.at(-1) ?? { status, headers, from: 'nothing', departures: [] }
+    const departures = contract.validateResponse(id, status, { 'content-type': type, ...headers }, value)
+    const made: SampleResponse = { status, headers, ...shown, from, departures }
+    if (departures.length === 0) return made
+    if (best === nothing || departures.length < best.departures.length) best = made
+  }
+  return best
 }
 
 /** Examples of an operation's answers that depart from the schemas beside them. */
@@ -92,10 +95,12 @@ export function wrongExamples(contract: LoadedContract, id: OperationId): WrongE
 const statusOf = (key: string): number =>
   /^\d{3}$/.test(key) ? Number(key) : key === 'default' ? 500 : Number(`${key.charAt(0)}00`)
 
-function bodiesOf(document: Record<string, unknown>, media: Path): { value: Json; from: 'example' | 'schema' }[] {
-  const shown = namedExamples(document, media).map(({ value }) => ({ value, from: 'example' as const }))
-  const made = sampleValue(document, [...media, 'schema'], 'response')
-  return made === undefined ? shown : [...shown, { value: made, from: 'schema' as const }]
+function* bodiesOf(
+  document: Record<string, unknown>,
+  media: Path,
+): Generator<{ readonly value: Json; readonly from: 'example' | 'schema' }, void, undefined> {
+  for (const { value } of namedExamples(document, media)) yield { value, from: 'example' }
+  for (const value of sampleValues(document, [...media, 'schema'], 'response')) yield { value, from: 'schema' }
 }
 
 function contentType(type: string | undefined): Record<string, string> {

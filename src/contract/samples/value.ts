@@ -1,24 +1,57 @@
 import { isObject, type Json } from '../../base/json.js'
 import { locate, valueAt } from '../pointer.js'
 import type { Path } from '../source.js'
-import { textMatching } from './pattern.js'
+import { newAjv } from '../ajv.js'
+import { matches, textMatching } from './pattern.js'
 
 /** Whose message it is: what only the other side writes is left out of it. */
 export type Direction = 'request' | 'response'
 
 /** Deeper than this a schema refers to itself. */
-const deepest = 10
+const deepest = 24
 /** A sample with more values than this tells nobody more. */
-const mostValues = 2000
+const mostValues = 4000
 /** Lists are as long as they have to be, up to this. */
 const mostItems = 20
 
+/** How a sample is made. */
+interface Manner {
+  /** Examples of the schema are taken where they fit. */
+  readonly examples: boolean
+  /** What may be left out is there too. */
+  readonly optional: boolean
+  /** Which of several alternatives. */
+  readonly branch: number
+}
+
+const manners: readonly Manner[] = [0, 1, 2, 3, 4].flatMap((branch) => [
+  { examples: true, optional: true, branch },
+  { examples: false, optional: true, branch },
+  { examples: true, optional: false, branch },
+  { examples: false, optional: false, branch },
+])
+
 /**
- * A value that a schema allows: its own example where it has one, else made of its words. Undefined where none can be made;
- * whether it meets every word of the schema has to be looked at by who uses it.
+ * Values that a schema may allow, the fullest first: by its own examples where it has some, else made of its words. Whether
+ * they meet every word of the schema has to be looked at by who uses them.
  */
+export function* sampleValues(
+  document: Record<string, unknown>,
+  schema: Path,
+  direction: Direction,
+): Generator<Json, void, undefined> {
+  const made = new Set<string>()
+  for (const manner of manners) {
+    const value = new Sampler(document, direction, manner).at(schema, 0)
+    if (value === undefined || made.has(JSON.stringify(value))) continue
+    made.add(JSON.stringify(value))
+    yield value
+  }
+}
+
+/** The first of `sampleValues`; undefined where none can be made. */
 export function sampleValue(document: Record<string, unknown>, schema: Path, direction: Direction): Json | undefined {
-  return new Sampler(document, direction).at(schema, 0)
+  return sampleValues(document, schema, direction).next().value ?? undefined
 }
 
 type Schema = Readonly<Record<string, unknown>>
@@ -29,6 +62,7 @@ class Sampler {
   constructor(
     private readonly document: Record<string, unknown>,
     private readonly direction: Direction,
+    private readonly manner: Manner,
   ) {}
 
   at(path: Path, depth: number): Json | undefined {
@@ -37,7 +71,7 @@ class Sampler {
     this.#values += 1
     if (depth > deepest || this.#values > mostValues) return undefined
     const { value: schema } = found
-    const given = givenBy(schema)
+    const given = givenBy(schema, this.manner.examples)
     if (given !== undefined) return given
     const joined = this.#joined(found.path, depth)
     return joined === undefined ? this.#byType(schema, found.path, depth) : joined
@@ -49,7 +83,9 @@ class Sampler {
     const branch = (word: string): Json | undefined => {
       const list = schema[word]
       if (!Array.isArray(list)) return undefined
-      return list.map((_, i) => this.at([...path, word, i], depth + 1)).find((value) => value !== undefined)
+      const first = Math.min(this.manner.branch, list.length - 1)
+      const order = [first, ...list.keys()]
+      return order.map((i) => this.at([...path, word, i], depth + 1)).find((value) => value !== undefined)
     }
     const parts: (Json | undefined)[] = []
     if (Array.isArray(schema.allOf))
@@ -89,8 +125,9 @@ class Sampler {
     const hidden = this.direction === 'request' ? 'readOnly' : 'writeOnly'
     const made: Record<string, Json> = {}
     for (const name of Object.keys(properties)) {
+      if (!this.manner.optional && !required.has(name)) continue
       const at = [...path, 'properties', name]
-      if (locate(this.document, at)?.value[hidden] === true) continue
+      if (locate(this.document, at)?.value[hidden] === true && !required.has(name)) continue
       const value = this.at(at, depth + 1)
       if (value !== undefined) made[name] = value
       else if (required.has(name)) return undefined
@@ -115,15 +152,48 @@ function distinct(item: Json, i: number): Json {
   return typeof item === 'string' && !/\d{4}-\d\d|:\/\/|@/.test(item) ? `${item}${i}` : item
 }
 
-/** The value that the schema itself names. */
-function givenBy(schema: Schema): Json | undefined {
+/** The value that the schema itself names and, as far as can be seen at once, allows. */
+function givenBy(schema: Schema, withExamples: boolean): Json | undefined {
   const { example, examples, const: only, enum: listed, default: usual } = schema
-  for (const value of [only, example, firstOf(examples), firstOf(listed), usual])
-    if (value !== undefined) return value as Json
-  return undefined
+  const shown = withExamples ? [example, ...(Array.isArray(examples) ? (examples as unknown[]) : [])] : []
+  const values = [
+    only,
+    ...shown,
+    ...(Array.isArray(listed) ? (listed as unknown[]) : []),
+    withExamples ? usual : undefined,
+  ]
+  return values.find((value) => value !== undefined && value !== null && seemsAllowed(schema, value)) as
+    Json | undefined
 }
 
-const firstOf = (list: unknown): unknown => (Array.isArray(list) ? list.find((value) => value !== null) : undefined)
+/** Examples in published files often depart from the schema that they stand in. */
+function seemsAllowed(schema: Schema, value: unknown): boolean {
+  const { type, enum: listed, pattern, format, minimum, maximum, minLength, maxLength } = schema
+  const types = [type].flat().filter((one) => typeof one === 'string')
+  if (types.length > 0 && !types.some((one) => isOfType(value, one))) return false
+  if (Array.isArray(listed) && !listed.includes(value)) return false
+  if (typeof value === 'number')
+    return !(typeof minimum === 'number' && value < minimum) && !(typeof maximum === 'number' && value > maximum)
+  if (typeof value !== 'string') return true
+  if (typeof minLength === 'number' && value.length < minLength) return false
+  if (typeof maxLength === 'number' && value.length > maxLength) return false
+  if (typeof pattern === 'string' && !matches(pattern, value)) return false
+  return typeof format !== 'string' || meetsFormat(format, value)
+}
+
+function isOfType(value: unknown, type: string): boolean {
+  if (type === 'array') return Array.isArray(value)
+  if (type === 'object') return isObject(value)
+  if (type === 'integer') return Number.isInteger(value)
+  return typeof value === type
+}
+
+const formatChecks = newAjv(false)
+
+function meetsFormat(format: string, value: string): boolean {
+  if (!Object.hasOwn(formatChecks.formats, format)) return true
+  return formatChecks.validate({ type: 'string', format }, value)
+}
 
 /** The first type that is not null; what the words speak of where none is named. */
 function typeOf(schema: Schema): string | undefined {
