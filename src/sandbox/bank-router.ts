@@ -110,7 +110,7 @@ export async function createBankRouter(contract: LoadedContract): Promise<BankRo
 
 /** The document with nothing but the paths that banks serve, each operation under the id by which it is known. */
 function bankPart({ document, paths, operations }: LoadedContract): Document {
-  const own = structuredClone(document)
+  const own = withPlainReferences(structuredClone(document))
   const served = new Set<string>()
   for (const [id, { servedBy, path }] of operations) {
     const at = valueAt(own, paths.get(id) ?? [])
@@ -123,6 +123,37 @@ function bankPart({ document, paths, operations }: LoadedContract): Document {
   }
   const kept = Object.entries(isObject(own.paths) ? own.paths : {}).filter(([path]) => served.has(path))
   return { ...own, paths: Object.fromEntries(kept) } as object as Document
+}
+
+/**
+ * References into paths lead to copies among the components instead: what files of their own are folded in as is one of them,
+ * its pointer is encoded in a way that openapi-backend does not read, and its path may not be kept.
+ */
+function withPlainReferences(document: Record<string, unknown>): Record<string, unknown> {
+  const parts: Record<string, unknown> = {}
+  const names = new Map<string, string>()
+  const nameOf = (reference: string): string => {
+    const known = names.get(reference)
+    if (known !== undefined) return known
+    const name = `part${names.size + 1}`
+    names.set(reference, name)
+    parts[name] = rewritten(structuredClone(valueAt(document, segments(reference))))
+    return name
+  }
+  const rewritten = (node: unknown): unknown => {
+    if (Array.isArray(node)) return node.map(rewritten)
+    if (!isObject(node)) return node
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) =>
+        key === '$ref' && typeof value === 'string' && value.startsWith('#/') && !value.startsWith('#/components/')
+          ? [key, `#/components/x-parts/${nameOf(value)}`]
+          : [key, rewritten(value)],
+      ),
+    )
+  }
+  const plain = rewritten(document) as Record<string, unknown>
+  if (names.size > 0) plain.components = { ...(isObject(plain.components) ? plain.components : {}), 'x-parts': parts }
+  return plain
 }
 
 /** Bodies of every kind of JSON are validated: openapi-backend looks for application/json alone. */
