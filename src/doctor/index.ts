@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.js'
 import { offsetOf, type DateHeader } from '../base/clock-offset.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { PlatformActs, Wire } from '../model/ports.js'
-import type { Target } from '../model/target.js'
+import type { Target, TargetClient } from '../model/target.js'
 import { admission } from './admission.js'
 import { BankAccess, simpleOperations } from './bank-access.js'
 import { compareClocks, isThisMachine } from './clock.js'
@@ -81,6 +81,13 @@ async function* clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHead
   if (bankIsSound || compared.platform) yield compareClocks({ ...compared, platformIsHere: !ownClock })
 }
 
+/** The client who meets most of the scripts' wishes; of several the first. */
+function mostUseful(clients: readonly TargetClient[], wishes: readonly Wish[]): TargetClient | undefined {
+  const met = ({ has }: TargetClient): number =>
+    wishes.filter((wish) => wish.has.every((trait) => has.includes(trait))).length
+  return clients.reduce<TargetClient | undefined>((best, one) => (best && met(best) >= met(one) ? best : one), undefined)
+}
+
 /** Calls to the bank with tokens: only where we are the platform and the bank lets us in. */
 async function* asThePlatform(
   target: Target,
@@ -89,7 +96,7 @@ async function* asThePlatform(
 ): Diagnoses {
   const { direct, clients, limits } = target
   const [operation] = simpleOperations(contract)
-  const client = clients.find(({ has }) => has.includes('accounts')) ?? clients[0]
+  const client = mostUseful(clients, wishes)
   if (!direct || !target.modes.includes('direct')) return
   if (operation?.withoutToken && bankIsSound) {
     yield* openCall(new BankAccess({ ...target, direct }, contract, wire, acts), operation, target, contract)

@@ -51,6 +51,8 @@ export interface Target {
     readonly issuer: string
     readonly ca: string
     readonly control?: { readonly url: string; readonly token: string }
+    /** SHA-256 of code that does not come with Synaq and by which this sandbox answers. */
+    readonly codeDigest?: string
   }
   /** By name: `platform` (what the bank expects of us), `application`, `expired`, `revoked`, `foreign` ... */
   readonly identities: Readonly<Record<string, Identity>>

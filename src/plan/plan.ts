@@ -191,5 +191,6 @@ function plannedTarget({ target, contract }: PlanInput): PlannedTarget {
       digest: contract.digest,
       ...(contract.overlay ? { overlay: { digest: contract.overlay.digest } } : {}),
     },
+    ...(target.platform.codeDigest === undefined ? {} : { code: { digest: target.platform.codeDigest } }),
   }
 }

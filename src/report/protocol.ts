@@ -191,6 +191,7 @@ function placeLines(record: RunRecord, wording: Wording): LabelledLine[] {
       hash: target.contract.digest,
     },
     ...(target.contract.overlay ? [{ ...line(place.overlay, 'SHA-256'), hash: target.contract.overlay.digest }] : []),
+    ...(target.code ? [{ ...line(place.code, 'SHA-256'), hash: target.code.digest }] : []),
   ]
 }
 

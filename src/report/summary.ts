@@ -50,6 +50,7 @@ export function summaryOf(record: RunRecord, documents?: SummaryDocuments): Json
       consentCheck: target.consentCheck,
     },
     contract: { ...contract },
+    ...(target.code ? { code: { ...target.code } } : {}),
     times: {
       startedAt: record.startedAt,
       endedAt: record.endedAt,

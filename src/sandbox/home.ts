@@ -26,7 +26,7 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
   const { facts, world, contract, state, controlUrl } = context
   const lang = pageLanguage(request, response)
   const { entries, dropped } = context.journal.latest(shownRequests)
-  const client = world.clients.find(({ has }) => has.includes('accounts')) ?? world.clients[0]
+  const [client] = world.clients
   const operation = [...contract.operations.values()].find(
     ({ servedBy, path }) => servedBy === 'bank' && !path.includes('{'),
   )

@@ -28,7 +28,14 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
           },
         }
       : {}),
-    platform: { api: facts.api, pages: facts.pages, issuer: facts.issuer, ca: facts.ca, control },
+    platform: {
+      api: facts.api,
+      pages: facts.pages,
+      issuer: facts.issuer,
+      ca: facts.ca,
+      control,
+      ...(facts.codeDigest === undefined ? {} : { codeDigest: facts.codeDigest }),
+    },
     identities: facts.identities,
     applications: facts.applications,
     clients: acceptable(customersOf(file, facts.clients), file),

@@ -119,7 +119,7 @@ async function writeState(
   if (!operation) return undefined
   const url = bank.url + operation.path
   if (operation.withoutToken) return { url, needsToken: false }
-  const client = facts.clients.find(({ has }) => has.includes('accounts')) ?? facts.clients[0]
+  const [client] = facts.clients
   if (!client) throw incomplete('no client')
   const { iin } = client
   const scopes = operation.scopes.length > 0 ? operation.scopes : ['any']

@@ -107,6 +107,7 @@ export const en: Wording = {
     run: (run) => `run ${run}`,
     contract: 'API specification',
     overlay: 'Names of the specification (overlay)',
+    code: 'Code of the sandbox from outside Synaq',
     version: (version) => `version ${version}`,
     basis: 'Basis of judgement',
     basisText:

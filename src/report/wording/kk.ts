@@ -107,6 +107,7 @@ export const kk: Wording = {
     run: (run) => `іске қосу ${run}`,
     contract: 'API ерекшелігі',
     overlay: 'Атаулар сәйкестігі (overlay)',
+    code: 'Құмсалғыштың Synaq құрамына кірмейтін коды',
     version: (version) => `${version} нұсқасы`,
     basis: 'Бағалау негізі',
     basisText:

@@ -108,6 +108,7 @@ export const ru = {
     run: (run: string) => `прогон ${run}`,
     contract: 'Спецификация API',
     overlay: 'Соответствие имён (overlay)',
+    code: 'Код песочницы, не входящий в Synaq',
     version: (version: string) => `версия ${version}`,
     basis: 'Основание оценки',
     basisText:
