@@ -1,6 +1,6 @@
 import { isObject } from '../base/json.js'
 import { ProblemError, type Problem } from '../base/problem.js'
-import type { Operation, OperationId, OperationParameter, ServedBy } from '../model/contract.js'
+import type { KeyScheme, Operation, OperationId, OperationParameter, ServedBy } from '../model/contract.js'
 import type { Overlay } from './overlay.js'
 import { locate, valueAt, type Located } from './pointer.js'
 import type { Path, Source } from './source.js'
@@ -131,7 +131,9 @@ function withSecurity(
   servedBy: ServedBy,
   at: Located,
 ): Operation {
-  const open = isSecured(at.value.security ?? document.security) ? {} : { withoutToken: true as const }
+  const security = at.value.security ?? document.security
+  const keys = isSecured(security) ? agreedKeys(document, security) : undefined
+  const open = isSecured(security) && !keys ? {} : { withoutToken: true as const, ...(keys ? { keys } : {}) }
   return { ...readOperation(document, id, template, method, servedBy, at), ...open }
 }
 
@@ -230,6 +232,34 @@ function scopesOf(security: unknown): string[] {
   const alternatives: unknown[] = Array.isArray(security) ? security : []
   const lists = alternatives.flatMap((alternative) => (isObject(alternative) ? Object.values(alternative) : []))
   return [...new Set(lists.flat().filter((scope) => typeof scope === 'string'))]
+}
+
+/**
+ * The credentials of the first alternative that needs nothing but such as are agreed on beforehand; undefined where a token
+ * is wanted, or may be instead.
+ */
+function agreedKeys(document: Record<string, unknown>, security: unknown): readonly KeyScheme[] | undefined {
+  const alternatives = (Array.isArray(security) ? (security as unknown[]) : []).filter(isObject)
+  const known = alternatives.map((alternative) => Object.keys(alternative).map((scheme) => keyScheme(document, scheme)))
+  if (known.some((schemes) => schemes.includes('token'))) return undefined
+  const found = known.find((schemes) => schemes.every((one) => typeof one === 'object' || one === 'certificate'))
+  const keys = found?.filter((one) => typeof one === 'object') ?? []
+  return keys.length > 0 ? keys : undefined
+}
+
+/** What a security scheme wants (OpenAPI 3.1, section 4.8.27). */
+function keyScheme(document: Record<string, unknown>, scheme: string): KeyScheme | 'certificate' | 'token' | 'unknown' {
+  const {
+    type,
+    name,
+    in: where,
+    scheme: kind,
+  } = locate(document, ['components', 'securitySchemes', scheme])?.value ?? {}
+  if (type === 'mutualTLS') return 'certificate'
+  if (type === 'http' && String(kind).toLowerCase() === 'basic')
+    return { scheme, in: 'header', name: 'authorization', basic: true }
+  if (type !== 'apiKey') return type === undefined ? 'unknown' : 'token'
+  return typeof name === 'string' && (where === 'header' || where === 'query') ? { scheme, in: where, name } : 'unknown'
 }
 
 /** API keys that a header or the query has to carry: parameters that OpenAPI writes elsewhere (3.1, section 4.8.27). */

@@ -54,6 +54,8 @@ export interface WorkspaceFacts {
   readonly applications: Readonly<Record<string, TargetApplication>>
   readonly clients: readonly TargetClient[]
   readonly providers: readonly ProviderFacts[]
+  /** By the contract's security schemes: API keys, and names with passwords, that the invented banks want. */
+  readonly credentials?: Readonly<Record<string, string>>
 }
 
 export interface ProviderFacts {

@@ -85,7 +85,10 @@ async function* clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHead
 function mostUseful(clients: readonly TargetClient[], wishes: readonly Wish[]): TargetClient | undefined {
   const met = ({ has }: TargetClient): number =>
     wishes.filter((wish) => wish.has.every((trait) => has.includes(trait))).length
-  return clients.reduce<TargetClient | undefined>((best, one) => (best && met(best) >= met(one) ? best : one), undefined)
+  return clients.reduce<TargetClient | undefined>(
+    (best, one) => (best && met(best) >= met(one) ? best : one),
+    undefined,
+  )
 }
 
 /** Calls to the bank with tokens: only where we are the platform and the bank lets us in. */

@@ -187,13 +187,17 @@ const unsupportedMedia: Kind = (facts) => {
 }
 
 const noCredentials: Kind = (facts) => {
-  if (!facts.needsToken) return undefined
+  const { keys = [] } = facts.operation
+  if (!facts.needsToken && keys.length === 0) return undefined
   const title = {
     ru: `${facts.id}: без средств доступа и с негодным токеном – отказ`,
     en: `${facts.id}: without credentials, and with a worthless token, it is refused`,
   }
   const requirement = requirementOf(facts, 'security')
-  const requests = [{ authorization: 'none' }, { authorization: 'Bearer worthless' }]
+  const wrong = keys.map(({ in: where, name }) =>
+    where === 'header' ? { headers: { [name.toLowerCase()]: 'worthless' } } : { [name]: 'worthless' },
+  )
+  const requests = [{ authorization: 'none' }, ...(keys.length > 0 ? wrong : [{ authorization: 'Bearer worthless' }])]
   return refusals(facts, 'no-credentials', title, requirement, [401, 403], requests)
 }
 

@@ -12,6 +12,14 @@ export interface OperationParameter {
   readonly open: boolean
 }
 
+/** An API key, or a name with its password (RFC 7617), by the name of its security scheme. */
+export interface KeyScheme {
+  readonly scheme: string
+  readonly in: 'header' | 'query'
+  readonly name: string
+  readonly basic?: true
+}
+
 export interface Operation {
   readonly id: OperationId
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -22,6 +30,8 @@ export interface Operation {
   readonly scopes: readonly string[]
   /** It demands no security: whoever is let in by certificate may call it, in no client's name. */
   readonly withoutToken?: true
+  /** Credentials agreed on beforehand that it wants instead of a token. */
+  readonly keys?: readonly KeyScheme[]
   readonly parameters: readonly OperationParameter[]
   readonly requestContentType?: string
   /** Of its answers of success, where it is not application/json. */

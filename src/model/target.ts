@@ -70,6 +70,8 @@ export interface Target {
   readonly consents: readonly ImportedConsent[]
   /** The application under test; for the role `user` only. */
   readonly app?: TargetApp
+  /** Credentials agreed on beforehand, by the names of the contract's security schemes; a name and password as `name:password`. */
+  readonly credentials?: Readonly<Record<string, string>>
   /** An HTTP proxy (CONNECT) that everything goes through. */
   readonly proxy?: string
   /** The operator's contract; the system's reference contract where absent. Paths of files. */

@@ -3,6 +3,7 @@ import type { JWK } from 'jose'
 import type { Instant } from '../base/clock.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { AccessRule } from '../system/index.js'
+import { refusedByKeys, type AgreedKeys } from './agreed-keys.js'
 import { bearerToken, refusalReply, requestIdOf, sendRefusal, sendReply } from './answer.js'
 import { participantIdHeader } from '../model/headers.js'
 import { admit } from './bank-access.js'
@@ -21,6 +22,8 @@ export interface DirectContext {
   state(): WorkspaceState
   now(): Instant
   readonly banks: InventedBanks
+  /** API keys and passwords that the banks want. */
+  readonly keys: AgreedKeys
   readonly router: BankRouter
   /** Rules that the planted defects leave out. */
   skippedRules(): ReadonlySet<AccessRule>
@@ -57,6 +60,11 @@ export function createDirectBanks(context: DirectContext): DirectBanks {
     const admitted = await admit(knock, trust, context.skippedRules())
     if (isRefusal(admitted)) {
       sendReply(response, requestId, context.banks.refuse(operation, refusalReply(requestId, admitted)))
+      return
+    }
+    const unkeyed = refusedByKeys(request, query, asked, context.keys)
+    if (unkeyed) {
+      sendReply(response, requestId, context.banks.refuse(operation, refusalReply(requestId, unkeyed)))
       return
     }
     const body = await requestBody(request)

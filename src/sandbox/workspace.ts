@@ -12,6 +12,7 @@ import type { ContractInForce } from '../model/contract.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
+import { createKeys, type AgreedKeys } from './agreed-keys.js'
 import { guarded, sendRefusal } from './answer.js'
 import { ageCodes } from './authorization/sms-code.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
@@ -120,6 +121,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     fixturesTitle: world.title,
   })
   const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects, parts.shape)
+  const keys = createKeys(contract)
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
   const relay = createRelay(platform, authority.certificate)
   const journal = createJournal(journalCapacity)
@@ -133,6 +135,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     state,
     now,
     banks,
+    keys,
     router: parts.router,
     skippedRules: () => skippedRules,
   })
@@ -157,7 +160,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
   })
 
-  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, parts)
+  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, keys, parts)
 
   const knownDefects = listDefects(contract, mock, parts.contractDefects)
   const setDefects = (ids: readonly string[]) => {
@@ -270,6 +273,7 @@ function workspaceFacts(
   world: World,
   api: string,
   issuer: string,
+  keys: AgreedKeys,
   { contract, codeDigest }: WorkspaceParts,
 ): WorkspaceFacts {
   const jwks = keysPath(contract)
@@ -285,6 +289,7 @@ function workspaceFacts(
     identities: credentials.identities,
     applications: credentials.applications,
     clients: world.clients.map(targetClient),
+    ...(Object.keys(keys).length === 0 ? {} : { credentials: keys }),
     providers: [...state.participants.values()].flatMap(({ id: providerId, name, state: providerState, provider }) =>
       provider
         ? [

@@ -8,6 +8,7 @@ import type { Credential, Peer, RawExchange, RawRequest } from '../model/exchang
 import { participantIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
 import type { StepContext } from '../model/vocabulary.js'
+import { withAgreedKeys } from './agreed-keys.js'
 import { textOf, written, writtenText } from './define.js'
 import { ownExpiry } from './own-expiry.js'
 
@@ -69,6 +70,9 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     if (text === 'none') Reflect.deleteProperty(headers, onWire)
     else headers[onWire] = text
   }
+  const ownHeaders = Object.keys(p.headers ?? {}).map((name) => name.toLowerCase())
+  const keyed = settings.authorization === 'none' ? url : withAgreedKeys(url, operation, headers, ownHeaders, context)
+  if (typeof keyed !== 'string') return { trouble: keyed }
   const text = p.text === undefined ? undefined : textOf(context, p.text)
   if (p.text !== undefined && text === undefined) return troubled('«text» came to no text')
   const body =
@@ -80,7 +84,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     request: {
       operation: operation.id,
       method: p.method ?? operation.method,
-      url,
+      url: keyed,
       headers,
       peer,
       via: context.mode,

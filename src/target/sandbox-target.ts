@@ -18,8 +18,10 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
     throw problem('target-platform', 'this target names no sandbox', 'Write «sandbox».', { file: file.file })
   const acts = actsOf(file, 'control')
   const { direct } = file
+  const common = commonParts(file)
   return {
-    ...commonParts(file),
+    ...common,
+    credentials: { ...facts.credentials, ...common.credentials },
     ...(direct
       ? {
           direct: {

@@ -124,6 +124,9 @@ const shape = z.strictObject(
     consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').default('bank'),
     contract: z.strictObject({ file: text, overlay: text.optional() }, 'expected { file: … }').optional(),
     required: text.optional(),
+    credentials: z
+      .record(z.string(), secret, 'expected names of security schemes, each with { env: … } or { file: … }')
+      .optional(),
     proxy: proxyUrl.optional(),
     limits,
     notApplicable: z
