@@ -29,7 +29,7 @@ export function unknownId({ schema, shown, value }: SampleParameter): Unknown | 
 /** The known value with its digits, or its letters, turned to the last of their kind. */
 function variations(value: string): string[] {
   return [
-    ...(/\d/.test(value) ? [value.replace(/\d/g, '9')] : []),
+    ...(/\d/.test(value) ? [value.replace(/\d/g, '9'), value.replace(/\d/g, '8')] : []),
     value.replace(/[a-z]/g, 'z').replace(/[A-Z]/g, 'Z'),
     value.replace(/[a-z]/g, 'q').replace(/[A-Z]/g, 'Q').replace(/\d/g, '8'),
   ]
