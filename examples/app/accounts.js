@@ -53,15 +53,27 @@ class Gathering {
     const accounts = []
     for (const account of list) {
       const { accountId } = account
-      const balances = await this.#covered('account_balance', () =>
+      const balances = await this.#part('account_balance', () =>
         platform.balances(consent.token, provider.id, accountId),
       )
-      const transactions = await this.#covered('account_transactions', () =>
+      const transactions = await this.#part('account_transactions', () =>
         platform.transactions(consent.token, provider.id, accountId),
       )
       accounts.push({ ...account, balances, transactions })
     }
     return accounts
+  }
+
+  /** Of one account: what cannot be had or read of it does not hide the others. `{ kind }` is why it is not there. */
+  async #part(scope, ask) {
+    try {
+      return await this.#covered(scope, ask)
+    } catch (error) {
+      const trouble = troubleIn(error)
+      const kind = trouble && meaningOf(trouble)
+      if (kind !== 'failed' && kind !== 'unusable') throw error
+      return { kind }
+    }
   }
 
   /** Asks for what the consent covers, and for nothing else; undefined where it does not, or no longer. */

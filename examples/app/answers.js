@@ -63,8 +63,8 @@ export const shapes = {
 
 /** The body of a good answer, in its agreed shape; throws a Trouble for any other. */
 export function readAnswer({ headers, text: body }, shape, rules) {
-  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) throw new Trouble('unusable', 'no JSON')
   const value = rules.parsed(body)
+  if (!/^application\/json\b/i.test(headers['content-type'] ?? '')) throw new Trouble('unusable', 'not called JSON')
   const wrong = rules.faultOf(value, shape, rules)
   if (wrong !== undefined) throw new Trouble('unusable', wrong)
   return value

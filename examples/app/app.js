@@ -10,6 +10,7 @@ import { createPlatform } from './platform.js'
 import { readForm } from './request-body.js'
 import { accountsScreen, beforeScreen, errorScreen, homeScreen, resultScreen, signInScreen } from './screens.js'
 import { comeBack, languageOf, Sessions, setOut } from './sessions.js'
+import { SeenScreens } from './seen-screens.js'
 import { createTransport } from './transport.js'
 import { meaningOf, troubleIn } from './trouble.js'
 
@@ -21,6 +22,7 @@ export function createApp(config) {
     config,
     rules,
     holdings: new Holdings(),
+    screens: new SeenScreens(),
     sessions: new Sessions(config.serverCertificate !== null),
     platform: createPlatform({ config, rules, transport }),
     oauth: createOauth({ config, rules, transport }),
@@ -110,6 +112,10 @@ const routes = {
     const { app, session } = visit
     if (session?.errand === undefined) return redirect(visit, '/')
     app.rules.beforeNewConsent(app.holdings, session.client)
+    if (!app.rules.isServed(session.client)) {
+      session.result = { kind: 'not-served' }
+      return redirect(visit, '/result')
+    }
     try {
       const { url, journey } = await app.oauth.begin(session.errand)
       setOut(session, journey)
@@ -173,7 +179,7 @@ function resultOf(error) {
 }
 
 function show({ app, response, language, url }, screen, status = 200) {
-  app.lastScreen = screen
+  app.screens.note(screen)
   const html = asHtml(screen, { language, name: app.config.name, path: `${url.pathname}${url.search}` })
   response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html)
 }

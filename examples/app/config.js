@@ -31,7 +31,11 @@ const settings = {
     whenAbsent: null,
   },
   timeoutMs: { about: 'how long an answer is waited for', kind: kinds.wholeNumber(1, 60_000), whenAbsent: 5000 },
-  retryMs: { about: 'the first pause before a request is repeated', kind: kinds.wholeNumber(1, 60_000), whenAbsent: 500 },
+  retryMs: {
+    about: 'the first pause before a request is repeated',
+    kind: kinds.wholeNumber(1, 60_000),
+    whenAbsent: 500,
+  },
   patienceMs: {
     about: 'the longest Retry-After that is waited for',
     kind: kinds.wholeNumber(0, 60_000),
@@ -53,7 +57,9 @@ An application that shows clients their accounts at banks. Each setting stands i
 current directory. --defects lists the wrong behaviours that can be planted, as JSON.
 
 ${Object.entries(settings)
-  .map(([name, { about, whenAbsent }]) => `  ${name.padEnd(18)} ${about}${whenAbsent === undefined ? '' : ' (optional)'}`)
+  .map(
+    ([name, { about, whenAbsent }]) => `  ${name.padEnd(18)} ${about}${whenAbsent === undefined ? '' : ' (optional)'}`,
+  )
   .join('\n')}
 `
 

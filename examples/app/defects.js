@@ -28,8 +28,7 @@ export const defectNames = Object.keys(defects)
 export const defectList = Object.entries(defects).map(([name, { ru, en }]) => ({ name, ru, en }))
 
 /** The sound rules, with those replaced that the named defects break. Each application has defects of its own. */
-export const rulesWith = (names) =>
-  Object.assign({}, soundRules, ...names.map((name) => planted(defects[name].rules)))
+export const rulesWith = (names) => Object.assign({}, soundRules, ...names.map((name) => planted(defects[name].rules)))
 
 /** Rules that remember something are made anew for each application. */
 const planted = (rules) => (typeof rules === 'function' ? rules() : rules)

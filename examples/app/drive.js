@@ -31,9 +31,8 @@ export function createDrive(app) {
 
   const look = ({ client }) => seen(homeScreen('ru', { ...app, client }))
 
-  /** What is seen last, here or in a browser, is what questions are answered from. */
   const seen = (screen) => {
-    app.lastScreen = screen
+    app.screens.note(screen)
     return { shows: asText(screen) }
   }
   const acts = { connect, show, look }
@@ -55,7 +54,7 @@ export function createDrive(app) {
       if (driveToken === null) return send(response, 404, { error: 'nothing is driven here' })
       if (!isBearer(request, driveToken)) return send(response, 401, { error: 'the token is not known' })
       const asked = parsed(await readBody(request))
-      if (typeof asked.ask === 'string') return send(response, 200, { answer: answerTo(asked.ask, app.lastScreen) })
+      if (typeof asked.ask === 'string') return send(response, 200, { answer: app.screens.answerTo(asked) })
       if (!isErrand(asked, acts)) return send(response, 400, { error: 'this is no errand' })
       send(response, 200, await done(asked))
     },
@@ -78,17 +77,11 @@ function parsed(text) {
 }
 
 function isErrand({ act, client, providers, scopes }, acts) {
-  if (!Object.hasOwn(acts, String(act)) || !/^\d{12}$/.test(client?.iin) || typeof client.name !== 'string') return false
+  if (!Object.hasOwn(acts, String(act)) || !/^\d{12}$/.test(client?.iin) || typeof client.name !== 'string')
+    return false
   if (act === 'look') return true
   const named = Array.isArray(providers) && providers.every(({ id, name }) => Boolean(id && name))
   return named && (act === 'show' || (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
-}
-
-/** A question about words «in such quotes» or "in these": whether the screen has them. Others a person has to answer. */
-function answerTo(question, screen) {
-  const words = [...question.matchAll(/«([^»]+)»|“([^”]+)”|"([^"]+)"/g)].map((found) => found.slice(1).find(Boolean))
-  if (words.length === 0 || screen === undefined) return null
-  return words.every((word) => asText(screen).includes(word)) ? 'yes' : 'no'
 }
 
 function send(response, status, body) {

@@ -22,7 +22,11 @@ export function secret(value, where) {
 
 export function participantId(value, where) {
   if (/^[A-Z]{4}[0-9]{2}$/.test(value)) return value
-  throw new Mistake(where, 'is no participant id', 'give the four capital letters and two digits that you were assigned')
+  throw new Mistake(
+    where,
+    'is no participant id',
+    'give the four capital letters and two digits that you were assigned',
+  )
 }
 
 export const wholeNumber = (least, most) => (value, where) => {

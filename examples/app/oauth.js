@@ -86,7 +86,8 @@ async function discover({ issuer, clientId }, metadata, proof, transport) {
 
 function consentOf(tokens, { providers, scopes, nonce }) {
   const { access_token: token, expires_in: seconds } = tokens
-  const granted = tokens.scope === undefined ? scopes : scopes.filter((scope) => tokens.scope.split(' ').includes(scope))
+  const granted =
+    tokens.scope === undefined ? scopes : scopes.filter((scope) => tokens.scope.split(' ').includes(scope))
   const [id] = tokens.claims()?.consents ?? []
   return {
     id: id ?? nonce,

@@ -3,12 +3,15 @@ import { troubleIn } from './trouble.js'
 
 /** Does it again where that makes sense, after a pause; throws what was thrown last. */
 export async function patiently({ config, rules }, action) {
+  const start = performance.now()
   for (let repeats = 0; ; repeats++) {
     try {
       return await action()
     } catch (error) {
       const trouble = troubleIn(error)
-      const pauseMs = trouble && rules.isPassing(trouble) ? rules.pauseBefore(repeats, trouble, config) : undefined
+      const sinceMs = performance.now() - start
+      const isPassing = trouble !== undefined && rules.isPassing(trouble)
+      const pauseMs = isPassing ? rules.pauseBefore(repeats, trouble, config, sinceMs) : undefined
       if (pauseMs === undefined) throw error
       await sleep(pauseMs)
     }
@@ -30,7 +33,8 @@ export function pauseBefore(repeats, trouble, config) {
   if (repeats >= mostRepeats) return undefined
   const asked = retryAfter(trouble.answer?.headers ?? {})
   if (asked > config.patienceMs) return undefined
-  return Math.max(asked, backOff(repeats, config))
+  const pause = backOff(repeats, config)
+  return asked === 0 ? pause : Math.max(asked + pause / 4, pause)
 }
 
 /** What `Retry-After` says (RFC 9110, section 10.2.3: seconds or a date), in milliseconds; 0 where it says nothing. */

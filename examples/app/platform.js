@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readAnswer } from './answers.js'
 import { patiently } from './patience.js'
 import { Trouble } from './trouble.js'
@@ -30,13 +31,11 @@ export function createPlatform({ config, rules, transport }) {
     /** All of them, to the last page. */
     transactions: async (token, provider, accountId) => {
       const path = `/v3/accounts/${encodeURIComponent(accountId)}/transactions`
-      const rows = []
-      for (let pageNumber = 1; pageNumber <= mostPages; pageNumber = rules.pageAfter(pageNumber)) {
-        const page = await ask(token, provider, 'transactions', path, { pageNumber, pageSize: rules.pageSize() })
-        rows.push(...page.transactions)
-        if (rules.isLastPage(pageNumber, page)) break
-      }
-      return rows
+      const read = (pageNumber) =>
+        ask(token, provider, 'transactions', path, { pageNumber, pageSize: rules.pageSize() })
+      const first = await read(1)
+      const others = await rules.pagesAfterFirst(Math.min(first.totalPages, mostPages), read)
+      return [first, ...others].flatMap(({ transactions }) => transactions)
     },
   }
 }
@@ -44,7 +43,7 @@ export function createPlatform({ config, rules, transport }) {
 /* The sound rules of this file. */
 
 /** Every request has an id of its own, by which both sides find it in their journals. */
-export const requestId = () => crypto.randomUUID()
+export const requestId = () => randomUUID()
 
 export const dataRequest = (url, { token, provider, requestId: id }) => ({
   address: url.href,
@@ -58,6 +57,9 @@ export const dataRequest = (url, { token, provider, requestId: id }) => ({
 
 export const pageSize = () => 100
 
-export const pageAfter = (pageNumber) => pageNumber + 1
-
-export const isLastPage = (pageNumber, { totalPages }) => pageNumber >= totalPages
+/** One after another, each once. */
+export async function pagesAfterFirst(totalPages, read) {
+  const pages = []
+  for (let pageNumber = 2; pageNumber <= totalPages; pageNumber++) pages.push(await read(pageNumber))
+  return pages
+}

@@ -3,22 +3,24 @@ import { faultOf, parsed, unknownField } from './answers.js'
 import { beforeNewConsent, onConsentGone, onNarrowed } from './holdings.js'
 import { afterDecline, callbackAddress, challenge, nonce, redeem, state, verifier } from './oauth.js'
 import { isPassing, pauseBefore } from './patience.js'
-import { dataRequest, isLastPage, pageAfter, pageSize, requestId } from './platform.js'
+import { dataRequest, pagesAfterFirst, pageSize, requestId } from './platform.js'
 import {
   connectOffered,
   crashScreen,
+  dataTold,
   newConsentAsked,
   notActiveTold,
+  organisationsTold,
   rememberedBanks,
   resultTold,
-  whatIsAsked,
 } from './screens.js'
 import { journeyOf } from './sessions.js'
 import { bodyBrokeOff, largestAnswer, nextAddress, timeLimit, tlsOptions, withinPace } from './transport.js'
 
 /** What the application does right, by name. A planted defect replaces some of these. */
 export const soundRules = {
-  whatIsAsked,
+  organisationsTold,
+  dataTold,
   beforeNewConsent,
   verifier,
   challenge,
@@ -35,8 +37,7 @@ export const soundRules = {
   requestId,
   dataRequest,
   pageSize,
-  pageAfter,
-  isLastPage,
+  pagesAfterFirst,
   tlsOptions,
   withinPace,
   timeLimit,

@@ -2,21 +2,27 @@ import { dataScopes } from './accounts.js'
 import { wording } from './wording.js'
 
 /*
- * What the client sees, apart from how it is written down (page.js): a title and blocks, each `[kind, …]`.
+ * What the client sees, apart from how it is written down (page.js): a title and blocks, each `[kind, …]`. `about` is what a
+ * screen has to tell, so that it can be seen whether it does.
  */
 
 /** The first screen of somebody who has not said who they are. */
 export function signInScreen(language, complaint) {
   const say = speaker(language)
   return {
+    name: 'sign-in',
     title: say('home.title'),
     blocks: [
       ...(complaint === undefined ? [] : [['alert', say(complaint)]]),
       ['text', say('home.sign-in')],
-      ['form', { name: 'client', action: '/client', button: say('client.enter') }, [
-        { kind: 'text', name: 'name', label: say('client.name') },
-        { kind: 'text', name: 'iin', label: say('client.iin') },
-      ]],
+      [
+        'form',
+        { name: 'client', action: '/client', button: say('client.enter') },
+        [
+          { kind: 'text', name: 'name', label: say('client.name') },
+          { kind: 'text', name: 'iin', label: say('client.iin') },
+        ],
+      ],
     ],
   }
 }
@@ -31,8 +37,11 @@ export function homeScreen(language, { client, config, holdings, rules }) {
     .map((provider) => ({ provider, data: holdings.rememberedOf(client, provider.id) }))
     .filter(({ data }) => data !== undefined)
   const nothing =
-    consents.length === 0 ? rules.newConsentAsked([['text', say('home.none')]], say) : [['text', say('home.nothing-shown')]]
+    consents.length === 0
+      ? rules.newConsentAsked([['text', say('home.none')]], say)
+      : [['text', say('home.nothing-shown')]]
   return {
+    name: 'home',
     title: say('home.title'),
     blocks: [
       ['text', say('client.for', { name: client.name })],
@@ -47,7 +56,7 @@ export function homeScreen(language, { client, config, holdings, rules }) {
         `/accounts?provider=${encodeURIComponent(provider.id)}`,
         say('home.refresh', provider),
       ]),
-      ...connectForm(say, config),
+      ...rules.connectOffered(connectForm(say, config)),
     ],
   }
 }
@@ -60,29 +69,42 @@ const providersOf = (consents, config) =>
 
 /** Whom a new consent is asked of, and for what. */
 const connectForm = (say, { providers }) => [
-  ['form', { name: 'choose', action: '/choose', button: say('home.connect') }, [
-    { kind: 'choice', name: 'provider', label: say('home.choose-banks'), options: providers.map(({ id, name }) => [id, name]) },
-    {
-      kind: 'choice',
-      name: 'scope',
-      label: say('home.choose-data'),
-      options: dataScopes.map((scope) => [scope, say(`scope.${scope}`)]),
-    },
-  ]],
+  [
+    'form',
+    { name: 'choose', action: '/choose', button: say('home.connect') },
+    [
+      {
+        kind: 'choice',
+        name: 'provider',
+        label: say('home.choose-banks'),
+        options: providers.map(({ id, name }) => [id, name]),
+      },
+      {
+        kind: 'choice',
+        name: 'scope',
+        label: say('home.choose-data'),
+        options: dataScopes.map((scope) => [scope, say(`scope.${scope}`)]),
+      },
+    ],
+  ],
 ]
 
 /** Before the journey: which organisations are asked for which data. */
 export function beforeScreen(language, { client, errand, rules }) {
   const say = speaker(language)
   const { providers, scopes } = errand
-  const scopeNames = scopes.map((scope) => (dataScopes.includes(scope) ? say(`scope.${scope}`) : scope))
+  const scopeNames = scopes.map((scope) => scopeName(scope, say))
   return {
+    name: 'before',
+    about: { organisations: providers.map(({ name }) => name), data: scopeNames },
     title: say('before.title'),
     blocks: [
       ['text', say('client.for', { name: client.name })],
-      ...rules.whatIsAsked([
+      ...rules.organisationsTold([
         ['text', say('before.organisations')],
         ['list', providers.map(({ name }) => name)],
+      ]),
+      ...rules.dataTold([
         ['text', say('before.data')],
         ['list', scopeNames],
       ]),
@@ -92,20 +114,30 @@ export function beforeScreen(language, { client, errand, rules }) {
   }
 }
 
+const scopeName = (scope, say) => (dataScopes.includes(scope) ? say(`scope.${scope}`) : scope)
+
 /** After the journey: what came of it. */
 export function resultScreen(language, { result, rules }) {
   const say = speaker(language)
+  const told = resultBlocks(result, say, rules)
   return {
+    name: 'result',
+    about: { result: [told[0][1]] },
     title: say('result.title'),
-    blocks: [...rules.resultTold(resultBlocks(result, say, rules)), ['link', '/', say('to-accounts')]],
+    blocks: [...rules.resultTold(told), ['link', '/', say('to-accounts')]],
   }
 }
 
 function resultBlocks(result, say, rules) {
   if (result === undefined) return [['text', say('result.none')]]
   const { kind, providers = [] } = result
-  if (kind === 'linked') return [['text', say('result.linked')], ['list', providers.map(({ name }) => name)]]
-  if (['declined', 'not-trusted', 'another-session', 'failed'].includes(kind)) return [['alert', say(`result.${kind}`)]]
+  if (kind === 'linked')
+    return [
+      ['text', say('result.linked')],
+      ['list', providers.map(({ name }) => name)],
+    ]
+  if (['declined', 'not-trusted', 'another-session', 'not-served', 'failed'].includes(kind))
+    return [['alert', say(`result.${kind}`)]]
   return [['alert', say('result.failed')], ...whyBlocks({ kind, status: result.status }, say, rules)]
 }
 
@@ -114,6 +146,7 @@ export function accountsScreen(language, { client, sections, config, rules }) {
   const say = speaker(language)
   const lacksConsent = sections.some(({ outcome }) => needsConsent.has(outcome.kind))
   return {
+    name: 'accounts',
     title: say('accounts.title'),
     blocks: [
       ['text', say('client.for', { name: client.name })],
@@ -154,19 +187,23 @@ function accountBlocks({ iban, name, currency, status, balances, transactions },
   const state = ['closed', 'blocked'].includes(status) ? ` (${say(`accounts.${status}`)})` : ''
   return [
     ['subheading', `${name ?? ''} ${iban} ${currency}${state}`.trim()],
-    ...(balances === undefined
-      ? [['text', say('accounts.no-balance')]]
-      : balances.map(({ amount, currency: unit, direction }) => [
-          'text',
-          `${say('accounts.balance')}: ${direction === 'debit' ? '−' : ''}${amount} ${unit}`,
-        ])),
-    ...(transactions === undefined
-      ? [['text', say('accounts.no-transactions')]]
-      : [
-          ['text', say('accounts.transactions', { count: transactions.length })],
-          ['table', transactions.slice(0, shownTransactions).map((row) => transactionRow(row))],
-        ]),
+    ...partBlocks(balances, 'accounts.no-balance', say, (rows) =>
+      rows.map(({ amount, currency: unit, direction }) => [
+        'text',
+        `${say('accounts.balance')}: ${direction === 'debit' ? '−' : ''}${amount} ${unit}`,
+      ]),
+    ),
+    ...partBlocks(transactions, 'accounts.no-transactions', say, (rows) => [
+      ['text', say('accounts.transactions', { count: rows.length })],
+      ['table', rows.slice(0, shownTransactions).map((row) => transactionRow(row))],
+    ]),
   ]
+}
+
+/** A part of an account: its rows, that the consent does not cover it, or why it could not be had. */
+function partBlocks(part, notCovered, say, blocksOf) {
+  if (part === undefined) return [['text', say(notCovered)]]
+  return Array.isArray(part) ? blocksOf(part) : [['alert', say(`why.${part.kind}`)]]
 }
 
 const transactionRow = ({ bookingDateTime, description, counterparty, direction, amount, currency }) => [
@@ -178,14 +215,21 @@ const transactionRow = ({ bookingDateTime, description, counterparty, direction,
 /** Something that nobody foresaw, or a page that is not there. */
 export function errorScreen(language, id) {
   const say = speaker(language)
-  return { title: say('error.title'), blocks: [['alert', say(id)], ['link', '/', say('to-accounts')]] }
+  return {
+    title: say('error.title'),
+    blocks: [
+      ['alert', say(id)],
+      ['link', '/', say('to-accounts')],
+    ],
+  }
 }
 
 const speaker = (language) => (id, gaps) => wording(language, id, gaps)
 
 /* The sound rules of this file: blocks that are shown as they are. */
 
-export const whatIsAsked = (blocks) => blocks
+export const organisationsTold = (blocks) => blocks
+export const dataTold = (blocks) => blocks
 export const resultTold = (blocks) => blocks
 export const notActiveTold = (blocks) => blocks
 export const newConsentAsked = (blocks) => blocks

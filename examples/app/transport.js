@@ -1,3 +1,4 @@
+import { TextDecoder } from 'node:util'
 import { Agent, request } from 'undici'
 import { createPace } from './pace.js'
 import { Trouble } from './trouble.js'
@@ -64,7 +65,7 @@ async function readBody({ headers, body }, rules) {
     for await (const chunk of body) keep(chunk)
   } catch (error) {
     if (error instanceof Trouble) throw error
-    rules.bodyBrokeOff(error)
+    return rules.bodyBrokeOff(error, chunks)
   }
   return Buffer.concat(chunks)
 }

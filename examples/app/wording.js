@@ -1,6 +1,6 @@
 /** What the pages say, in the languages of their readers. `{name}` is filled in. */
 const texts = {
-  'language': { ru: 'Русский', kk: 'Қазақша', en: 'English' },
+  language: { ru: 'Русский', kk: 'Қазақша', en: 'English' },
   'home.title': { ru: 'Ваши счета', kk: 'Шоттарыңыз', en: 'Your accounts' },
   'home.sign-in': {
     ru: 'Назовите себя, чтобы увидеть свои счета в разных банках.',
@@ -71,6 +71,11 @@ const texts = {
     ru: 'Этот ответ предназначен для другого входа. Счета не подключены, начните подключение заново.',
     kk: 'Бұл жауап басқа кіруге арналған. Шоттар қосылмады, қосуды қайта бастаңыз.',
     en: 'This answer belongs to another session. No accounts are connected; start again.',
+  },
+  'result.not-served': {
+    ru: 'Юридические лица здесь не обслуживаются. Счета не подключены.',
+    kk: 'Мұнда заңды тұлғаларға қызмет көрсетілмейді. Шоттар қосылмады.',
+    en: 'Companies are not served here. No accounts are connected.',
   },
   'result.failed': {
     ru: 'Платформа не выдала доступ. Счета не подключены, попробуйте ещё раз.',

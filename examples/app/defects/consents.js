@@ -23,7 +23,7 @@ export const consentDefects = {
     en: 'Asks for what the consent does not cover',
     rules: { isCovered: () => true },
   },
-  'keeps-asking-for-narrowed': {
+  'ignores-narrowing-of-consent': {
     ru: 'Снова и снова запрашивает то, что клиент из согласия исключил',
     en: 'Goes on asking for what the client has taken out of the consent',
     rules: { onNarrowed: (holdings, who) => holdings.forgetData(who) },
@@ -50,7 +50,7 @@ export const consentDefects = {
       rememberedBanks: (_, all) => all,
     },
   },
-  'never-asks-new-consent': {
+  'never-asks-anew': {
     ru: 'Когда согласия больше нет, не говорит об этом и не предлагает дать новое',
     en: 'When the consent is gone it neither says so nor offers to give a new one',
     rules: {
@@ -58,9 +58,9 @@ export const consentDefects = {
       connectOffered: () => [],
     },
   },
-  'no-client-for-company': {
-    ru: 'Не находит клиентов – юридических лиц: по БИН данных не показывает',
-    en: 'Does not find companies among its clients: shows no data for a BIN',
+  'no-companies': {
+    ru: 'Не обслуживает юридических лиц',
+    en: 'Does not serve companies',
     // The fifth digit of a BIN is 4, 5 or 6; of an IIN it begins a day.
     rules: { isServed: ({ iin }) => !/^\d{4}[456]/.test(iin) },
   },

@@ -13,7 +13,7 @@ export const journeyDefects = {
     en: 'Sends its verifier in the clear: method plain instead of S256',
     rules: { challenge: async (verifier) => ({ code_challenge: verifier, code_challenge_method: 'plain' }) },
   },
-  'same-verifier': {
+  'reuses-verifier': {
     ru: 'Для всех согласий один и тот же code_verifier',
     en: 'Has one code_verifier for all consents',
     rules: () => constant('verifier', sound.verifier()),
@@ -33,10 +33,31 @@ export const journeyDefects = {
     en: 'Does not compare the state that the client comes back with',
     rules: {
       journeyOf: (session) => session?.journeys.at(-1),
-      redeem: (oauth, url, journey, dealings) => {
-        const state = url.searchParams.get('state') ?? undefined
-        return sound.redeem(oauth, url, { ...journey, state }, dealings)
-      },
+      redeem: redeemWithStateBrought,
+    },
+  },
+  'takes-missing-state': {
+    ru: 'Принимает клиента, который вернулся без state',
+    en: 'Takes a client who comes back without a state',
+    rules: {
+      journeyOf: (session, state) => (state === undefined ? session?.journeys.at(-1) : sound.journeyOf(session, state)),
+      redeem: redeemWithStateBrought,
+    },
+  },
+  'state-of-any-session': {
+    ru: 'Принимает state, который выдан в другом сеансе',
+    en: 'Takes a state that was given out in another session',
+    rules: () => {
+      const given = new Set()
+      return {
+        state: () => {
+          const state = sound.state()
+          given.add(state)
+          return state
+        },
+        journeyOf: (session, state) => (given.has(state) ? session?.journeys.at(-1) : undefined),
+        redeem: redeemWithStateBrought,
+      }
     },
   },
   'no-nonce': {
@@ -69,6 +90,21 @@ export const journeyDefects = {
       },
     },
   },
+  'repeats-refused-token': {
+    ru: 'Когда в токене отказано, запрашивает его ещё трижды',
+    en: 'Asks three times more for a token that was refused',
+    rules: {
+      redeem: async (...given) => {
+        for (let repeats = 0; ; repeats++) {
+          try {
+            return await sound.redeem(...given)
+          } catch (error) {
+            if (!(error instanceof client.ResponseBodyError) || repeats === 3) throw error
+          }
+        }
+      },
+    },
+  },
   'redeems-code-twice': {
     ru: 'Предъявляет один код дважды',
     en: 'Presents one code twice',
@@ -80,6 +116,12 @@ export const journeyDefects = {
       },
     },
   },
+}
+
+/** Whatever state the client brought back is the right one. */
+function redeemWithStateBrought(oauth, url, journey, dealings) {
+  const state = url.searchParams.get('state') ?? undefined
+  return sound.redeem(oauth, url, { ...journey, state }, dealings)
 }
 
 /** A rule that answers the same every time. */

@@ -3,7 +3,7 @@ import { soundRules as sound } from '../rules.js'
 
 /** Wrong in how the platform is called: headers, addresses, pages, pace, TLS. */
 export const requestDefects = {
-  'calls-without-request-id': {
+  'sends-no-request-id': {
     ru: 'Не передаёт x-request-id',
     en: 'Sends no x-request-id',
     rules: { dataRequest: leavingOut('x-request-id') },
@@ -21,7 +21,7 @@ export const requestDefects = {
     en: 'Sends an x-request-id that is no UUID',
     rules: { requestId: () => `req-${Date.now()}-${Math.random().toString(36).slice(2)}` },
   },
-  'calls-without-participant-id': {
+  'sends-no-provider': {
     ru: 'Не называет банк в x-participant-id',
     en: 'Does not name the bank in x-participant-id',
     rules: { dataRequest: leavingOut('x-participant-id') },
@@ -47,17 +47,23 @@ export const requestDefects = {
   'stops-at-first-page': {
     ru: 'Получает только первую страницу операций',
     en: 'Reads the first page of transactions only',
-    rules: { isLastPage: () => true },
+    rules: { pagesAfterFirst: async () => [] },
   },
   'skips-last-page': {
     ru: 'Не получает последнюю страницу операций',
     en: 'Does not read the last page of transactions',
-    rules: { isLastPage: (pageNumber, { totalPages }) => pageNumber >= totalPages - 1 },
+    rules: { pagesAfterFirst: (totalPages, read) => sound.pagesAfterFirst(totalPages - 1, read) },
   },
   'skips-every-other-page': {
     ru: 'Получает операции через страницу',
     en: 'Reads every other page of transactions',
-    rules: { pageAfter: (pageNumber) => pageNumber + 2 },
+    rules: {
+      pagesAfterFirst: async (totalPages, read) => {
+        const pages = []
+        for (let pageNumber = 3; pageNumber <= totalPages; pageNumber += 2) pages.push(await read(pageNumber))
+        return pages
+      },
+    },
   },
   'asks-for-huge-pages': {
     ru: 'Просит страницы по 500 операций, больше допустимого',
@@ -65,14 +71,24 @@ export const requestDefects = {
     rules: { pageSize: () => 500 },
   },
   floods: {
-    ru: 'Не соблюдает темп: шлёт запросы так быстро, как может',
-    en: 'Keeps no pace: sends requests as fast as it can',
-    rules: { withinPace: (_, action) => action() },
+    ru: 'Не соблюдает темп: запрашивает мелкие страницы все разом',
+    en: 'Keeps no pace: asks for small pages all at once',
+    rules: {
+      withinPace: (_, action) => action(),
+      pageSize: () => 20,
+      pagesAfterFirst: (totalPages, read) =>
+        Promise.all(Array.from({ length: Math.max(0, totalPages - 1) }, (_, i) => read(i + 2))),
+    },
   },
   'trusts-any-server-certificate': {
     ru: 'Принимает любой сертификат сервера',
     en: 'Takes any certificate of the server',
     rules: { tlsOptions: () => ({ ...sound.tlsOptions(), rejectUnauthorized: false }) },
+  },
+  'ignores-server-name': {
+    ru: 'Принимает сертификат, выданный серверу с другим именем',
+    en: 'Takes a certificate that was issued to a server of another name',
+    rules: { tlsOptions: () => ({ ...sound.tlsOptions(), checkServerIdentity: () => undefined }) },
   },
   'allows-old-tls': {
     ru: 'Соглашается на TLS ниже 1.2',

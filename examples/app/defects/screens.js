@@ -1,9 +1,14 @@
 /** Wrong in what the client is told. */
 export const screenDefects = {
   'hides-organisations': {
-    ru: 'Перед подключением не говорит, какие данные и у каких организаций запросит',
-    en: 'Does not say before the journey which organisations are asked for which data',
-    rules: { whatIsAsked: () => [] },
+    ru: 'Перед подключением не называет организации, у которых запросит данные',
+    en: 'Does not say before the journey which organisations are asked for data',
+    rules: { organisationsTold: () => [] },
+  },
+  'hides-data': {
+    ru: 'Перед подключением не говорит, какие данные запросит',
+    en: 'Does not say before the journey which data is asked for',
+    rules: { dataTold: () => [] },
   },
   'hides-result': {
     ru: 'Не говорит клиенту, чем кончилось подключение',

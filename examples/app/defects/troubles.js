@@ -1,4 +1,4 @@
-import { backOff, mostRepeats } from '../patience.js'
+import { backOff, mostRepeats, patiently } from '../patience.js'
 import { soundRules as sound } from '../rules.js'
 import { meaningOf } from '../trouble.js'
 
@@ -23,11 +23,20 @@ export const troubleDefects = {
     },
   },
   'retries-without-limit': {
-    ru: 'Повторяет запрос без конца (здесь – сорок раз)',
-    en: 'Repeats a request without end (here: forty times)',
+    ru: 'Повторяет запрос без конца (здесь – сорок раз или сорок секунд)',
+    en: 'Repeats a request without end (here: forty times or forty seconds)',
     rules: {
       // The pauses still grow, but slowly: otherwise nobody would live to see the end.
-      pauseBefore: (repeats, _, { retryMs }) => (repeats < 40 ? retryMs * (1 + repeats / 20) : undefined),
+      pauseBefore: (repeats, _, { retryMs }, sinceMs) =>
+        repeats < 40 && sinceMs < 40_000 ? retryMs * (1 + repeats / 20) : undefined,
+      // Ten times here, since the client waits for a page.
+      redeem: (oauth, url, journey, dealings) => {
+        const rules = {
+          isPassing: sound.isPassing,
+          pauseBefore: (repeats, _, { retryMs }) => (repeats < 10 ? retryMs * (1 + repeats / 20) : undefined),
+        }
+        return patiently({ ...dealings, rules }, () => sound.redeem(oauth, url, journey, dealings))
+      },
     },
   },
   'retries-without-back-off': {
