@@ -41,7 +41,7 @@ const settings = {
     kind: kinds.wholeNumber(0, 60_000),
     whenAbsent: 10_000,
   },
-  pace: { about: 'how many requests the platform is sent in so many seconds', kind: kinds.pace, whenAbsent: '5/1' },
+  pace: { about: 'how many requests the platform is sent in so many seconds', kind: kinds.pace, whenAbsent: '10/1' },
   driveToken: {
     about: 'for tests only: who has it can make the application act, POST /drive',
     kind: kinds.secret,

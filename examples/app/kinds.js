@@ -35,11 +35,11 @@ export const wholeNumber = (least, most) => (value, where) => {
   throw new Mistake(where, 'is out of range', `give a whole number from ${least} to ${most}`)
 }
 
-/** `5/1`: five requests in one second. */
+/** `10/1`: ten requests in one second. */
 export function pace(value, where) {
   const [, requests, seconds] = /^([1-9]\d{0,3})\/([1-9]\d{0,2})$/.exec(value) ?? []
   if (seconds !== undefined) return { requests: Number(requests), seconds: Number(seconds) }
-  throw new Mistake(where, 'is no pace', 'give requests and seconds such as 5/1')
+  throw new Mistake(where, 'is no pace', 'give requests and seconds such as 10/1')
 }
 
 export function httpsUrl(value, where) {
