@@ -17,8 +17,12 @@ export async function sectionsOf(app, client, providers) {
 async function accountsAt(provider, client, { holdings, platform, rules }) {
   if (!rules.isServed(client)) return { kind: 'no-client' }
   const outcome = await readAt(provider, client, { holdings, platform, rules })
-  return { ...outcome, old: outcome.kind === 'accounts' ? undefined : rules.oldData(holdings, client, provider) }
+  return { ...outcome, old: isWithoutConsent(outcome) ? rules.oldData(holdings, client, provider) : undefined }
 }
+
+/** The client has to give a new consent before anything can be shown. */
+export const isWithoutConsent = ({ kind }) =>
+  ['no-consent', 'consent-gone', 'not-connected', 'not-covered'].includes(kind)
 
 async function readAt(provider, client, { holdings, platform, rules }) {
   const consents = holdings.consentsOf(client)
@@ -100,5 +104,5 @@ export const consentFor = (provider, consents) => consents.find(({ providers }) 
 
 export const isCovered = ({ scopes }, scope) => scopes.includes(scope)
 
-/** What was shown before is not shown in place of what cannot be had now. */
+/** What was shown under an earlier consent is not shown any more. */
 export const oldData = () => undefined

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { Agent, request } from 'undici'
+import type { ProviderFacts } from '../../src/control/api.js'
 import type { TargetClient } from '../../src/model/target.js'
 import { clientOf, joinExampleApp, type JoinedApp, type RunningApp } from '../../tests/support/example-app.js'
 import { temporaryFolder } from '../../tests/support/folder.js'
@@ -35,7 +36,7 @@ async function connect(
   who: TargetClient,
   scopes = all,
   decision = 'approve',
-  banks = sandbox.facts.providers.slice(0, 1),
+  banks: readonly ProviderFacts[] = sandbox.facts.providers.slice(0, 1),
 ) {
   const { url, shows } = await app.drive({ act: 'connect', client: clientOf(who), providers: banks, scopes })
   const walker = new Walker(joined.ca)
@@ -55,7 +56,7 @@ async function connect(
   }
 }
 
-const show = async (who: TargetClient, banks = sandbox.facts.providers.slice(0, 1)) =>
+const show = async (who: TargetClient, banks: readonly ProviderFacts[] = sandbox.facts.providers.slice(0, 1)) =>
   String((await app.drive({ act: 'show', client: clientOf(who), providers: banks })).shows)
 const look = async (who: TargetClient) =>
   String((await app.drive({ act: 'look', client: clientOf(who), providers: [] })).shows)
@@ -113,21 +114,6 @@ describe('a journey', () => {
     expect(headers).toMatchObject({ 'referrer-policy': 'no-referrer', 'cache-control': 'no-store' })
     expect(headers['set-cookie']).toMatch(/; HttpOnly; SameSite=Lax; Secure$/)
   })
-})
-
-describe('a consent that', () => {
-  const consents = async (who: TargetClient): Promise<string> => {
-    const { consentId } = await sandbox.act({
-      act: 'grant-consent',
-      iin: who.iin,
-      scopes: all,
-      providers: sandbox.facts.providers.map(({ id }) => id),
-      by: joined.participant,
-    })
-    return consentId
-  }
-
-  test.todo(`is revoked, runs out or is narrowed is not used again (${typeof consents})`)
 })
 
 describe('a bank', () => {

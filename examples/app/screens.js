@@ -1,4 +1,4 @@
-import { dataScopes } from './accounts.js'
+import { dataScopes, isWithoutConsent } from './accounts.js'
 import { wording } from './wording.js'
 
 /*
@@ -144,7 +144,7 @@ function resultBlocks(result, say, rules) {
 /** A client's accounts at banks, or why they are not there. */
 export function accountsScreen(language, { client, sections, config, rules }) {
   const say = speaker(language)
-  const lacksConsent = sections.some(({ outcome }) => needsConsent.has(outcome.kind))
+  const lacksConsent = sections.some(({ outcome }) => isWithoutConsent(outcome))
   return {
     name: 'accounts',
     title: say('accounts.title'),
@@ -160,13 +160,10 @@ export function accountsScreen(language, { client, sections, config, rules }) {
   }
 }
 
-/** The client has to give a new consent before anything can be shown. */
-const needsConsent = new Set(['no-consent', 'consent-gone', 'not-connected', 'not-covered'])
-
 function whyBlocks({ kind, status, old }, say, rules) {
   const told = [['alert', say(`why.${kind}`)]]
   const blocks = kind === 'not-active' ? rules.notActiveTold(notActiveBlocks(say), status) : told
-  const seen = needsConsent.has(kind) ? rules.newConsentAsked(blocks, say) : blocks
+  const seen = isWithoutConsent({ kind }) ? rules.newConsentAsked(blocks, say) : blocks
   return old === undefined ? seen : [...seen, ['heading', say('old.title')], ...accountsBlocks(old, say)]
 }
 

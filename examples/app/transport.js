@@ -4,7 +4,7 @@ import { createPace } from './pace.js'
 import { Trouble } from './trouble.js'
 
 /** As Node and OpenSSL call what is wrong with a certificate or with the version of TLS. */
-const ofTls = /^(CERT_|ERR_SSL_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_|EPROTO)/
+const ofTls = /^(CERT_|ERR_SSL_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTNAME_|INVALID_|EPROTO)/
 
 /**
  * Everything that is sent to the platform: over mutual TLS, trusting its authority alone, at a steady pace, within a time and

@@ -46,7 +46,7 @@ function lookingAtAllBut(unseen) {
     for (const [name, holds] of Object.entries(checks)) {
       if (name !== unseen && !(await holds())) throw new Error(`${name} of the id token`)
     }
-    return Object.assign(tokens, { claims: () => claims })
+    return { ...tokens, claims: () => claims }
   }
 }
 

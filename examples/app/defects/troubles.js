@@ -27,13 +27,15 @@ export const troubleDefects = {
     en: 'Repeats a request without end (here: forty times or forty seconds)',
     rules: {
       // The pauses still grow, but slowly: otherwise nobody would live to see the end.
-      pauseBefore: (repeats, _, { retryMs }, sinceMs) =>
-        repeats < 40 && sinceMs < 40_000 ? retryMs * (1 + repeats / 20) : undefined,
+      pauseBefore: (repeats, trouble, config, sinceMs) => {
+        if (trouble.status === 429) return sound.pauseBefore(repeats, trouble, config)
+        return repeats < 40 && sinceMs < 40_000 ? slowlyGrowing(repeats, config) : undefined
+      },
       // Ten times here, since the client waits for a page.
       redeem: (oauth, url, journey, dealings) => {
         const rules = {
           isPassing: sound.isPassing,
-          pauseBefore: (repeats, _, { retryMs }) => (repeats < 10 ? retryMs * (1 + repeats / 20) : undefined),
+          pauseBefore: (repeats, _, config) => (repeats < 10 ? slowlyGrowing(repeats, config) : undefined),
         }
         return patiently({ ...dealings, rules }, () => sound.redeem(oauth, url, journey, dealings))
       },
@@ -55,3 +57,5 @@ export const troubleDefects = {
     rules: { timeLimit: () => undefined },
   },
 }
+
+const slowlyGrowing = (repeats, { retryMs }) => retryMs * (1 + repeats / 20)
