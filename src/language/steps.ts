@@ -110,9 +110,8 @@ function reportStray(
 
 function checkArgs(source: Source, path: YamlPath, kind: StepKind, args: JsonObject, words: Words): void {
   const params = readShape(source, path, settingsOf(kind.name), kind.params, args)
-  if (params !== undefined && kind.operation) {
-    checkOperation(source, path, { kind, args, operation: kind.operation(params) }, words.contract)
-  }
+  const operation = params === undefined ? undefined : kind.operation?.(params)
+  if (operation !== undefined) checkOperation(source, path, { kind, args, operation }, words.contract)
 }
 
 /** The name under which a step's result is kept. */

@@ -23,6 +23,7 @@ export const vocabulary: Vocabulary = {
     [
       step('request', requestParams, {
         yields: true,
+        sends: true,
         operation: (params) => requestParams.parse(params).operation,
         uses: (params) => [requestParams.parse(params).with ?? []].flat(),
       }),
@@ -71,6 +72,7 @@ export const contract: ContractInForce = {
   ),
   validateResponse: () => [],
   validateRequest: () => [],
+  validateReceived: () => [],
   responseOpenness: () => false,
   requestOpenness: () => false,
   wire: referenceNames,
