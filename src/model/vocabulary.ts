@@ -147,6 +147,8 @@ export interface StepKind<P = unknown> {
   readonly sends?: true
   /** What it shows to its checks; `answer` where it does not say so. */
   readonly shows?: Sight
+  /** What it yields has a `mark`: the moment at which it began, as a place in the inbox. */
+  readonly marks?: true
   /** The names of places in the inbox that it takes, by setting: from which arrival to which. */
   places?(params: P): Places
   /** Parameters of that operation without which the step means nothing; a contract in force may lack them. */

@@ -24,6 +24,7 @@ export const drive = defineStep<z.output<typeof params>>({
   },
   params,
   yields: true,
+  marks: true,
   writes: ['consent'],
   needs: ['app'],
   async run(p, context) {

@@ -6,14 +6,20 @@ import { defineStep, messageOf, scenarioTrouble, written, writtenText } from './
 import { withoutApp } from './without-app.js'
 
 const texts = z.record(z.string(), writtenText)
-const pointers = z.array(z.string().regex(/^(\/[^/]+)+$/, 'a JSON Pointer (RFC 6901) such as /accounts/0/iban'))
+const pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON Pointer (RFC 6901) such as /accounts/0/iban')
 const handshakes = ['foreign-certificate', 'expired-certificate', 'other-name', 'old-tls'] as const
 
-const ways = ['status', 'change', 'id-token', 'redirect', 'cut', 'pad', 'silent', 'handshake', 'normally'] as const
+const others = ['change', 'id-token', 'redirect', 'cut', 'pad', 'silent', 'handshake', 'normally'] as const
+/** Each of these is a part of another answer altogether. */
+const parts = ['status', 'headers', 'body', 'text'] as const
 
-/** The settings that say what is answered; exactly one stands in a step. */
-const waysOf = (p: Readonly<Partial<Record<(typeof ways)[number], unknown>>>): string[] =>
-  ways.filter((way) => p[way] !== undefined)
+type Written = Readonly<Partial<Record<(typeof others)[number] | (typeof parts)[number], unknown>>>
+
+/** The settings that say what is answered, another answer altogether being one; exactly one stands in a step. */
+const waysOf = (p: Written): string[] => [
+  ...(parts.some((part) => p[part] !== undefined) ? ['instead'] : []),
+  ...others.filter((way) => p[way] !== undefined),
+]
 
 const params = z
   .strictObject({
@@ -22,12 +28,12 @@ const params = z
       .union([z.int().min(1).max(1000), z.literal('always')])
       .optional()
       .describe('how many requests are answered so; default 1, always: until it is taken back'),
-    status: z.int().min(200).max(599).optional().describe('another answer altogether, with this status'),
+    status: z.int().min(200).max(599).optional().describe('another answer altogether, with this status; default 200'),
     headers: texts.optional().describe('headers of the other answer'),
     body: written.optional().describe('JSON body of the other answer'),
     text: writtenText.optional().describe('body of the other answer, in place of `body`'),
     change: z
-      .strictObject({ set: z.record(z.string(), written).optional(), remove: pointers.optional() })
+      .strictObject({ set: z.record(pointer, written).optional(), remove: z.array(pointer).optional() })
       .optional()
       .describe('the normal JSON answer with values set and removed, by JSON Pointer'),
     'id-token': z
@@ -52,7 +58,10 @@ const params = z
   .refine((p) => Boolean(p.operation) !== (p.handshake !== undefined || p.normally === true), {
     error: 'name an operation, or else `handshake` or `normally: true`',
   })
-  .refine((p) => waysOf(p).length === 1, { error: `give exactly one of ${ways.join(', ')}` })
+  .refine((p) => p.body === undefined || p.text === undefined, { error: 'give either `body` or `text`' })
+  .refine((p) => waysOf(p).length === 1, {
+    error: `give one of: status with body or text, ${others.join(', ')}`,
+  })
 type Params = z.output<typeof params>
 
 /** `respond: { operation: token, status: 503 }` — what the platform answers the application from now on. */
@@ -100,10 +109,10 @@ function ruleOf(p: Params, context: StepContext): AnswerRule | undefined {
 }
 
 function answerOf(p: Params, context: StepContext): ToldAnswer | undefined {
-  if (p.status !== undefined)
+  if (parts.some((part) => p[part] !== undefined))
     return {
       kind: 'instead',
-      status: p.status,
+      status: p.status ?? 200,
       headers: textsOf(p.headers, context),
       ...(p.body === undefined ? {} : { body: context.resolve(p.body) }),
       ...(p.text === undefined ? {} : { text: asText(context.resolve(p.text)) }),
