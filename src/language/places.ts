@@ -63,7 +63,7 @@ function checkStep(where: At, { after, from, until, alive }: Places): void {
     )
   }
   const alone = alive === undefined ? undefined : where.placed.get(alive)
-  if (alone?.isArrival && end && alone.at < end.at) {
+  if (alone?.isRequest && end && alone.at < end.at) {
     const what = `«${alive ?? ''}» is awaited before the window ends: it does not show that the application was alive then.`
     where.source.report(
       'alive-too-early',
