@@ -75,6 +75,7 @@ function expectedRu(rule: string, expected: string): string {
 
 function seenRu(seen: string): string {
   if (seen === 'absent') return 'отсутствует'
+  if (seen === 'another address or method') return 'другой адрес или метод'
   if (seen === 'more than once') return 'больше одного раза'
   const times = /^(\d+) times$/.exec(seen)?.[1]
   if (times !== undefined) return `раз: ${times}`

@@ -13,6 +13,7 @@ import type { PlanItem, PlannedStep } from '../model/plan.js'
 import type { Target, TargetClient } from '../model/target.js'
 import type { Seen, StepContext, StepResult, UnresolvedReference, Vocabulary } from '../model/vocabulary.js'
 import { usableConsent } from './imported-consent.js'
+import { secretsIn } from './secrets-in.js'
 import { Taken } from './taken.js'
 import { targetOf } from './target-of.js'
 import { builtIns, clientValue, Frame } from './frame.js'
@@ -289,26 +290,16 @@ class Attempt {
 
   private record(step: string, raw: RawExchange): void {
     const { contract, target, clock } = this.ports
-    this.learnSecrets(raw)
+    for (const secret of secretsIn(raw, contract)) this.scrubber.add(secret)
     const captured = capture(raw, this.masker, {
       contract,
       subject: target.participant.id,
+      ...(target.app ? { clientId: target.app.clientId } : {}),
       issuer: target.platform.issuer,
       api: target.platform.api,
       nowSeconds: Date.parse(clock.now()) / 1000,
     })
     this.emit({ type: 'exchange', at: this.now(), step, ...captured })
-  }
-
-  /** Tokens are secret from the moment they are seen, wherever they come back later. */
-  private learnSecrets(raw: RawExchange): void {
-    const sent = raw.request.headers.authorization?.replace(/^\S+ /, '')
-    if (sent !== undefined) this.scrubber.add(sent)
-    const body = bodyOf(raw, this.ports.contract)
-    if (!isObject(body)) return
-    for (const [name, value] of Object.entries(body)) {
-      if (typeof value === 'string' && /(_token|^request_uri)$/.test(name)) this.scrubber.add(value)
-    }
   }
 
   private resolving(step: string, resolve: () => Json): Json | undefined {
