@@ -138,6 +138,8 @@ export function eventText(event: EvidenceEvent): string {
       return `${event.step} act ${event.act}`
     case 'facts':
       return `${event.step} facts of ${event.facts.map(({ kind }) => kind).join(', ')}`
+    case 'recalled':
+      return `${event.step} recalls ${event.exchanges.join(', ')}`
     case 'load':
       return `${event.step} load ${event.facts.ended}`
     case 'step-failed':
