@@ -98,8 +98,8 @@ export async function startPlatform() {
   let plan: Plan = {}
   let left: Partial<Record<Operation, number>> = {}
   let issuer = ''
-  let underWay = 0
-  let mostUnderWay = 0
+  let open = 0
+  let mostOpen = 0
 
   const idToken = async (pushed: URLSearchParams): Promise<string> => {
     const now = Math.floor(Date.now() / 1000)
@@ -181,9 +181,6 @@ export async function startPlatform() {
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
-    underWay += 1
-    mostUnderWay = Math.max(mostUnderWay, underWay)
-    response.once('close', () => (underWay -= 1))
     void answer(request, response)
   }
   const identities = {
@@ -216,6 +213,9 @@ export async function startPlatform() {
   }
   const front = createFront((socket) => {
     socket.on('error', () => socket.destroy())
+    open += 1
+    mostOpen = Math.max(mostOpen, open)
+    socket.once('close', () => (open -= 1))
     servers[plan.handshake ?? 'good'].emit('connection', socket)
   })
   front.listen(0, host)
@@ -234,10 +234,10 @@ export async function startPlatform() {
       plan = next
       left = {}
     },
-    /** How many requests were answered at one time at most since it was last asked. */
+    /** How many connections were open at one time at most since it was last asked. */
     mostAtOnce: (): number => {
-      const most = mostUnderWay
-      mostUnderWay = 0
+      const most = mostOpen
+      mostOpen = 0
       return most
     },
     stop: async (): Promise<void> => {
