@@ -45,7 +45,8 @@ export async function runAttempt(
   emit: (event: EvidenceEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const attempt = new Attempt(item, ports, emit, signal)
+  const start = (await ports.inbox?.mark()) ?? 0
+  const attempt = new Attempt(item, ports, emit, signal, start)
   await attempt.run()
 }
 
@@ -73,6 +74,8 @@ class Attempt {
     given: RunPorts,
     private readonly send: (event: EvidenceEvent) => void,
     private readonly signal: AbortSignal,
+    /** Of the inbox. */
+    start: Mark,
   ) {
     const ports = { ...given, target: targetOf(given.target, item.scenario.subject) }
     this.ports = ports
@@ -81,7 +84,7 @@ class Attempt {
     this.client = named(item.clients.client)
     this.other = named(item.clients.other)
     for (const secret of secretsOf(ports.target)) this.scrubber.add(secret)
-    this.taken = new Taken(ports.inbox?.mark() ?? 0)
+    this.taken = new Taken(start)
   }
 
   async run(): Promise<void> {
@@ -95,7 +98,7 @@ class Attempt {
     const ended = await this.steps(this.item.steps, frame)
     await this.answerNormally()
     await this.putBack()
-    this.recordRest()
+    await this.recordRest()
     const how = ended === 'complete' ? 'complete' : this.signal.aborted ? 'interrupted' : 'stopped'
     this.emit({ type: 'attempt-ended', at: this.now(), how })
   }
@@ -324,10 +327,13 @@ class Attempt {
   }
 
   /** What the application did beside what the steps looked at: it may tell why they waited in vain. */
-  private recordRest(): void {
+  private async recordRest(): Promise<void> {
     const { inbox } = this.ports
     if (!inbox) return
-    const rest = inbox.between(this.taken.start, inbox.mark() + 1).filter(({ mark }) => !this.recorded.has(mark))
+    // A sandbox that went away has been told of already.
+    const last = await inbox.mark().catch(() => undefined)
+    if (last === undefined) return
+    const rest = inbox.between(this.taken.start, last + 1).filter(({ mark }) => !this.recorded.has(mark))
     for (const arrival of rest.slice(0, mostOfRest)) this.recordArrival(restStep, arrival)
   }
 
