@@ -2,6 +2,7 @@ import type { WorkspaceFacts } from '../control/api.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import type { Target, TargetClient } from '../model/target.js'
+import { appOf } from './app-section.js'
 import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
 import { readBeside, readSecret } from './secret.js'
 import type { TargetFile } from './target-file.js'
@@ -18,6 +19,7 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
     throw problem('target-platform', 'this target names no sandbox', 'Write «sandbox».', { file: file.file })
   const acts = actsOf(file, 'control')
   const { direct } = file
+  const app = file.app && appOf(file.app, clientIdOf(file, facts), file.file)
   return {
     ...commonParts(file),
     ...(direct
@@ -36,13 +38,28 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
       .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
       .map(({ id }) => id),
     acts,
+    providerNames: Object.fromEntries(facts.providers.map(({ id, name }) => [id, name])),
+    ...(app ? { app } : {}),
     abilities: [
       ...abilitiesOf(acts),
+      ...(app ? ['app', 'screens'] : []),
       ...(facts.providers.length > 0 ? ['another-provider'] : []),
       ...Object.keys(facts.applications).map((name) => `${name}-application`),
       ...Object.keys(facts.identities).map((name) => `${name}-certificate`),
     ],
   }
+}
+
+/** The client id of the application under test. @throws ProblemError where it has not joined the sandbox. */
+function clientIdOf({ participant, file }: TargetFile, { joined }: WorkspaceFacts): string {
+  const found = joined.find((application) => application.participant === participant.id)
+  if (found) return found.clientId
+  throw problem(
+    'app-not-joined',
+    `the application of ${participant.id} has not joined this sandbox`,
+    `Let it join first: synaq application ${participant.id} --redirect-uri URI. A sandbox that was started anew knows nobody.`,
+    { file },
+  )
 }
 
 /** A sandbox lets nobody sign in whose numbers cannot be right. @throws ProblemError with every such customer, never the number. */
