@@ -66,6 +66,8 @@ export default tseslint.config(
           'setImmediate',
           'performance',
           'fetch',
+          'AbortSignal',
+          'Response',
         ].map((n) => [n, 'readonly']),
       ),
     },
