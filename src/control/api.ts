@@ -22,6 +22,7 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * PUT  /applications/:participant ApplicationRegistration → 200 ApplicationIssue    (an application under test joins)
  * GET  /applications/:participant/arrivals                → 200 lines of WatchEvent, as they happen (application/x-ndjson);
  *                                                           watching ends, and rules are forgotten, when the caller closes it
+ * GET  /applications/:participant/mark                     → 200 {mark} once all that had begun by now has arrived
  * POST /applications/:participant/rules  AnswerRule       → 204 (for a watched application only)
  * DELETE /applications/:participant/rules                 → 204 (everything is answered normally again)
  * PUT  /applications/:participant/stage  Stage            → 204 (what the sandbox's page shows beside what arrives)
@@ -51,6 +52,15 @@ export interface WorkspaceFacts {
   readonly applications: Readonly<Record<string, TargetApplication>>
   readonly clients: readonly TargetClient[]
   readonly providers: readonly ProviderFacts[]
+  /** Applications under test that joined. */
+  readonly joined: readonly JoinedApplication[]
+}
+
+export interface JoinedApplication {
+  readonly participant: string
+  readonly name: string
+  readonly clientId: string
+  readonly redirectUris: readonly string[]
 }
 
 export interface ProviderFacts {

@@ -1,14 +1,38 @@
 import { isObject, parseJson, type Json } from '../base/json.js'
-import { problem } from '../base/problem.js'
+import { problem, type ProblemError } from '../base/problem.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
+import type { AnswerRule, Mark } from '../model/application.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { TargetClient } from '../model/target.js'
-import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceAccess, WorkspaceFacts } from './api.js'
+import type {
+  ApplicationIssue,
+  ApplicationRegistration,
+  InboxMessage,
+  ProviderIssue,
+  ProviderRegistration,
+  Stage,
+  WatchEvent,
+  WorkspaceAccess,
+  WorkspaceFacts,
+} from './api.js'
 
 /** A workspace of a sandbox, reached by its control API. Every call throws a ProblemError where it does not succeed. */
 export interface ControlClient {
   workspace(): Promise<WorkspaceFacts>
   act<A extends PlatformAct>(act: A): Promise<PlatformActResult<A>>
+  /** An application under test joins, or joins anew. */
+  joinApplication(participant: string, registration: ApplicationRegistration): Promise<ApplicationIssue>
+  /**
+   * Everything that the application does at the platform, as it happens, until the signal ends it. The first event says that
+   * nothing is missed from now on.
+   */
+  watch(participant: string, signal: AbortSignal): AsyncIterable<WatchEvent>
+  /** The number of the last arrival, once all that had begun by now has arrived. */
+  mark(participant: string): Promise<Mark>
+  rule(participant: string, rule: AnswerRule): Promise<void>
+  /** Everything is answered normally again. */
+  normal(participant: string): Promise<void>
+  stage(participant: string, stage: Stage): Promise<void>
   registerProvider(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** Messages «sent» by SMS, newest first; of one phone where it is given. */
   inbox(phone?: string): Promise<readonly InboxMessage[]>
@@ -32,6 +56,13 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
     workspace: () => call('GET', '/workspace'),
     act: (act) => call('POST', '/acts', act),
     registerProvider: (id, registration) => call('PUT', `/providers/${encodeURIComponent(id)}`, registration),
+    joinApplication: (participant, registration) => call('PUT', ofApplication(participant), registration),
+    watch: (participant, signal) =>
+      watchEvents({ url, token, timeoutMs }, `${ofApplication(participant)}/arrivals`, signal),
+    mark: async (participant) => (await call<{ mark: Mark }>('GET', `${ofApplication(participant)}/mark`)).mark,
+    rule: (participant, rule) => call('POST', `${ofApplication(participant)}/rules`, rule),
+    normal: (participant) => call('DELETE', `${ofApplication(participant)}/rules`),
+    stage: (participant, stage) => call('PUT', `${ofApplication(participant)}/stage`, stage),
     inbox: async (phone) => {
       const query = phone === undefined ? '' : `?${new URLSearchParams({ phone }).toString()}`
       return (await call<{ messages: readonly InboxMessage[] }>('GET', `/inbox${query}`)).messages
@@ -53,6 +84,37 @@ export function createWorkspace(
   timeoutMs = defaultTimeoutMs,
 ): Promise<WorkspaceAccess> {
   return caller({ url: adminUrl, token: adminToken, timeoutMs })('POST', '/workspaces', {})
+}
+
+const ofApplication = (participant: string): string => `/applications/${encodeURIComponent(participant)}`
+
+const isWatchEvent = (event: unknown): event is WatchEvent => isObject(event) && typeof event.type === 'string'
+
+/** The lines of a watch. @throws ProblemError where it cannot begin, or the sandbox ends it. */
+async function* watchEvents(access: Access, path: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
+  const address = access.url.replace(/\/$/, '') + path
+  const response = await fetch(address, { headers: { authorization: `Bearer ${access.token}` }, signal }).catch(
+    (error: unknown) => {
+      throw unreachable(access.url, reasonOf(error, access.timeoutMs))
+    },
+  )
+  if (!response.ok || !response.body) {
+    throw refusal(access.url, `GET ${path}`, response.status, parseJson(await response.text()))
+  }
+  let rest = ''
+  try {
+    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) {
+        const event: unknown = parseJson(line)
+        if (isWatchEvent(event)) yield event
+      }
+    }
+  } catch (error) {
+    if (!signal.aborted) throw unreachable(access.url, reasonOf(error, access.timeoutMs))
+  }
+  if (!signal.aborted) throw unreachable(access.url, 'it ended the watch of the application')
 }
 
 interface Access {
@@ -91,13 +153,17 @@ async function exchange(
     })
     return { status: response.status, text: await response.text() }
   } catch (error) {
-    throw problem(
-      'control-unreachable',
-      `The sandbox's control API does not answer (${reasonOf(error, timeoutMs)}).`,
-      'Is the sandbox running? Start it with «synaq sandbox» and compare the address with what it prints.',
-      { name: url },
-    )
+    throw unreachable(url, reasonOf(error, timeoutMs))
   }
+}
+
+function unreachable(url: string, reason: string): ProblemError {
+  return problem(
+    'control-unreachable',
+    `The sandbox's control API does not answer (${reason}).`,
+    'Is the sandbox running? Start it with «synaq sandbox» and compare the address with what it prints.',
+    { name: url },
+  )
 }
 
 /** What went wrong, by the code of the error or of its cause. */

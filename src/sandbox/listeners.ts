@@ -2,12 +2,15 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
-import type { AddressInfo, Server } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { problem } from '../base/problem.js'
+import type { ToldHandshake } from '../model/application.js'
+import type { TransportFailure } from '../model/exchange.js'
 import type { Identity } from '../model/target.js'
 import type { Door } from './doors.js'
 import { takeFor } from './peer.js'
+import { toldServers, type Presentations } from './watch/handshakes.js'
 
 /** Longer than any client keeps a connection, so that it is the client who closes it. */
 const keepAliveTimeout = 65_000
@@ -16,6 +19,21 @@ export interface Listener {
   /** `https://host:port`, as others call it. */
   readonly url: string
   close(): Promise<void>
+}
+
+/** How the API presents itself to an application under test, where a scenario says so. */
+export interface ApiPresentation {
+  readonly presentations: Presentations
+  /** Undefined: as it is. */
+  presented(): ToldHandshake | undefined
+  /** A connection came to nothing while it was presented otherwise. */
+  brokenOff(failure: TransportFailure): void
+}
+
+/** The API's listener. */
+export interface ApiListener extends Listener {
+  /** Ends every connection: the next one meets what is presented then. */
+  renewConnections(): void
 }
 
 export interface ApiTrust {
@@ -43,8 +61,9 @@ export async function listenForApi(
   door: Door,
   identity: Identity,
   trust: ApiTrust,
+  presentation: ApiPresentation,
   handler: RequestListener,
-): Promise<Listener> {
+): Promise<ApiListener> {
   const options = { ...tlsOptions(identity), ca: trust.ca, crl: trust.crl, requestCert: true }
   const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
   const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
@@ -53,14 +72,22 @@ export async function listenForApi(
     const holder = socket.authorized ? undefined : trust.takenFor(socket)
     if (holder !== undefined) takeFor(socket, holder)
   })
+  const { ca, crl } = trust
+  const told = toldServers(presentation.presentations, { ca, crl }, handler, (failure) =>
+    presentation.brokenOff(failure),
+  )
+  const open = new Set<Socket>()
   const front = createTcpServer({ noDelay: true }, (socket) => {
-    const server = trust.admitsAnyone() ? lax : strict
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
+    const presented = presentation.presented()
+    const server = presented === undefined ? (trust.admitsAnyone() ? lax : strict) : told(presented)
     server.emit('connection', socket)
   })
-  return listening(front, door, () => {
-    strict.closeAllConnections()
-    lax.closeAllConnections()
-  })
+  const renewConnections = (): void => {
+    for (const socket of open) socket.destroy()
+  }
+  return { ...(await listening(front, door, renewConnections)), renewConnections }
 }
 
 const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
