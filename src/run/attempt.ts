@@ -45,8 +45,7 @@ export async function runAttempt(
   emit: (event: EvidenceEvent) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const start = (await ports.inbox?.mark()) ?? 0
-  const attempt = new Attempt(item, ports, emit, signal, start)
+  const attempt = new Attempt(item, ports, emit, signal)
   await attempt.run()
 }
 
@@ -62,7 +61,7 @@ class Attempt {
   private emitted = 0
   /** Of each arrival that stands in the record, the index of its event. */
   private readonly recorded = new Map<Mark, number>()
-  private readonly taken: Taken
+  private taken = new Taken(0)
   private readonly undos: { what: string; undo: () => Promise<void> }[] = []
   private readonly client: TargetClient | undefined
   private readonly other: TargetClient | undefined
@@ -74,8 +73,6 @@ class Attempt {
     given: RunPorts,
     private readonly send: (event: EvidenceEvent) => void,
     private readonly signal: AbortSignal,
-    /** Of the inbox. */
-    start: Mark,
   ) {
     const ports = { ...given, target: targetOf(given.target, item.scenario.subject) }
     this.ports = ports
@@ -84,11 +81,11 @@ class Attempt {
     this.client = named(item.clients.client)
     this.other = named(item.clients.other)
     for (const secret of secretsOf(ports.target)) this.scrubber.add(secret)
-    this.taken = new Taken(start)
   }
 
   async run(): Promise<void> {
     const { scenario } = this.item
+    this.taken = new Taken((await this.ports.inbox?.mark()) ?? 0)
     this.emit({ type: 'attempt-started', at: this.now(), scenario: scenario.id, digest: scenario.digest })
     const frame = new Frame([
       ...builtIns(this.ports.target),

@@ -1,4 +1,5 @@
 import type { WorkspaceFacts } from '../control/api.js'
+import { didYouMean } from '../base/suggest.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import type { Target, TargetClient } from '../model/target.js'
@@ -18,8 +19,7 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
   if (!control)
     throw problem('target-platform', 'this target names no sandbox', 'Write «sandbox».', { file: file.file })
   const acts = actsOf(file, 'control')
-  const { direct } = file
-  const app = file.app && appOf(file.app, clientIdOf(file, facts), file.file)
+  const { direct, app } = file
   return {
     ...commonParts(file),
     ...(direct
@@ -34,12 +34,10 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
     identities: facts.identities,
     applications: facts.applications,
     clients: acceptable(customersOf(file, facts.clients), file),
-    providers: facts.providers
-      .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
-      .map(({ id }) => id),
-    acts,
+    providers: banksBeside(file, facts).map(({ id }) => id),
     providerNames: Object.fromEntries(facts.providers.map(({ id, name }) => [id, name])),
-    ...(app ? { app } : {}),
+    ...(app ? { app: appOf(app, joinedAs(file, facts), file.file) } : {}),
+    acts,
     abilities: [
       ...abilitiesOf(acts),
       ...(app ? ['app', 'screens'] : []),
@@ -50,14 +48,22 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
   }
 }
 
+/** Banks that a scenario may ask. An application is tried with invented banks: how they behave is known. */
+function banksBeside({ role, participant }: TargetFile, { providers }: WorkspaceFacts): WorkspaceFacts['providers'] {
+  return providers.filter(
+    ({ id, state, invented }) => id !== participant.id && state === 'registered' && (role === 'provider' || invented),
+  )
+}
+
 /** The client id of the application under test. @throws ProblemError where it has not joined the sandbox. */
-function clientIdOf({ participant, file }: TargetFile, { joined }: WorkspaceFacts): string {
-  const found = joined.find((application) => application.participant === participant.id)
+function joinedAs({ participant: { id }, file }: TargetFile, { joined }: WorkspaceFacts): string {
+  const found = joined.find(({ participant }) => participant === id)
   if (found) return found.clientId
+  const known = joined.map(({ participant }) => participant)
   throw problem(
-    'app-not-joined',
-    `the application of ${participant.id} has not joined this sandbox`,
-    `Let it join first: synaq application ${participant.id} --redirect-uri URI. A sandbox that was started anew knows nobody.`,
+    'application-not-joined',
+    `the sandbox knows no application of ${id}.${didYouMean(id, known)}`,
+    `Let it join: synaq application ${id} --name … --redirect-uri … (a sandbox that was started anew has forgotten it).`,
     { file },
   )
 }
