@@ -1,17 +1,14 @@
 import type { AnswerRule, Arrival, Awaited, Inbox, Mark } from '../../src/model/application.js'
-import { at, rawExchange, type Answer } from './sample-exchange.js'
+import { rawExchange, type Answer } from './sample-exchange.js'
 
 /** What an application sends, in a few words; answered normally where it is not said otherwise. */
 export interface Sent extends Answer {
   readonly told?: true
-  /** Milliseconds after the first moment of the samples. */
-  readonly after?: number
-  readonly totalMs?: number
 }
 
 /** What the application under test sent, as its platform saw it: bearer and certificate of its own. */
-export function arrival(mark: Mark, { told, after = 0, totalMs = 1, request = {}, ...answer }: Sent): Arrival {
-  const raw = rawExchange({
+export function arrival(mark: Mark, { told, request = {}, ...answer }: Sent): Arrival {
+  const exchange = rawExchange({
     ...answer,
     request: {
       url: 'https://api.example/v3/accounts',
@@ -22,7 +19,7 @@ export function arrival(mark: Mark, { told, after = 0, totalMs = 1, request = {}
       inbound: { mark, answered: told ? 'as-told' : 'normally' },
     },
   })
-  return { mark, exchange: { ...raw, at: new Date(Date.parse(at) + after).toISOString(), timings: { totalMs } } }
+  return { mark, exchange }
 }
 
 /** A form that the application posts. */
