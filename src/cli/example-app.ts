@@ -41,7 +41,7 @@ export async function joinExampleApp(
 }
 
 /** Short, so that a run of scripts about what goes wrong is short: a sound application gives up after a second. */
-const haste = { timeoutMs: 1000, retryMs: 60 }
+const haste = { timeoutMs: 1000, retryMs: 250 }
 
 /** Starts it. */
 export function startExampleApp(
