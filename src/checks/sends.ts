@@ -38,7 +38,7 @@ export const sends = defineCheck({
   observe: (seen, p) => ({
     wrong: seen.exchanges.map(({ request }) => {
       const value = valueOf(request, p)
-      return value === undefined ? (['absent'] as Wrong[]) : wrongOf(value, p, seen.resolve)
+      return value === undefined ? (['absent'] as Wrong[]) : wrongOf(value, p, (written) => seen.resolve(written))
     }),
   }),
   judge(place, _attempt, fact, p) {
@@ -75,7 +75,7 @@ function wrongOf(value: string, p: Params, resolve: (written: Json) => Json): Wr
     ...(value === '' ? ['absent' as const] : []),
     ...(p.is !== undefined && value !== textOf(resolve(p.is)) ? ['other' as const] : []),
     ...(value.length < (p['at-least'] ?? 0) ? ['short' as const] : []),
-    ...(known.some((one) => textOf(one as Json) === value) ? ['same' as const] : []),
+    ...(known.some((one) => textOf(one) === value) ? ['same' as const] : []),
     ...(p.format !== undefined && !formatsOf(value).includes(p.format) ? ['format' as const] : []),
   ]
 }

@@ -6,7 +6,7 @@ import { newAjv } from './ajv.js'
 import { departuresOf, distinct, safeName, seenAs, type DeclaredNames } from './departures.js'
 import { isJsonType, requestMedia } from './operations.js'
 import { locate, referenceTo, type Located } from './pointer.js'
-import { receivedParameters, repeatedFields, type ReceivedParameter } from './received.js'
+import { formValue, receivedParameters, repeatedFields, type ReceivedParameter } from './received.js'
 import { requestBody } from './request-body.js'
 import { eachSchema } from './schemas.js'
 import type { Path } from './source.js'
@@ -86,14 +86,18 @@ export class MessageValidator {
           seen: type === undefined ? 'absent' : mediaType(type),
         },
       ]
-    const repeated = isFormType(type) ? repeatedFields(body, locate(this.document, media.path)) : []
-    const twice = repeated.map((name) => ({
+    const schema = locate(this.document, media.path)
+    if (!isFormType(type)) {
+      const read = requestBody(request)
+      return read === undefined ? [missingBody(media.contentType)] : this.request(operation, read)
+    }
+    const twice = repeatedFields(body, schema).map((name) => ({
       at: pointer('', safeName(name, this.#declared)),
       rule: 'repeated',
       expected: 'once',
       seen: 'more than once',
     }))
-    return [...twice, ...this.request(operation, requestBody(request))]
+    return [...twice, ...this.request(operation, formValue(body, schema))]
   }
 
   #headers(response: Located, headers: Headers): Departure[] {

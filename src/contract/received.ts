@@ -1,4 +1,5 @@
-import { isObject } from '../base/json.js'
+import { formFields } from '../base/form.js'
+import { isObject, type JsonObject } from '../base/json.js'
 import type { OperationParameter, ReceivedRequest } from '../model/contract.js'
 import { locate, valueAt, type Located } from './pointer.js'
 import type { Path } from './source.js'
@@ -32,7 +33,7 @@ export function receivedParameters(
     return {
       declared,
       at: `${where}:${where === 'header' ? name.toLowerCase() : name}`,
-      required: required === true,
+      required: required,
       isList: schema?.value.type === 'array',
       values: [values].flat(),
     }
@@ -83,10 +84,21 @@ function decoded(segment: string): string {
   }
 }
 
+/** A form as its schema reads it: a field that it calls a list has every value that came. */
+export function formValue(body: string, schema: Located | undefined): JsonObject {
+  const all = new URLSearchParams(body)
+  const lists = [...new Set(all.keys())].filter((name) => isList(name, schema))
+  return { ...formFields(body), ...Object.fromEntries(lists.map((name) => [name, all.getAll(name)])) }
+}
+
 /** Fields of a form that came more than once (RFC 6749, section 3.1), but for those that the schema calls a list. */
 export function repeatedFields(body: string, schema: Located | undefined): string[] {
-  const properties = isObject(schema?.value.properties) ? schema.value.properties : {}
-  const isList = (name: string): boolean => isObject(properties[name]) && properties[name].type === 'array'
   const names = [...new URLSearchParams(body).keys()]
-  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i && !isList(name)))]
+  return [...new Set(names.filter((name, i) => names.indexOf(name) !== i && !isList(name, schema)))]
+}
+
+function isList(name: string, schema: Located | undefined): boolean {
+  const properties = isObject(schema?.value.properties) ? schema.value.properties : {}
+  const property = Object.hasOwn(properties, name) ? properties[name] : undefined
+  return isObject(property) && property.type === 'array'
 }

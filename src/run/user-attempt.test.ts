@@ -42,7 +42,10 @@ const none = ['requests', { 'at-most': 0 }, 'of-user'] as const
 async function carriedOut(steps: readonly SamplePlanned[], ...deeds: (readonly Sent[])[]) {
   const inbox = new MemoryInbox()
   const turns = [...deeds]
-  const app = new MemoryApp(() => inbox.arrive(...(turns.shift() ?? [])))
+  const app = new MemoryApp(() => {
+    inbox.arrive(...(turns.shift() ?? []))
+    return {}
+  })
   const item = plannedItem(steps, 'through', { id: 'sample/user/one', subject: 'user', requires: ['of-user'] })
   const events = await runSample(item, { inbox, app, target })
   return { events, texts: events.map(eventText), inbox, verdict: verdictOf(item, events) }

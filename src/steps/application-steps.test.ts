@@ -15,7 +15,7 @@ const list = { json: { accounts: [] } }
 async function run(
   name: string,
   args: JsonObject,
-  { inbox = new MemoryInbox(), app = new MemoryApp(), values = {} as Record<string, Json>, taken = new Taken(0) } = {},
+  { inbox = new MemoryInbox(), app = new MemoryApp(), values = {}, taken = new Taken(0) } = {},
 ) {
   const arrived: Arrival[] = []
   const target = memoryTarget({ role: 'user', providerNames: { BANK02: 'Second bank' } })

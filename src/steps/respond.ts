@@ -131,7 +131,7 @@ function answerOf(p: Params, context: StepContext): ToldAnswer | undefined {
 
 function valuesOf(values: Readonly<Record<string, Json>> | undefined, context: StepContext): Record<string, Json> {
   const resolved = context.resolve(values ?? {})
-  return isObject(resolved) ? (resolved as Record<string, Json>) : {}
+  return isObject(resolved) ? resolved : {}
 }
 
 function textsOf(values: Readonly<Record<string, string>> | undefined, context: StepContext): Record<string, string> {

@@ -5,7 +5,7 @@
 export function hasText(screen: string, text: string): boolean {
   const words = plain(text).split(/\s+/).filter(Boolean)
   if (words.length === 0) return false
-  const pattern = words.map((word) => [...word].map(escaped).join('\\s?')).join('\\s+')
+  const pattern = words.map((word) => Array.from(word, escaped).join('\\s?')).join('\\s+')
   return new RegExp(`${edge(words[0]?.at(0), '<!')}${pattern}${edge(words.at(-1)?.at(-1), '!')}`, 'u').test(
     plain(screen),
   )

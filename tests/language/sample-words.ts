@@ -55,7 +55,10 @@ export const vocabulary: Vocabulary = {
       step('absent', absentParams, {
         shows: 'window',
         operation: (params) => absentParams.parse(params).operation,
-        uses: (params) => Object.values(placesOf(params)).flatMap((name) => name ?? []),
+        uses: (params) => {
+          const { from, until, alive } = absentParams.parse(params)
+          return [from, until ?? [], alive].flat()
+        },
         places: placesOf,
       }),
       step('grant', z.strictObject({ client: z.json(), scopes: z.array(z.string()) }), { yields: true }),

@@ -7,7 +7,7 @@ export class MemoryApp implements AppDriver {
   readonly questions: Text[] = []
 
   constructor(
-    private readonly act: (errand: AppErrand) => Partial<AppDone> | void = () => undefined,
+    private readonly act: (errand: AppErrand) => Partial<AppDone> = () => ({}),
     private readonly answer?: 'yes' | 'no',
   ) {}
 
