@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { allScopes, bank, otherBank, startWorld, type App, type Client, type World } from './test-kit.js'
 import { account, iban, json, type Call, type Operation, type Plan, type Told } from './test-platform.js'
@@ -478,6 +480,10 @@ describe('behaviour', () => {
   test('every defect is tested and has its words in both languages', async () => {
     const list = JSON.parse(await text(world.run(['--defects']).stdout)) as Record<'name' | 'ru' | 'en', string>[]
     expect(list.map(({ name }) => name).sort()).toEqual([...Object.keys(changes), ...refusedAtOnce, endless].sort())
+    const [, table = ''] = readFileSync(join(import.meta.dirname, 'README.md'), 'utf8').split('## Break it')
+    const rows = [...table.matchAll(/^\| ([a-z-]+) +\| (.*?) +\|$/gm)].map(([, name, words = '']) => [name, words])
+    const told = list.map(({ name, en }) => [name, `${en[0]?.toLowerCase()}${en.slice(1)}`])
+    expect(rows.slice(2)).toEqual(told)
     for (const { ru, en } of list)
       expect([ru, en]).toEqual([expect.stringMatching(/[а-я]/), expect.stringMatching(/^[ -~]+$/)])
   })
