@@ -89,7 +89,7 @@ class WatchedApplication implements AppInbox {
   async next(wish: Awaited, after: Mark, withinMs: number, signal: AbortSignal): Promise<Arrival | undefined> {
     const find = (): Arrival | undefined =>
       this.#arrivals.filter((it) => it.mark > after && meets(it, wish)).sort((a, b) => a.mark - b.mark)[0]
-    return this.#until(find, AbortSignal.any([signal, this.#ended.signal, AbortSignal.timeout(withinMs)]))
+    return this.#until(find, AbortSignal.any([signal, this.#ended.signal, AbortSignal.timeout(Math.ceil(withinMs))]))
   }
 
   between(from: Mark, until: Mark): readonly Arrival[] {

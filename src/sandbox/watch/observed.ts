@@ -58,6 +58,8 @@ async function serve(
   const began = performance.now()
   const told = operation && watch.take(operation.id)
   const body = collected(request)
+  // A connection that has ended no longer tells how it was secured.
+  const tls = tlsFacts(request)
   const arrived = (outcome: RawExchange['outcome'], asTold: boolean): void =>
     watch.arrived(mark, {
       at,
@@ -74,7 +76,7 @@ async function serve(
         inbound: { mark, answered: asTold ? 'as-told' : 'normally' },
       },
       outcome,
-      ...tlsFacts(request),
+      ...tls,
       timings: { totalMs: performance.now() - began },
     })
 
