@@ -68,6 +68,7 @@ export default tseslint.config(
           'fetch',
           'AbortSignal',
           'Response',
+          'Headers',
         ].map((n) => [n, 'readonly']),
       ),
     },

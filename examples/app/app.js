@@ -89,6 +89,11 @@ const routes = {
     redirect(visit, '/')
   },
 
+  'POST /leave': (visit) => {
+    visit.app.sessions.end(visit.request)
+    redirect(visit, '/')
+  },
+
   /** The client chose banks and data. */
   'POST /choose': async (visit) => {
     const { app, request, session } = visit
@@ -163,7 +168,7 @@ function beginErrand(visit) {
   const errand = visit.app.drive.errandOf(visit.url.pathname.slice(beginPath.length))
   if (errand === undefined) return show(visit, errorScreen(visit.language, 'error.not-found'), 404)
   const { client, providers, scopes } = errand
-  visit.app.sessions.begin(visit.response, { client, errand: { providers, scopes } })
+  visit.app.sessions.begin(visit.response, { client, errand: { providers, scopes }, language: visit.language })
   redirect(visit, '/before')
 }
 

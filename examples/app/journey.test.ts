@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
 import { Agent, request } from 'undici'
 import type { ProviderFacts } from '../../src/control/api.js'
+import type { ToldAnswer, ToldHandshake } from '../../src/model/application.js'
 import type { TargetClient } from '../../src/model/target.js'
-import { clientOf, joinExampleApp, type JoinedApp, type RunningApp } from '../../tests/support/example-app.js'
+import { decodeJwt } from 'jose'
+import { openAppInbox, type AppInbox } from '../../src/platform/app-inbox.js'
+import { clientOf, joinApp, type JoinedApp, type RunningApp } from '../../tests/support/example-app.js'
 import { temporaryFolder } from '../../tests/support/folder.js'
 import { enterSandbox, type TestSandbox } from '../../tests/support/sandbox.js'
 import { Walker } from '../../tests/support/walker.js'
@@ -10,14 +13,17 @@ import { Walker } from '../../tests/support/walker.js'
 let sandbox: TestSandbox
 let joined: JoinedApp
 let app: RunningApp
+let inbox: AppInbox
 const folder = temporaryFolder()
 
 beforeAll(async () => {
   sandbox = await enterSandbox()
-  joined = await joinExampleApp(sandbox, folder.path)
+  joined = await joinApp(sandbox, folder.path)
   app = await joined.start([], { APP_PACE: '100/1', APP_RETRY_MS: '20' })
+  inbox = await openAppInbox(sandbox, joined.participant)
 })
 afterAll(async () => {
+  await inbox.close()
   await app.stop()
   await sandbox.leave()
   folder.remove()
@@ -39,7 +45,7 @@ async function connect(
   banks: readonly ProviderFacts[] = sandbox.facts.providers.slice(0, 1),
 ) {
   const { url, shows } = await app.drive({ act: 'connect', client: clientOf(who), providers: banks, scopes })
-  const walker = new Walker(joined.ca)
+  const walker = new Walker(sandbox.facts.ca)
   try {
     const walk = await walker.open(String(url))
     const before = walk.page.text
@@ -107,7 +113,7 @@ describe('a journey', () => {
       providers: [],
       scopes: all,
     })
-    const agent = new Agent({ connect: { ca: joined.ca } })
+    const agent = new Agent({ connect: { ca: sandbox.facts.ca } })
     const { headers, body } = await request(String(url), { dispatcher: agent })
     await body.dump()
     await agent.destroy()
@@ -133,5 +139,103 @@ describe('a bank', () => {
     expect(await show(client('two-currencies'), sandbox.facts.providers.slice(1))).toContain(
       'Согласие не относится к этому банку.',
     )
+  })
+})
+
+/** The consent that a client gives now, by the id token that the application was given. */
+async function newConsent(who: TargetClient, scopes = all): Promise<string> {
+  const before = await inbox.mark()
+  await connect(who, scopes)
+  const arrival = await inbox.next({ operation: 'token' }, before, 5000, AbortSignal.timeout(5000))
+  const outcome = arrival?.exchange.outcome
+  const body = outcome && 'response' in outcome ? outcome.response.json : undefined
+  const { consents } = decodeJwt<{ consents: string[] }>((body as { id_token: string }).id_token)
+  return consents[0] ?? ''
+}
+
+/** How often each operation was called while something was done. */
+async function callsWhile(action: () => Promise<unknown>): Promise<Record<string, number>> {
+  const before = await inbox.mark()
+  await action()
+  const counts: Record<string, number> = {}
+  for (const { exchange } of inbox.between(before, (await inbox.mark()) + 1)) {
+    const name = exchange.request.operation ?? ('failure' in exchange.outcome ? 'refused' : 'other')
+    counts[name] = (counts[name] ?? 0) + 1
+  }
+  return counts
+}
+
+describe('a consent that', () => {
+  test.each<[string, (consentId: string) => Promise<unknown>]>([
+    ['was revoked', (consentId) => sandbox.act({ act: 'revoke-consent', consentId })],
+    ['has run out', (consentId) => sandbox.act({ act: 'age-consent', consentId, by: 'P400D' })],
+  ])('%s is used once more and then forgotten with all that came of it', async (_, end) => {
+    const who = client('accounts')
+    const iban = 'KZ96980KZG0000000101'
+    const consentId = await newConsent(who)
+    expect(await show(who)).toContain(iban)
+    await end(consentId)
+    expect(await callsWhile(() => show(who))).toEqual({ listAccounts: 1 })
+    expect(await callsWhile(() => show(who))).toEqual({})
+    expect(await look(who)).not.toContain(iban)
+    expect(await app.drive({ ask: 'Does the application offer the client to give a new consent?' })).toEqual({
+      answer: 'yes',
+    })
+    await connect(who)
+    expect(await show(who)).toContain(iban)
+  })
+
+  test('was narrowed is used for what is left of it', async () => {
+    const who = client('accounts')
+    const consentId = await newConsent(who, ['accounts', 'account_balance'])
+    await sandbox.act({ act: 'narrow-consent', consentId, scopes: ['accounts'] })
+    expect(await callsWhile(() => show(who))).toEqual({ listAccounts: 1, getBalances: 1 })
+    expect(await callsWhile(() => show(who))).toEqual({ listAccounts: 1 })
+  })
+})
+
+describe('a platform that answers as none should', () => {
+  const who = () => client('accounts')
+  afterEach(() => inbox.respondNormally())
+
+  test.each<[string, ToldAnswer]>([
+    ['a wrong state', { kind: 'redirect', set: { state: 'another-state-than-was-sent' }, remove: [] }],
+    ['no issuer', { kind: 'redirect', set: {}, remove: ['iss'] }],
+  ])('%s: no token is asked for', async (_, answer) => {
+    await inbox.respond({ operation: 'authorize', times: 1, answer })
+    expect(await callsWhile(() => connect(who()))).not.toHaveProperty('token')
+  })
+
+  test.each(['foreign', 'none'] as const)(
+    'an id token with the signature «%s»: no data is asked for',
+    async (signature) => {
+      const answer = { kind: 'id-token', set: {}, remove: [], signature } as const
+      await inbox.respond({ operation: 'token', times: 1, answer })
+      expect((await connect(who())).after).toContain('Ответ платформы не прошёл проверку.')
+      expect(await callsWhile(() => show(who()))).toEqual({})
+    },
+  )
+
+  test.each<[ToldHandshake]>([['foreign-certificate'], ['expired-certificate'], ['other-name'], ['old-tls']])(
+    'a handshake with %s: it is broken off, and nothing is sent',
+    async (handshake) => {
+      await connect(who())
+      await inbox.respond({ handshake })
+      expect(await callsWhile(() => show(who()))).toEqual({ refused: 1 })
+      expect(await app.drive({ ask: 'Did it say «Защищённое соединение установить не удалось»?' })).toEqual({
+        answer: 'yes',
+      })
+    },
+  )
+
+  test.each<[string, ToldAnswer, string]>([
+    ['cut off', { kind: 'cut' }, 'Банк сейчас не отвечает.'],
+    ['padded', { kind: 'padded', bytes: 30_000_000 }, 'нельзя прочитать'],
+    ['of wrong types', { kind: 'changed', set: { '/accounts/0/iban': 7 }, remove: [] }, 'нельзя прочитать'],
+    ['with more fields', { kind: 'changed', set: { '/accounts/0/colour': 'red' }, remove: [] }, 'KZ96980KZG0000000101'],
+  ])('accounts that are %s', async (_, answer, seen) => {
+    await connect(who(), ['accounts'])
+    await inbox.respond({ operation: 'listAccounts', times: 'always', answer })
+    expect(await show(who())).toContain(seen)
   })
 })

@@ -17,7 +17,7 @@ export function asHtml({ title, blocks }, { language, name, path }) {
 <header><span>${escaped(name)}</span><nav>${others.join(' ')}</nav></header>
 <main>
 <h1>${escaped(title)}</h1>
-${blocks.map(blockAsHtml).join('\n')}
+${blocks.map((block) => blockAsHtml(block, language)).join('\n')}
 </main>
 </body>
 </html>
@@ -33,7 +33,7 @@ function inLanguage(path, language) {
   return `${url.pathname}${url.search}`
 }
 
-function blockAsHtml([kind, ...content]) {
+function blockAsHtml([kind, ...content], language) {
   const [first, second] = content
   switch (kind) {
     case 'heading':
@@ -49,7 +49,7 @@ function blockAsHtml([kind, ...content]) {
     case 'link':
       return `<p><a href="${escaped(first)}">${escaped(second)}</a></p>`
     case 'form':
-      return `<form name="${first.name}" method="post" action="${first.action}">${second.map(fieldAsHtml).join('')}<button>${escaped(first.button)}</button></form>`
+      return `<form name="${first.name}" method="post" action="${escaped(inLanguage(first.action, language))}">${second.map(fieldAsHtml).join('')}<button>${escaped(first.button)}</button></form>`
     default:
       return `<p>${escaped(first)}</p>`
   }

@@ -15,7 +15,15 @@ import {
   resultTold,
 } from './screens.js'
 import { journeyOf } from './sessions.js'
-import { bodyBrokeOff, largestAnswer, nextAddress, timeLimit, tlsOptions, withinPace } from './transport.js'
+import {
+  bodyBrokeOff,
+  connections,
+  largestAnswer,
+  nextAddress,
+  timeLimit,
+  tlsOptions,
+  withinPace,
+} from './transport.js'
 
 /** What the application does right, by name. A planted defect replaces some of these. */
 export const soundRules = {
@@ -39,6 +47,7 @@ export const soundRules = {
   pageSize,
   pagesAfterFirst,
   tlsOptions,
+  connections,
   withinPace,
   timeLimit,
   largestAnswer,

@@ -57,6 +57,7 @@ export function homeScreen(language, { client, config, holdings, rules }) {
         say('home.refresh', provider),
       ]),
       ...rules.connectOffered(connectForm(say, config)),
+      ['form', { name: 'leave', action: '/leave', button: say('client.leave') }, []],
     ],
   }
 }
@@ -185,9 +186,9 @@ function accountBlocks({ iban, name, currency, status, balances, transactions },
   return [
     ['subheading', `${name ?? ''} ${iban} ${currency}${state}`.trim()],
     ...partBlocks(balances, 'accounts.no-balance', say, (rows) =>
-      rows.map(({ amount, currency: unit, direction }) => [
+      rows.map(({ type, amount, currency: unit, direction }) => [
         'text',
-        `${say('accounts.balance')}: ${direction === 'debit' ? '−' : ''}${amount} ${unit}`,
+        `${balanceName(type, say)}: ${direction === 'debit' ? '−' : ''}${amount} ${unit}`,
       ]),
     ),
     ...partBlocks(transactions, 'accounts.no-transactions', say, (rows) => [
@@ -196,6 +197,12 @@ function accountBlocks({ iban, name, currency, status, balances, transactions },
     ]),
   ]
 }
+
+const knownBalances = ['InterimAvailable', 'InterimBooked', 'ClosingBooked']
+
+/** A kind of balance that is not known here is called as the bank calls it. */
+const balanceName = (type, say) =>
+  knownBalances.includes(type) ? say(`balance.${type}`) : `${say('accounts.balance')} (${type})`
 
 /** A part of an account: its rows, that the consent does not cover it, or why it could not be had. */
 function partBlocks(part, notCovered, say, blocksOf) {

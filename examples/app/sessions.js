@@ -20,8 +20,11 @@ export class Sessions {
 
   /** The session of a request; undefined where there is none. */
   of(request) {
-    const id = new RegExp(`(?:^|; *)${cookieName}=([\\w-]{43})(?:;|$)`).exec(request.headers.cookie ?? '')?.[1]
-    return this.#byId.get(id)
+    return this.#byId.get(idOf(request))
+  }
+
+  end(request) {
+    this.#byId.delete(idOf(request))
   }
 
   /** A new session; the header gives its id to the browser. */
@@ -34,6 +37,10 @@ export class Sessions {
     response.setHeader('set-cookie', `${cookieName}=${id}; Path=/; HttpOnly; SameSite=Lax${secure}`)
     return session
   }
+}
+
+function idOf({ headers }) {
+  return new RegExp(`(?:^|; *)${cookieName}=([\\w-]{43})(?:;|$)`).exec(headers.cookie ?? '')?.[1]
 }
 
 /** Notes a journey that this browser has begun. */

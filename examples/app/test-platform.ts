@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer, type Server } from 'node:https'
-import { createServer as createFront, type AddressInfo } from 'node:net'
+import { createServer as createFront, type AddressInfo, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { TLSSocket } from 'node:tls'
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose'
@@ -98,8 +98,8 @@ export async function startPlatform() {
   let plan: Plan = {}
   let left: Partial<Record<Operation, number>> = {}
   let issuer = ''
-  let open = 0
-  let mostOpen = 0
+  let underWay = 0
+  let mostUnderWay = 0
 
   const idToken = async (pushed: URLSearchParams): Promise<string> => {
     const now = Math.floor(Date.now() / 1000)
@@ -181,6 +181,9 @@ export async function startPlatform() {
   }
 
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    underWay += 1
+    mostUnderWay = Math.max(mostUnderWay, underWay)
+    response.once('close', () => (underWay -= 1))
     void answer(request, response)
   }
   const identities = {
@@ -211,11 +214,14 @@ export async function startPlatform() {
       ciphers: 'DEFAULT:@SECLEVEL=0',
     }),
   }
+  const open = new Set<Socket>()
+  const closeAll = (): void => {
+    for (const socket of open) socket.destroy()
+  }
   const front = createFront((socket) => {
     socket.on('error', () => socket.destroy())
-    open += 1
-    mostOpen = Math.max(mostOpen, open)
-    socket.once('close', () => (open -= 1))
+    open.add(socket)
+    socket.once('close', () => open.delete(socket))
     servers[plan.handshake ?? 'good'].emit('connection', socket)
   })
   front.listen(0, host)
@@ -229,19 +235,20 @@ export async function startPlatform() {
     calls,
     /** Tokens that were given, the newest last. */
     tokens,
-    /** From now on the platform does this otherwise. */
+    /** From now on the platform does this otherwise; with another handshake, on new connections. */
     behave: (next: Plan = {}): void => {
+      if (next.handshake !== plan.handshake) closeAll()
       plan = next
       left = {}
     },
-    /** How many connections were open at one time at most since it was last asked. */
+    /** How many requests waited for their answer at one time at most since it was last asked. */
     mostAtOnce: (): number => {
-      const most = mostOpen
-      mostOpen = 0
+      const most = mostUnderWay
+      mostUnderWay = 0
       return most
     },
     stop: async (): Promise<void> => {
-      for (const one of Object.values(servers)) one.closeAllConnections()
+      closeAll()
       front.close()
       await once(front, 'close')
     },

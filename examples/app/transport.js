@@ -8,13 +8,13 @@ const ofTls = /^(CERT_|ERR_SSL_|ERR_TLS_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|HOSTN
 
 /**
  * Everything that is sent to the platform: over mutual TLS, trusting its authority alone, at a steady pace, within a time and
- * a size. Connections are not kept, so that none is used which the other side is just closing.
+ * a size.
  */
 export function createTransport({ config, rules }) {
   const { ca, certificate: cert, key } = config
   const limitMs = rules.timeLimit(config)
   const agent = new Agent({
-    pipelining: 0,
+    ...rules.connections(),
     connect: { ca, cert, key, timeout: limitMs ?? 0, ...rules.tlsOptions() },
     headersTimeout: limitMs ?? 0,
     bodyTimeout: limitMs ?? 0,
@@ -100,6 +100,9 @@ function fetchOver(send) {
 
 /** Nothing older than TLS 1.2 (Guide, 31), and nobody's certificate but the platform's. */
 export const tlsOptions = () => ({ rejectUnauthorized: true, minVersion: 'TLSv1.2' })
+
+/** One for each request: none is used that the other side is just closing. */
+export const connections = () => ({ pipelining: 0 })
 
 /** Milliseconds for a whole exchange. */
 export const timeLimit = (config) => config.timeoutMs

@@ -25,6 +25,7 @@ const texts = {
   'client.name': { ru: 'Имя или наименование', kk: 'Аты-жөні немесе атауы', en: 'Name' },
   'client.iin': { ru: 'ИИН или БИН', kk: 'ЖСН немесе БСН', en: 'IIN or BIN' },
   'client.enter': { ru: 'Войти', kk: 'Кіру', en: 'Enter' },
+  'client.leave': { ru: 'Сменить клиента', kk: 'Клиентті ауыстыру', en: 'Another client' },
   'client.wrong': {
     ru: 'ИИН или БИН – двенадцать цифр.',
     kk: 'ЖСН немесе БСН – он екі цифр.',
@@ -96,6 +97,9 @@ const texts = {
   'accounts.closed': { ru: 'закрыт', kk: 'жабық', en: 'closed' },
   'accounts.blocked': { ru: 'заблокирован', kk: 'бұғатталған', en: 'blocked' },
   'accounts.balance': { ru: 'Остаток', kk: 'Қалдық', en: 'Balance' },
+  'balance.InterimAvailable': { ru: 'Доступно', kk: 'Қолжетімді', en: 'Available' },
+  'balance.InterimBooked': { ru: 'Проведено', kk: 'Өткізілген', en: 'Booked' },
+  'balance.ClosingBooked': { ru: 'На конец дня', kk: 'Күн соңына', en: 'At the end of the day' },
   'accounts.transactions': { ru: 'Операций: {count}', kk: 'Операциялар: {count}', en: 'Transactions: {count}' },
   'accounts.no-balance': {
     ru: 'Согласие не охватывает остатки.',

@@ -4,13 +4,13 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { exportJWK, generateKeyPair } from 'jose'
+import { Agent, request } from 'undici'
 import { packageRoot } from '../../src/base/root.js'
-import { certificateThumbprint, createAuthority } from '../../src/crypto/certificates.js'
 import type { TargetClient } from '../../src/model/target.js'
 import type { TestSandbox } from './sandbox.js'
 
-const program = join(packageRoot(), 'examples', 'app', 'server.js')
+const exampleApp = join(packageRoot(), 'examples', 'app', 'server.js')
+const participant = 'MYAP01'
 
 /** Who may drive the applications of tests. */
 export const driveToken = 'drive-token-of-the-tests'
@@ -30,19 +30,14 @@ export interface RunningApp {
   stop(): Promise<void>
 }
 
-/** The files and settings with which an application works in a workspace. */
+/** An application that is known in a workspace. */
 export interface JoinedApp {
-  /** Path of app.json. */
-  readonly config: string
-  readonly clientId: string
   readonly participant: string
-  /** PEM of all authorities that a browser needs on the way from the application through the platform and back. */
-  readonly ca: string
   start(defects?: readonly string[], env?: Readonly<Record<string, string>>): Promise<RunningApp>
 }
 
-/** Lets examples/app join a workspace as a participant of its own; answers how to start it, as often as wanted. */
-export async function joinExampleApp(sandbox: TestSandbox, folder: string): Promise<JoinedApp> {
+/** Lets an application join a workspace as a participant of its own; `program` runs it, examples/app where absent. */
+export async function joinApp(sandbox: TestSandbox, folder: string, program = exampleApp): Promise<JoinedApp> {
   const out = join(folder, 'app')
   mkdirSync(out, { recursive: true, mode: 0o700 })
   const write = (name: string, text: string): string => {
@@ -50,62 +45,38 @@ export async function joinExampleApp(sandbox: TestSandbox, folder: string): Prom
     return name
   }
   const redirectUri = `https://127.0.0.1:${await freePort()}/callback`
-  const clientId = 'example-app'
-  const { publicKey, privateKey } = await generateKeyPair('ES256', { extractable: true })
-  const kid = 'example-app-1'
-  // The certificate of an application that is registered already: only the workspace's authority can issue others.
-  const identity = sandbox.facts.identities['second-application']
-  if (!identity) throw new Error('the workspace has no certificate for a second application')
-  const { participant } = await sandbox.act({
-    act: 'register-participant',
-    name: 'ТОО «Барлық шоттар»',
-    bin: '160240012349',
-    roles: ['user'],
-    application: {
-      clientId,
-      name: 'Все счета',
-      redirectUri,
-      jwk: { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' },
-      thumbprint: certificateThumbprint(identity.certificate),
-    },
+  const { ca, issuer, api, providers } = sandbox.facts
+  const { clientId, client, keyJwk, server } = await sandbox.joinApplication(participant, {
+    name: 'Все счета',
+    redirectUris: [redirectUri],
+    hosts: ['127.0.0.1'],
   })
-  for (const { id } of sandbox.facts.providers)
-    await sandbox.act({ act: 'connection', clientId, provider: id, on: true })
-  const authority = await createAuthority('Authority of the application')
-  const server = await authority.issueServer({ commonName: 'example-app' })
+  if (!client || !server || keyJwk === undefined) throw new Error('the sandbox issued nothing to the application')
   const settings = {
     participant,
     clientId,
-    issuer: sandbox.facts.issuer,
-    api: sandbox.facts.api,
+    issuer,
+    api,
     redirectUris: [redirectUri],
-    providers: sandbox.facts.providers.map(({ id, name }) => ({ id, name })),
-    ca: write('ca.pem', sandbox.facts.ca),
-    certificate: write('client.pem', identity.certificate),
-    key: write('client.key', identity.key),
-    keyJwk: write('assertion.jwk', JSON.stringify({ ...(await exportJWK(privateKey)), kid, alg: 'ES256' })),
+    providers: providers.map(({ id, name }) => ({ id, name })),
+    ca: write('ca.pem', ca),
+    certificate: write('client.pem', client.certificate),
+    key: write('client.key', client.key),
+    keyJwk: write('assertion.jwk', keyJwk),
     serverCertificate: write('server.pem', server.certificate),
     serverKey: write('server.key', server.key),
     driveToken,
   }
   const config = join(out, write('app.json', JSON.stringify(settings)))
   return {
-    config,
-    clientId,
     participant,
-    ca: `${sandbox.facts.ca}\n${authority.certificate}`,
     start: (defects = [], env = {}) =>
-      startApp(
-        program,
-        ['--config', config, ...defects.flatMap((name) => ['--defect', name])],
-        env,
-        authority.certificate,
-      ),
+      startApp(program, ['--config', config, ...defects.flatMap((name) => ['--defect', name])], env, ca),
   }
 }
 
 /** Starts the program of an application and waits for its line; it ends with this process: when its stdin closes. */
-export async function startApp(
+async function startApp(
   script: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -121,7 +92,6 @@ export async function startApp(
   })
   const [line] = (await Promise.race([once(createInterface(child.stdout), 'line'), failed])) as [string]
   const { url, drive } = JSON.parse(line) as { url: string; drive: string }
-  const { Agent, request } = await import('undici')
   const agent = new Agent({ connect: { ca } })
   return {
     url,

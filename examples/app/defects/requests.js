@@ -74,6 +74,7 @@ export const requestDefects = {
     ru: 'Не соблюдает темп: запрашивает мелкие страницы все разом',
     en: 'Keeps no pace: asks for small pages all at once',
     rules: {
+      connections: () => ({ pipelining: 50, connections: 4 }),
       withinPace: (_, action) => action(),
       pageSize: () => 20,
       pagesAfterFirst: (totalPages, read) =>
