@@ -41,6 +41,8 @@ export interface ApiTrust {
   readonly crl: string
   /** A connection without a good client certificate is let in: only with a defect that is asked for. */
   admitsAnyone(): boolean
+  /** TLS 1.0 and 1.1 are spoken too: only with a defect that is asked for. */
+  speaksOldTls(): boolean
   /** Thumbprint of the certificate for whose holder such a peer is taken; undefined where it is nobody. */
   takenFor(socket: TLSSocket): string | undefined
 }
@@ -67,7 +69,9 @@ export async function listenForApi(
   const options = { ...tlsOptions(identity), ca: trust.ca, crl: trust.crl, requestCert: true }
   const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
   const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
-  for (const server of [strict, lax]) server.keepAliveTimeout = keepAliveTimeout
+  const old = createHttpsServer({ ...options, ...oldTls, rejectUnauthorized: true }, handler)
+  const servers = [strict, lax, old]
+  for (const server of servers) server.keepAliveTimeout = keepAliveTimeout
   lax.on('secureConnection', (socket) => {
     const holder = socket.authorized ? undefined : trust.takenFor(socket)
     if (holder !== undefined) takeFor(socket, holder)
@@ -81,7 +85,8 @@ export async function listenForApi(
     open.add(socket)
     socket.once('close', () => open.delete(socket))
     const presented = presentation.presented()
-    const server = presented === undefined ? (trust.admitsAnyone() ? lax : strict) : told(presented)
+    const usual = trust.admitsAnyone() ? lax : trust.speaksOldTls() ? old : strict
+    const server = presented === undefined ? usual : told(presented)
     server.emit('connection', socket)
   })
   const renewConnections = (): void => {
@@ -91,6 +96,8 @@ export async function listenForApi(
 }
 
 const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
+/** OpenSSL allows the digests of TLS 1.0 and 1.1 at this level only. */
+const oldTls = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
 
 async function listening(server: Server, door: Door, closeConnections: () => void): Promise<Listener> {
   server.listen(door.port, door.host)

@@ -105,6 +105,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     ca: authority.certificate,
     crl: credentials.revocationList,
     admitsAnyone: () => skippedRules.has('certificate') || isCareless(current),
+    speaksOldTls: () => current.defects.has('platform-accepts-tls-1.1'),
     takenFor: (socket: TLSSocket) => takenFor(socket, current, credentials.thumbprints),
   }
   const presentation = {
