@@ -1,3 +1,4 @@
+export { openAppInbox, type AppInbox } from './app-inbox.js'
 export { browserPerson, type BrowserPersonOptions } from './browser-person.js'
 export { readBrowserSteps, type BrowserStep } from './browser-steps.js'
 export { commandActs } from './command-acts.js'
