@@ -1,5 +1,4 @@
-import { isObject, parseJson, type Json } from '../base/json.js'
-import { problem, type ProblemError } from '../base/problem.js'
+import { parseJson } from '../base/json.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
 import type { AnswerRule, Mark } from '../model/application.js'
 import type { KnownDefect } from '../model/defect.js'
@@ -16,6 +15,9 @@ import type {
   WorkspaceFacts,
 } from './api.js'
 
+import { reasonOf, refusal, unreachable } from './problems.js'
+import { watchEvents } from './watch-events.js'
+
 /** A workspace of a sandbox, reached by its control API. Every call throws a ProblemError where it does not succeed. */
 export interface ControlClient {
   workspace(): Promise<WorkspaceFacts>
@@ -27,6 +29,8 @@ export interface ControlClient {
    * nothing is missed from now on.
    */
   watch(participant: string, signal: AbortSignal): AsyncIterable<WatchEvent>
+  /** The watch has ended when this is answered: the application can be watched again. */
+  endWatch(participant: string): Promise<void>
   /** The number of the last arrival, once all that had begun by now has arrived. */
   mark(participant: string): Promise<Mark>
   rule(participant: string, rule: AnswerRule): Promise<void>
@@ -48,6 +52,8 @@ export interface ControlClient {
 }
 
 const defaultTimeoutMs = 10_000
+/** The longest that an application can be kept waiting, with some time to spare. */
+const settlingMs = 310_000
 
 /** A client for the workspace that `token` opens. */
 export function controlClient(url: string, token: string, timeoutMs = defaultTimeoutMs): ControlClient {
@@ -57,9 +63,12 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
     act: (act) => call('POST', '/acts', act),
     registerProvider: (id, registration) => call('PUT', `/providers/${encodeURIComponent(id)}`, registration),
     joinApplication: (participant, registration) => call('PUT', ofApplication(participant), registration),
-    watch: (participant, signal) =>
-      watchEvents({ url, token, timeoutMs }, `${ofApplication(participant)}/arrivals`, signal),
-    mark: async (participant) => (await call<{ mark: Mark }>('GET', `${ofApplication(participant)}/mark`)).mark,
+    watch: (participant, signal) => watchEvents({ url, token, path: `${ofApplication(participant)}/arrivals` }, signal),
+    endWatch: (participant) => call('DELETE', `${ofApplication(participant)}/arrivals`),
+    mark: async (participant) => {
+      const settling = caller({ url, token, timeoutMs: Math.max(timeoutMs, settlingMs) })
+      return (await settling<{ mark: Mark }>('GET', `${ofApplication(participant)}/mark`)).mark
+    },
     rule: (participant, rule) => call('POST', `${ofApplication(participant)}/rules`, rule),
     normal: (participant) => call('DELETE', `${ofApplication(participant)}/rules`),
     stage: (participant, stage) => call('PUT', `${ofApplication(participant)}/stage`, stage),
@@ -87,35 +96,6 @@ export function createWorkspace(
 }
 
 const ofApplication = (participant: string): string => `/applications/${encodeURIComponent(participant)}`
-
-const isWatchEvent = (event: unknown): event is WatchEvent => isObject(event) && typeof event.type === 'string'
-
-/** The lines of a watch. @throws ProblemError where it cannot begin, or the sandbox ends it. */
-async function* watchEvents(access: Access, path: string, signal: AbortSignal): AsyncGenerator<WatchEvent> {
-  const address = access.url.replace(/\/$/, '') + path
-  const response = await fetch(address, { headers: { authorization: `Bearer ${access.token}` }, signal }).catch(
-    (error: unknown) => {
-      throw unreachable(access.url, reasonOf(error, access.timeoutMs))
-    },
-  )
-  if (!response.ok || !response.body) {
-    throw refusal(access.url, `GET ${path}`, response.status, parseJson(await response.text()))
-  }
-  let rest = ''
-  try {
-    for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) {
-        const event: unknown = parseJson(line)
-        if (isWatchEvent(event)) yield event
-      }
-    }
-  } catch (error) {
-    if (!signal.aborted) throw unreachable(access.url, reasonOf(error, access.timeoutMs))
-  }
-  if (!signal.aborted) throw unreachable(access.url, 'it ended the watch of the application')
-}
 
 interface Access {
   readonly url: string
@@ -155,41 +135,4 @@ async function exchange(
   } catch (error) {
     throw unreachable(url, reasonOf(error, timeoutMs))
   }
-}
-
-function unreachable(url: string, reason: string): ProblemError {
-  return problem(
-    'control-unreachable',
-    `The sandbox's control API does not answer (${reason}).`,
-    'Is the sandbox running? Start it with «synaq sandbox» and compare the address with what it prints.',
-    { name: url },
-  )
-}
-
-/** What went wrong, by the code of the error or of its cause. */
-function reasonOf(error: unknown, timeoutMs: number): string {
-  const { name, cause, message } = isObject(error) ? error : {}
-  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
-  const code = isObject(cause) ? cause.code : undefined
-  return String(code ?? message)
-}
-
-function refusal(url: string, call: string, status: number, answer: Json | undefined) {
-  const place = { name: `${url} ${call}` }
-  if (status === 401)
-    return problem(
-      'control-token',
-      'The control API does not know this token.',
-      "Take the workspace's token that the sandbox printed; a restarted sandbox gives new ones.",
-      place,
-    )
-  const { code, what, remedy } = isObject(answer) ? answer : {}
-  if (typeof code === 'string' && typeof what === 'string' && typeof remedy === 'string')
-    return problem(code, what, remedy, place)
-  return problem(
-    'control-answer',
-    `The control API answered ${status} in a shape that is not agreed.`,
-    'Is this the address of a control API, and is the sandbox of the same version?',
-    place,
-  )
 }

@@ -1,8 +1,8 @@
 import type { ControlClient } from '../control/client.js'
-import type { Stage } from '../control/api.js'
+import type { Stage, WatchEvent } from '../control/api.js'
 import type { AnswerRule, Arrival, Awaited, Inbox, Mark } from '../model/application.js'
 
-type Control = Pick<ControlClient, 'watch' | 'mark' | 'rule' | 'normal' | 'stage'>
+type Control = Pick<ControlClient, 'watch' | 'endWatch' | 'mark' | 'rule' | 'normal' | 'stage'>
 
 /** The inbox of an application under test in a sandbox, and the page on which the sandbox shows it to a person. */
 export interface AppInbox extends Inbox {
@@ -21,12 +21,14 @@ export async function openAppInbox(control: Control, participant: string): Promi
 
 class WatchedApplication implements AppInbox {
   readonly begun: Promise<void>
+  /** In the order of their marks. */
   readonly #arrivals: Arrival[] = []
   readonly #presses = new Map<string, string>()
   readonly #ended = new AbortController()
   /** Looked at again whenever something came. */
   readonly #waiting = new Set<() => void>()
-  #lost: unknown
+  #settled: Mark = 0
+  #lost: Error | undefined
 
   constructor(
     private readonly control: Control,
@@ -34,8 +36,8 @@ class WatchedApplication implements AppInbox {
   ) {
     this.begun = new Promise((resolve, reject) => {
       this.#listen(resolve).catch((error: unknown) => {
-        this.#lost = error
-        reject(error instanceof Error ? error : new Error(String(error)))
+        this.#lost = error instanceof Error ? error : new Error(String(error))
+        reject(this.#lost)
         this.#look()
       })
     })
@@ -44,9 +46,24 @@ class WatchedApplication implements AppInbox {
   async #listen(begun: () => void): Promise<void> {
     for await (const event of this.control.watch(this.participant, this.#ended.signal)) {
       if (event.type === 'watching') begun()
-      else if (event.type === 'arrival') this.#arrivals.push(event.arrival)
-      else this.#presses.set(event.prompt, event.button)
+      else this.#take(event)
       this.#look()
+    }
+  }
+
+  #take(event: Exclude<WatchEvent, { type: 'watching' }>): void {
+    switch (event.type) {
+      case 'arrival': {
+        // What began earlier may end later.
+        const later = this.#arrivals.findIndex(({ mark }) => mark > event.arrival.mark)
+        this.#arrivals.splice(later < 0 ? this.#arrivals.length : later, 0, event.arrival)
+        break
+      }
+      case 'settled':
+        this.#settled = Math.max(this.#settled, event.mark)
+        break
+      case 'pressed':
+        this.#presses.set(event.prompt, event.button)
     }
   }
 
@@ -65,9 +82,9 @@ class WatchedApplication implements AppInbox {
       const stopped = (): void => end(() => resolve(undefined))
       const look = (): void => {
         const found = find()
+        const lost = this.#lost
         if (found !== undefined) end(() => resolve(found))
-        else if (this.#lost !== undefined)
-          end(() => reject(this.#lost instanceof Error ? this.#lost : new Error(String(this.#lost))))
+        else if (lost) end(() => reject(lost))
       }
       this.#waiting.add(look)
       signal.addEventListener('abort', stopped)
@@ -78,22 +95,24 @@ class WatchedApplication implements AppInbox {
 
   async mark(): Promise<Mark> {
     const mark = await this.control.mark(this.participant)
-    // The number came by another connection than the arrivals: each of them comes once, in whichever order.
-    await this.#until(
-      () => (this.#arrivals.filter((it) => it.mark <= mark).length >= mark ? true : undefined),
-      this.#ended.signal,
-    )
+    // The number came by another connection than the arrivals, which may be on their way still.
+    await this.#until(() => (this.#settled >= mark ? true : undefined), this.#ended.signal)
     return mark
   }
 
   async next(wish: Awaited, after: Mark, withinMs: number, signal: AbortSignal): Promise<Arrival | undefined> {
-    const find = (): Arrival | undefined =>
-      this.#arrivals.filter((it) => it.mark > after && meets(it, wish)).sort((a, b) => a.mark - b.mark)[0]
-    return this.#until(find, AbortSignal.any([signal, this.#ended.signal, AbortSignal.timeout(Math.ceil(withinMs))]))
+    const over = new AbortController()
+    const timer = setTimeout(() => over.abort(), withinMs)
+    const find = () => this.#arrivals.find((it) => it.mark > after && meets(it, wish))
+    try {
+      return await this.#until(find, AbortSignal.any([signal, this.#ended.signal, over.signal]))
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   between(from: Mark, until: Mark): readonly Arrival[] {
-    return this.#arrivals.filter(({ mark }) => mark > from && mark < until).sort((a, b) => a.mark - b.mark)
+    return this.#arrivals.filter(({ mark }) => mark > from && mark < until)
   }
 
   async respond(rule: AnswerRule): Promise<void> {
@@ -113,10 +132,14 @@ class WatchedApplication implements AppInbox {
   }
 
   async close(): Promise<void> {
+    if (this.#ended.signal.aborted) return
+    // Said aloud, so that the next watch finds the place free; a platform that is gone watches nobody.
+    if (!this.#lost) await this.control.endWatch(this.participant).catch(() => undefined)
     this.#ended.abort()
   }
 }
 
 function meets({ exchange: { request, outcome } }: Arrival, wish: Awaited): boolean {
-  return 'operation' in wish ? request.operation === wish.operation : request.operation === null && 'failure' in outcome
+  if ('operation' in wish) return request.operation === wish.operation
+  return request.operation === null && request.method === 'CONNECT' && 'failure' in outcome
 }

@@ -3,7 +3,8 @@ import Fastify from 'fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { newUuid } from '../base/ids.js'
 import { isProblemError } from '../base/problem.js'
-import type { WatchEvent, WorkspaceAccess } from '../control/api.js'
+import type { WorkspaceAccess } from '../control/api.js'
+import { applicationRoutes } from './control-applications.js'
 import { controlError } from './control-error.js'
 import { inputs, parsedInput } from './control-input.js'
 import type { Workspace } from './workspace.js'
@@ -83,40 +84,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       parsedInput(inputs.provider, request.body),
     )
   })
-  server.put<{ Params: { id: string } }>('/applications/:id', async (request) => {
-    const workspace = workspaceOf(request)
-    return workspace.join(
-      parsedInput(inputs.providerId, request.params.id),
-      parsedInput(inputs.application, request.body),
-    )
-  })
-  server.get<{ Params: { id: string } }>('/applications/:id/arrivals', (request, reply) => {
-    const { watches } = workspaceOf(request)
-    const stream = reply.raw
-    const line = (event: WatchEvent): boolean => stream.write(`${JSON.stringify(event)}\n`)
-    const end = watches.watch(parsedInput(inputs.providerId, request.params.id), line)
-    reply.hijack()
-    stream.once('close', end)
-    stream.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' })
-    line({ type: 'watching' })
-  })
-  server.get<{ Params: { id: string } }>('/applications/:id/mark', async (request) => ({
-    mark: await workspaceOf(request).watches.settled(parsedInput(inputs.providerId, request.params.id)),
-  }))
-  server.post<{ Params: { id: string } }>('/applications/:id/rules', async (request, reply) => {
-    const { watches } = workspaceOf(request)
-    watches.rule(parsedInput(inputs.providerId, request.params.id), parsedInput(inputs.rule, request.body))
-    return reply.code(204).send()
-  })
-  server.delete<{ Params: { id: string } }>('/applications/:id/rules', async (request, reply) => {
-    workspaceOf(request).watches.normal(parsedInput(inputs.providerId, request.params.id))
-    return reply.code(204).send()
-  })
-  server.put<{ Params: { id: string } }>('/applications/:id/stage', async (request, reply) => {
-    const { watches } = workspaceOf(request)
-    watches.stage(parsedInput(inputs.providerId, request.params.id), parsedInput(inputs.stage, request.body))
-    return reply.code(204).send()
-  })
+  applicationRoutes(server, workspaceOf)
   server.put('/clients', async (request) => {
     const workspace = workspaceOf(request)
     const { clients } = parsedInput(inputs.clients, request.body)

@@ -17,7 +17,6 @@ import { publicJwk } from '../crypto/public-jwk.js'
 import type { PlatformAct } from '../model/act.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { KnownDefect } from '../model/defect.js'
-import type { TransportFailure } from '../model/exchange.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
 import { guarded, sendRefusal } from './answer.js'
@@ -29,14 +28,14 @@ import { isCareless, takenFor } from './careless-handshake.js'
 import { createConsentQuery } from './consent-query.js'
 import { controlError } from './control-error.js'
 import { createCredentials } from './credentials.js'
-import type { Credentials, KnownApplication } from './credentials.js'
+import type { Credentials } from './credentials.js'
 import { createDirectBanks } from './direct.js'
 import type { World } from './fixtures.js'
 import type { Doors } from './doors.js'
 import { createGateway } from './gateway.js'
 import { sendHomePage } from './home.js'
 import { entered, initialState } from './initial-state.js'
-import { enter, joinApplication } from './joined-application.js'
+import { enter, isBrought, joinApplication, type Joined } from './joined-application.js'
 import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
 import { platformDefects } from './platform-defects.js'
@@ -44,7 +43,7 @@ import { createPlatformTokens } from './platform-token.js'
 import { createRelay } from './relay.js'
 import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
-import { createWatches, type Watches } from './watch/index.js'
+import { createWatches, noAttempt, type Watches } from './watch/index.js'
 
 /** Requests that a workspace remembers. */
 const journalCapacity = 1000
@@ -98,6 +97,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   const now = () => systemClock.now()
 
   let skippedRules: ReadonlySet<AccessRule> = new Set()
+  /** Applications under test; they outlive a reset, as their certificates do. */
+  const joined = new Map<string, Joined>()
   /** Set once the listeners are open: a connection may come before that. */
   const late: { watches?: Watches } = {}
   const doors: { api: RequestListener; pages: RequestListener } = { api: notReady, pages: notReady }
@@ -106,12 +107,13 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     crl: credentials.revocationList,
     admitsAnyone: () => skippedRules.has('certificate') || isCareless(current),
     speaksOldTls: () => current.defects.has('platform-accepts-tls-1.1'),
-    takenFor: (socket: TLSSocket) => takenFor(socket, current, credentials.thumbprints),
+    admitsOthers: () => [...joined.values()].some(({ brought }) => brought !== undefined),
+    takenFor: (socket: TLSSocket) => broughtBy(socket, joined) ?? takenFor(socket, current, credentials.thumbprints),
   }
   const presentation = {
     presentations: credentials.presentations,
     presented: () => late.watches?.presented(),
-    brokenOff: (failure: TransportFailure) => late.watches?.brokenOff(failure),
+    connecting: () => late.watches?.connecting() ?? noAttempt,
   }
   const api = await listenForApi(parts.doors.api, credentials.server, trust, presentation, (request, response) =>
     doors.api(request, response),
@@ -132,7 +134,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     signingKey,
     state,
     now,
-    renewConnections: () => api.renewConnections(),
+    renewConnections: (...whose) => api.renewConnections(...whose),
   })
   late.watches = watches
   const authorization = parts.createAuthorization({
@@ -143,7 +145,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     contract,
     now,
     fixturesTitle: world.title,
-    redirecting: (...way) => watches.redirecting(...way),
+    codeSent: () => watches.changed(),
   })
   const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects)
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
@@ -179,16 +181,15 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   }
   doors.api = guarded(watches.observing(serve))
   const { controlUrl } = parts
+  const clientPages = watches.observingPages((request, response) => authorization.pages(request, response))
   doors.pages = guarded((request, response) => {
-    if (!isHome(request)) authorization.pages(request, response)
+    if (!isHome(request)) clientPages(request, response)
     else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
   })
 
-  /** Applications under test; they outlive a reset, as their certificates do. */
-  const joined = new Map<string, KnownApplication>()
   const facts = (): WorkspaceFacts => ({
     ...workspaceFacts(id, credentials, current, world, api.url, pages.url, contract),
-    joined: [...joined.values()].map(({ participant, name, clientId, redirectUris }) => ({
+    joined: [...joined.values()].map(({ application: { participant, name, clientId, redirectUris } }) => ({
       participant,
       name,
       clientId,
@@ -238,7 +239,10 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
         provider,
       })
       // A bank is tested through the gateway before it is published: the sandbox's own applications reach it at once.
-      for (const { clientId, connected } of [...credentials.registered, ...joined.values()])
+      for (const { clientId, connected } of [
+        ...credentials.registered,
+        ...[...joined.values()].map((it) => it.application),
+      ])
         if (connected) current.applications.get(clientId)?.connectedTo.add(providerId)
       await relay.close(providerId)
       if (!issue) return {}
@@ -249,10 +253,11 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       return { server, client }
     },
     join: async (participant, registration) => {
-      const { application, issue } = await joinApplication(participant, registration, current, credentials.authority)
-      joined.set(participant, application)
-      enter(current, application)
-      return issue
+      const made = await joinApplication(participant, registration, current, credentials.authority)
+      joined.set(participant, made.joined)
+      enter(current, made.joined)
+      watches.changed()
+      return made.issue
     },
     watches,
     inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
@@ -270,12 +275,14 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       current = initialState(world, credentials.registered, api.url)
       for (const application of joined.values()) enter(current, application)
       setDefects([])
+      watches.reset()
       authorization.reset()
       gateway.forget()
       tokens.forget()
       journal.clear()
     },
     close: async () => {
+      watches.close()
       await Promise.all([api.close(), pages.close(), relay.close()])
     },
   }
@@ -294,6 +301,13 @@ function listDefects(mock: Mock<Json>, contractDefects: readonly ContractDefect[
       ...(operation === undefined ? {} : { operation }),
     })),
   ]
+}
+
+/** Thumbprint of the certificate that an application under test brought, where this connection shows it. */
+function broughtBy(socket: TLSSocket, joined: ReadonlyMap<string, Joined>): string | undefined {
+  const certificate = socket.getPeerX509Certificate()
+  const holder = certificate && [...joined.values()].find((it) => isBrought(it, certificate, Date.now()))
+  return holder?.application.certificateThumbprint
 }
 
 /** In the moments between listening and being wired. */

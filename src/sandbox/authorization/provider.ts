@@ -144,15 +144,6 @@ function configuration(context: AuthorizationContext, operations: Operations, st
   }
 }
 
-/** The redirect with which a journey ends at its application, as the context would have it. */
-function sendBack(ctx: KoaContextWithOIDC, context: AuthorizationContext): void {
-  const location = ctx.response.get('location')
-  if (!context.redirecting || ctx.status < 300 || ctx.status > 399 || location === '') return
-  const { client } = (ctx.oidc as KoaContextWithOIDC['oidc'] | undefined) ?? {}
-  if (!client?.redirectUris?.some((uri) => location.startsWith(uri))) return
-  ctx.set('location', context.redirecting(client.clientId, ctx.req, location, ctx.status))
-}
-
 function isInForce(context: AuthorizationContext, consentId: string): boolean {
   const consent = context.state().consents.get(consentId)
   return consent !== undefined && consentState(consent, context.now()) === 'Authorised'
@@ -184,7 +175,6 @@ type Body = Record<string, unknown>
 function answerInOurWords(provider: Provider, context: AuthorizationContext, operations: Operations): void {
   provider.use(async (ctx, next) => {
     await next()
-    sendBack(ctx as KoaContextWithOIDC, context)
     const body = ctx.body as Body | undefined
     if (!body) return
     if (ctx.path === operations.generateUserUrl.path && ctx.status === 201)

@@ -18,8 +18,8 @@ export interface AuthorizationContext {
   readonly contract: ContractInForce
   now(): Instant
   readonly fixturesTitle?: Text
-  /** Sees the way back to an application before it goes out; answers where to. The location itself where absent. */
-  redirecting?(clientId: string, request: IncomingMessage, location: string, status: number): string
+  /** A code was «sent» by SMS. */
+  codeSent?(): void
 }
 
 /** The OAuth server, the consent service and their pages. */

@@ -27,17 +27,20 @@ function at(root: Json, pointer: string, change: (holder: Holder, key: string) =
 }
 
 function inside(holder: Json | undefined, key: string): Json | undefined {
-  if (Array.isArray(holder)) return (holder as readonly Json[])[Number(key)]
+  if (Array.isArray(holder)) return (holder as readonly Json[])[indexIn(key)]
   return isObject(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined
 }
 
 function put(holder: Holder, key: string, value: Json): void {
   if (!Array.isArray(holder)) holder[key] = value
   else if (key === '-') holder.push(value)
-  else if (Number(key) < holder.length) holder[Number(key)] = value
+  else if (indexIn(key) < holder.length) holder[indexIn(key)] = value
 }
 
 function take(holder: Holder, key: string): void {
   if (!Array.isArray(holder)) Reflect.deleteProperty(holder, key)
-  else if (Number(key) < holder.length) holder.splice(Number(key), 1)
+  else if (indexIn(key) < holder.length) holder.splice(indexIn(key), 1)
 }
+
+/** The place in a list that a part of a pointer names (RFC 6901, section 4); beyond every list where it names none. */
+const indexIn = (key: string): number => (/^(?:0|[1-9]\d*)$/.test(key) ? Number(key) : Infinity)

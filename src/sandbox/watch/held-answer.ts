@@ -1,44 +1,74 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 
-/** An answer that was written and not sent yet; its header fields are set on the response. */
-export interface HeldAnswer {
-  readonly status: number
-  readonly body: Buffer
-}
+/** More of an answer is not held: no answer of a contract comes near it. */
+export const mostHeldBytes = 4 * 1024 * 1024
+
+/** What became of an answer that was held back. */
+export type Held =
+  /** It was written as a whole and nothing of it was sent yet; its status and header fields are set on the response. */
+  | { readonly kind: 'whole'; readonly status: number; readonly body: Buffer }
+  /** It is larger than we hold and goes out as it is written. */
+  | { readonly kind: 'too-large' }
+  /** It was broken off before its end, by whoever asked or by ourselves. */
+  | { readonly kind: 'broken'; readonly by: 'peer' | 'platform' }
 
 /**
- * Holds back what a handler writes until it ends its answer; undefined where the peer went away before that. Afterwards
- * the response is as it was, its status and header fields set.
+ * Holds back what a handler writes until it ends its answer. Afterwards the response is as it was: what is done with it then
+ * is done to the connection.
  */
-export function heldAnswer(response: ServerResponse, handle: () => void): Promise<HeldAnswer | undefined> {
+export function heldAnswer(response: ServerResponse, handle: () => void): Promise<Held> {
   const chunks: Buffer[] = []
-  const keep = (chunk: unknown): void => {
-    if (typeof chunk === 'string') chunks.push(Buffer.from(chunk))
-    else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk))
+  let bytes = 0
+  let begun = false
+  const keep = (chunk: unknown, encoding: unknown): void => {
+    const kept = bytesOf(chunk, encoding)
+    bytes += kept.length
+    chunks.push(kept)
   }
   return new Promise((resolve) => {
-    const gone = (): void => resolve(undefined)
+    const release = (held: Held): void => {
+      for (const name of ['writeHead', 'write', 'end', 'destroy', 'headersSent']) Reflect.deleteProperty(response, name)
+      response.off('close', gone)
+      resolve(held)
+    }
+    const gone = (): void => release({ kind: 'broken', by: 'peer' })
     response.once('close', gone)
+    // Whoever writes must see that it has begun, though nothing is on its way.
+    Object.defineProperty(response, 'headersSent', { configurable: true, get: () => begun })
     response.writeHead = (status: number, ...rest: unknown[]) => {
+      begun = true
       response.statusCode = status
       setHeaders(response, rest.at(-1))
       return response
     }
     response.write = (chunk: unknown, ...rest: unknown[]) => {
-      keep(chunk)
+      begun = true
+      keep(chunk, rest[0])
       const written = rest.find((it) => typeof it === 'function')
       if (written) process.nextTick(written)
-      return true
+      if (bytes <= mostHeldBytes) return true
+      release({ kind: 'too-large' })
+      return response.write(Buffer.concat(chunks))
     }
     response.end = (...args: unknown[]) => {
-      keep(args[0])
-      for (const name of ['writeHead', 'write', 'end']) Reflect.deleteProperty(response, name)
-      response.off('close', gone)
-      resolve({ status: response.statusCode, body: Buffer.concat(chunks) })
+      keep(args[0], args[1])
+      const sent = args.find((it) => typeof it === 'function')
+      if (sent) response.once('finish', () => process.nextTick(sent))
+      release({ kind: 'whole', status: response.statusCode, body: Buffer.concat(chunks) })
       return response
+    }
+    response.destroy = (error?: Error) => {
+      release({ kind: 'broken', by: 'platform' })
+      return response.destroy(error)
     }
     handle()
   })
+}
+
+function bytesOf(chunk: unknown, encoding: unknown): Buffer {
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk)
+  if (typeof chunk !== 'string') return Buffer.alloc(0)
+  return Buffer.from(chunk, typeof encoding === 'string' && Buffer.isEncoding(encoding) ? encoding : 'utf8')
 }
 
 /** What `writeHead` is given: an object, or a flat list of names and values. */
@@ -50,13 +80,4 @@ function setHeaders(response: ServerResponse, given: unknown): void {
     for (const [name, value] of Object.entries(given as OutgoingHttpHeaders))
       if (value !== undefined) response.setHeader(name, value)
   }
-}
-
-/** Header fields as they will be sent, each as one text. */
-export function sentHeaders(response: ServerResponse): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(response.getHeaders()).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : String(value)]],
-    ),
-  )
 }

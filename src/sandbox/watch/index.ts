@@ -1,15 +1,20 @@
 import type { IncomingMessage, RequestListener } from 'node:http'
+import type { Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import type { JWK } from 'jose'
 import type { Instant } from '../../base/clock.js'
-import type { Stage, WatchEvent } from '../../control/api.js'
-import type { AnswerRule, Mark, ToldHandshake } from '../../model/application.js'
+import { didYouMean } from '../../base/suggest.js'
+import type { Stage } from '../../control/api.js'
+import type { AnswerRule, Arrival, Mark, ToldHandshake } from '../../model/application.js'
 import type { ContractInForce } from '../../model/contract.js'
-import type { TransportFailure } from '../../model/exchange.js'
 import { controlError } from '../control-error.js'
 import { peerThumbprint } from '../peer.js'
 import type { Application, WorkspaceState } from '../state.js'
-import { observed, receivedHeaders, tlsFacts } from './observed.js'
-import { Watch } from './watch.js'
+import { observedAuthorize } from './authorize.js'
+import { observed } from './observed.js'
+import type { Attempt } from './handshakes.js'
+import { exchangeOf, type Seen } from './seen.js'
+import { Watch, type Watcher } from './watch.js'
 
 export interface WatchesContext {
   readonly contract: ContractInForce
@@ -19,39 +24,67 @@ export interface WatchesContext {
   readonly signingKey: JWK
   state(): WorkspaceState
   now(): Instant
-  /** Ends every connection of the API listener, so that the next one meets what is presented now. */
-  renewConnections(): void
+  /** Ends the connections of the holder of a certificate, so that the next one meets what is presented now. */
+  renewConnections(thumbprint: string, busy: (socket: Socket) => boolean): void
+}
+
+/** What a page shows of an application. */
+export interface Shown {
+  readonly watched: boolean
+  readonly stage: Stage
+  /** Newest first. */
+  readonly latest: readonly Arrival[]
 }
 
 /** Who is watched in a workspace. */
 export interface Watches {
-  /** The API listener, told of where it is watched. */
+  /** The API's listener, told of where it is watched. */
   observing(listener: RequestListener): RequestListener
-  /** The way back to an application (operation `authorize`), as it is or as told. */
-  redirecting(clientId: string, request: IncomingMessage, location: string, status: number): string
+  /** The pages' listener, told of the clients whom a watched application sends. */
+  observingPages(listener: RequestListener): RequestListener
   /** How the API presents itself to new connections; undefined: as it is. */
   presented(): ToldHandshake | undefined
-  /** A connection came to nothing while the API presented itself as told. */
-  brokenOff(failure: TransportFailure): void
-  /** Begins to watch; answers how to end it. @throws ControlError where somebody watches already, or nobody of that id is there. */
-  watch(participant: string, tell: (event: WatchEvent) => void): () => void
-  /** @throws ControlError where the application is not watched. */
+  /** A connection is made while the API presents itself as told. */
+  connecting(): Attempt
+  /**
+   * Begins to watch; answers how to end it. @throws ControlError where nobody of that id is there, somebody watches already,
+   * or the API presents itself as told to another application.
+   */
+  watch(participant: string, watcher: Watcher): () => void
+  /** Ends a watch from our side. @throws ControlError where the application is not watched. */
+  end(participant: string): void
+  /** @throws ControlError where the application is not watched, or the rule fits no operation. */
   rule(participant: string, rule: AnswerRule): void
+  /** Everything is answered normally again. @throws ControlError where the application is not watched. */
   normal(participant: string): void
+  /** The last number, once everything that had begun by now has been told of. @throws ControlError */
   settled(participant: string): Promise<Mark>
+  /** What the page shows from now on. @throws ControlError where the application is not watched. */
   stage(participant: string, stage: Stage): void
-  /** What the page of an application shows; undefined where it is not watched. */
-  stageOf(participant: string): Stage | undefined
-  /** A person pressed a button. */
-  press(participant: string, prompt: string, button: string): void
-  /** Is there anybody? Everything else of this file costs nothing until then. */
-  readonly any: boolean
+  /** A person pressed a button; false where no such prompt is there, because it was pressed or taken away. */
+  press(participant: string, prompt: string, button: string): boolean
+  /** What a page shows; undefined where no application of this participant is known. */
+  shown(participant: string): Shown | undefined
+  /** Hears of every change of what is shown; answers how to stop that. */
+  onChange(hear: () => void): () => void
+  /** Something changed that pages show and that is not ours. */
+  changed(): void
+  /** All rules are forgotten; watches go on. */
+  reset(): void
+  /** Ends every watch. */
+  close(): void
 }
 
-/** Nobody is watched to begin with. */
+/** Nobody is watched to begin with, and as long as it is so everything here costs a look at an empty map. */
 export function createWatches(context: WatchesContext): Watches {
   const watches = new Map<string, Watch>()
   const stages = new Map<string, Stage>()
+  const hearers = new Set<() => void>()
+  const authorize = context.contract.operations.get('authorize')
+
+  const changed = (): void => {
+    for (const hear of hearers) hear()
+  }
 
   const applicationsOf = (participant: string): Application[] =>
     [...context.state().applications.values()].filter((it) => it.participant === participant)
@@ -71,85 +104,61 @@ export function createWatches(context: WatchesContext): Watches {
     throw controlError(409, 'not-watched', `The application of ${participant} is not watched.`, remedy)
   }
 
+  const renewConnections = (watch: Watch): void => {
+    for (const { certificateThumbprint } of applicationsOf(watch.participant))
+      context.renewConnections(certificateThumbprint, (socket) => watch.serves(socket))
+  }
+
   const present = (watch: Watch, handshake: ToldHandshake): void => {
-    if (watches.size > 1) {
-      const others = [...watches.keys()].filter((id) => id !== watch.participant).join(', ')
-      throw controlError(
-        409,
-        'watched-beside',
-        `${others} is watched in this workspace too and would meet the same handshake.`,
-        'Test one of them in a workspace of its own, or one after the other.',
-      )
+    const others = [...watches.keys()].filter((id) => id !== watch.participant)
+    if (others.length > 0) {
+      const what = `${others.join(', ')} is watched in this workspace too and would meet the same handshake.`
+      const remedy = 'Test one of them in a workspace of its own, or one after the other.'
+      throw controlError(409, 'watched-beside', what, remedy)
     }
     watch.present(handshake)
-    context.renewConnections()
+    renewConnections(watch)
   }
 
   const normal = (watch: Watch): void => {
     const presented = watch.handshake !== undefined
     watch.normal()
-    if (presented) context.renewConnections()
+    if (presented) renewConnections(watch)
+  }
+
+  const presenting = () => [...watches.values()].find(({ handshake }) => handshake !== undefined)
+
+  const end = (watch: Watch): void => {
+    if (watches.get(watch.participant) !== watch) return
+    watches.delete(watch.participant)
+    stages.delete(watch.participant)
+    normal(watch)
+    watch.watcher.end()
+    changed()
   }
 
   return {
-    get any() {
-      return watches.size > 0
+    observing: (listener) => {
+      const { contract, api: url, signingKey } = context
+      return observed(listener, { contract, url, signingKey, now: () => context.now(), watchOf })
     },
-    observing: (listener) =>
-      observed(listener, {
-        contract: context.contract,
-        url: context.api,
-        signingKey: context.signingKey,
+    observingPages: (listener) => {
+      if (!authorize) return listener
+      const watching = observedAuthorize(listener, {
+        operation: authorize,
+        issuer: context.issuer,
         now: () => context.now(),
-        watchOf,
-      }),
-    redirecting: (clientId, request, location, status) => {
-      const participant = context.state().applications.get(clientId)?.participant
-      const watch = participant === undefined ? undefined : watches.get(participant)
-      if (!watch) return location
-      const mark = watch.begin()
-      const told = watch.take('authorize')
-      const sent = told?.kind === 'redirect' ? changedQuery(location, told.set, told.remove) : location
-      watch.arrived(mark, {
-        at: context.now(),
-        request: {
-          operation: 'authorize',
-          method: request.method ?? 'GET',
-          url: context.issuer + (request.url ?? '/'),
-          headers: receivedHeaders(request),
-          peer: 'platform',
-          via: 'through',
-          credential: { certificate: 'none', authorization: 'none' },
-          inbound: { mark, answered: sent === location ? 'normally' : 'as-told' },
-        },
-        outcome: { response: { status, headers: { location: sent }, body: '', validUtf8: true, json: undefined } },
-        ...tlsFacts(request),
-        timings: { totalMs: 0 },
+        watches: () => watches.values(),
+        watchOf: (clientId) => watches.get(context.state().applications.get(clientId)?.participant ?? ''),
       })
-      return sent
+      return (request, response) => (watches.size === 0 ? listener : watching)(request, response)
     },
-    presented: () => [...watches.values()].find(({ handshake }) => handshake !== undefined)?.handshake,
-    brokenOff: (failure) => {
-      const watch = [...watches.values()].find(({ handshake }) => handshake !== undefined)
-      if (!watch) return
-      const mark = watch.begin()
-      watch.arrived(mark, {
-        at: context.now(),
-        request: {
-          operation: null,
-          method: 'CONNECT',
-          url: `${context.api}/`,
-          headers: {},
-          peer: 'platform',
-          via: 'through',
-          credential: { certificate: 'none', authorization: 'none' },
-          inbound: { mark, answered: 'as-told' },
-        },
-        outcome: { failure },
-        timings: { totalMs: 0 },
-      })
+    presented: () => (watches.size === 0 ? undefined : presenting()?.handshake),
+    connecting: () => {
+      const watch = presenting()
+      return watch ? attemptUnder(watch, handshakeSeen(context.api, context.now())) : noAttempt
     },
-    watch: (participant, tell) => {
+    watch: (participant, watcher) => {
       if (applicationsOf(participant).length === 0) {
         const remedy = `Let it join first: PUT /applications/${participant}.`
         throw controlError(404, 'not-found', `${participant} has no application here.`, remedy)
@@ -158,34 +167,121 @@ export function createWatches(context: WatchesContext): Watches {
         const remedy = 'Wait until the other run has ended, or use a workspace of its own.'
         throw controlError(409, 'watched-already', `The application of ${participant} is watched already.`, remedy)
       }
-      const watch = new Watch(participant, tell)
-      watches.set(participant, watch)
-      return () => {
-        if (watches.get(participant) !== watch) return
-        watches.delete(participant)
-        stages.delete(participant)
-        normal(watch)
+      const other = presenting()?.participant
+      if (other !== undefined) {
+        const what = `The API presents itself as no sound platform would, to test the application of ${other}.`
+        throw controlError(409, 'handshake-told', what, 'Wait until that is over, or use a workspace of its own.')
       }
+      const watch = new Watch(participant, watcher, changed)
+      watches.set(participant, watch)
+      changed()
+      return () => end(watch)
     },
+    end: (participant) => end(watched(participant)),
     rule: (participant, rule) => {
       const watch = watched(participant)
       if ('handshake' in rule) present(watch, rule.handshake)
-      else watch.rule(rule)
+      else {
+        assertFits(rule, context.contract)
+        watch.rule(rule)
+      }
     },
     normal: (participant) => normal(watched(participant)),
-    settled: (participant) => watched(participant).settled(),
+    settled: async (participant) => {
+      const watch = watched(participant)
+      // What came over other connections in this turn has to be read before anything can be said of it.
+      await setImmediate()
+      const mark = await watch.settled()
+      watch.watcher.tell({ type: 'settled', mark })
+      return mark
+    },
     stage: (participant, stage) => {
       watched(participant)
       stages.set(participant, stage)
+      changed()
     },
-    stageOf: (participant) => (watches.has(participant) ? (stages.get(participant) ?? {}) : undefined),
-    press: (participant, prompt, button) => watched(participant).tell({ type: 'pressed', prompt, button }),
+    press: (participant, prompt, button) => {
+      const stage = stages.get(participant)
+      const known = stage?.prompt?.id === prompt && stage.prompt.buttons.some(({ id }) => id === button)
+      if (!known) return false
+      stages.set(participant, stage.awaited ? { awaited: stage.awaited } : {})
+      watches.get(participant)?.watcher.tell({ type: 'pressed', prompt, button })
+      changed()
+      return true
+    },
+    shown: (participant) => {
+      if (applicationsOf(participant).length === 0) return undefined
+      const watch = watches.get(participant)
+      return { watched: watch !== undefined, stage: stages.get(participant) ?? {}, latest: watch?.latest ?? [] }
+    },
+    onChange: (hear) => {
+      hearers.add(hear)
+      return () => hearers.delete(hear)
+    },
+    changed,
+    reset: () => {
+      for (const watch of watches.values()) normal(watch)
+      changed()
+    },
+    close: () => {
+      for (const watch of watches.values()) end(watch)
+    },
   }
 }
 
-function changedQuery(location: string, set: Readonly<Record<string, string>>, remove: readonly string[]): string {
-  const url = new URL(location)
-  for (const [name, value] of Object.entries(set)) url.searchParams.set(name, value)
-  for (const name of remove) url.searchParams.delete(name)
-  return url.href
+/** One that nobody watches. */
+export const noAttempt: Attempt = { waitNoLonger: () => undefined, over: () => undefined }
+
+/** Whoever asks for a mark waits for a connection that is being made, but not for ever. */
+function attemptUnder(watch: Watch, seen: Seen): Attempt {
+  let mark: Mark | undefined = watch.begin()
+  const abandon = (): void => {
+    if (mark !== undefined) watch.abandon(mark)
+    mark = undefined
+  }
+  return {
+    waitNoLonger: abandon,
+    over: (failure) => {
+      if (!failure) {
+        abandon()
+        return
+      }
+      const number = mark ?? watch.begin()
+      watch.arrived(number, exchangeOf(seen, number, '', { failure }, true))
+    },
+  }
+}
+
+/** A connection to the API, before anything is asked over it. */
+function handshakeSeen(api: string, at: Instant): Seen {
+  return {
+    at,
+    began: performance.now(),
+    request: {
+      operation: null,
+      method: 'CONNECT',
+      url: `${api}/`,
+      headers: {},
+      peer: 'platform',
+      via: 'through',
+      credential: { certificate: 'none', authorization: 'none' },
+    },
+  }
+}
+
+/** @throws ControlError where the contract has no such operation, or its answers cannot be told so. */
+function assertFits(
+  { operation, answer: { kind } }: Extract<AnswerRule, { operation: string }>,
+  { operations }: ContractInForce,
+): void {
+  if (!operations.has(operation)) {
+    const what = `The contract has no operation «${operation}».${didYouMean(operation, [...operations.keys()])}`
+    throw controlError(400, 'operation-unknown', what, 'Name an operation by its operationId.')
+  }
+  const onPages = operation === 'authorize'
+  const fits = onPages ? ['instead', 'silent', 'redirect'].includes(kind) : kind !== 'redirect'
+  if (fits) return
+  const what = `The answer to ${operation} cannot be told as «${kind}».`
+  const remedy = onPages ? 'Of authorize only a redirect is changed.' : 'A redirect is the answer of authorize only.'
+  throw controlError(400, 'rule-unfit', what, remedy)
 }
