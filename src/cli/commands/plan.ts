@@ -18,7 +18,7 @@ export async function plan(targetFile: string, choice: Choice, wiring: Wiring, o
     out.line(
       `     left out: ${reason.kind === 'not-applicable' ? reason.why : `the target does not provide ${reason.what}`}`,
     )
-    for (const question of (reason.kind === 'not-provided' && reason.toConfirm) || [])
+    for (const question of reason.kind === 'not-provided' ? (reason.toConfirm ?? []) : [])
       out.line(`     to be confirmed: ${inLanguage(question, out.language)}`)
   }
   out.result(made)
