@@ -15,8 +15,10 @@ import {
   formPerson,
   handInbox,
   personByLink,
+  openAppInbox,
   readBrowserSteps,
   streamTerminal,
+  webhookDriver,
 } from './platform/index.js'
 import { steps } from './steps/index.js'
 import { createWire } from './wire/index.js'
@@ -83,6 +85,12 @@ function wiring(root: string, version: string): Wiring {
           })
         }
       }
+    },
+    openInbox: async ({ app, participant }, control) =>
+      app && control ? openAppInbox(control, participant.id) : undefined,
+    openApp: ({ app, platform }, person, _inbox, { language }) => {
+      if (app?.drive.kind !== 'webhook') return undefined
+      return webhookDriver(app.drive, { person, ca: app.ca ?? platform.ca, language })
     },
     expiryWarning: (consent, now) => expiryWarning(consent, now, soon),
     async startSandbox({ system, contract, ...listening }) {

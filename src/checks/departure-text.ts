@@ -11,7 +11,7 @@ export function departureTexts(
     expected: { ru: `${place.ru}: ${expectedRu(rule, expected)}`, en: `${place.en}: ${expectedEn(expected)}` },
     actual: {
       ru: `${place.ru}: ${seenRu(seen)}`,
-      en: `${place.en}: ${seen}`,
+      en: `${place.en}: ${seenEn(seen)}`,
     },
   }
 }
@@ -73,13 +73,21 @@ function expectedRu(rule: string, expected: string): string {
   }
 }
 
+const sizedValue = /^(string|array)\((\d+)\)$/
+
+function seenEn(seen: string): string {
+  const [, type, size = ''] = sizedValue.exec(seen) ?? []
+  if (type === undefined) return seen
+  return type === 'string' ? `a string, characters: ${size}` : `an array, items: ${size}`
+}
+
 function seenRu(seen: string): string {
   if (seen === 'absent') return 'отсутствует'
   if (seen === 'another address or method') return 'другой адрес или метод'
   if (seen === 'more than once') return 'больше одного раза'
   const times = /^(\d+) times$/.exec(seen)?.[1]
   if (times !== undefined) return `раз: ${times}`
-  const sized = /^(string|array)\((\d+)\)$/.exec(seen)
+  const sized = sizedValue.exec(seen)
   if (!sized) return typesRu[seen] ?? seen
   const [, type = '', size = ''] = sized
   return type === 'string' ? `строка, знаков ${size}` : `массив, элементов ${size}`

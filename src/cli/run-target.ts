@@ -11,6 +11,7 @@ import { makePlan } from '../plan/plan.js'
 import { writeWhole } from '../report/index.js'
 import { executePlan } from '../run/run.js'
 import { LiveJudge } from './live-judge.js'
+import { openPorts } from './run-ports.js'
 import { Recording } from './recording.js'
 import { selectionOf, type Choice } from './choice.js'
 import { openTarget, type OpenTarget } from './open-target.js'
@@ -58,27 +59,18 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
   const recording = new Recording(recorder(folder, wiring.version))
   const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
-  const wire = wiring.openWire(target)
+  const opened = await openPorts({ target, control }, project, wiring, request)
   try {
-    const ports = {
-      target,
-      contract: project.contract,
-      vocabulary: wiring.vocabulary,
-      wire,
-      acts: wiring.openActs(target, control, request),
-      person: wiring.openPerson(project.system, target, control, request),
-      clock: systemClock,
-    }
     await executePlan(
       plan,
       run,
-      ports,
+      opened.ports,
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
       AbortSignal.any([request.signal, recording.broken]),
       async () => (judge.lastPassed() ? 'go-on' : ((await request.pauseOnFailure?.()) ?? 'go-on')),
     )
   } finally {
-    await wire.close()
+    await opened.close()
   }
   recording.throwIfBroken()
   writeWhole(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`)

@@ -2,6 +2,7 @@ import type { Instant } from '../base/clock.js'
 import type { Language, Text } from '../base/text.js'
 import type { ControlClient } from '../control/client.js'
 import type { WorkspaceAccess } from '../control/api.js'
+import type { AppDriver, Inbox } from '../model/application.js'
 import type { PlatformActs, Person, Wire } from '../model/ports.js'
 import type { System } from '../model/system.js'
 import type { ImportedConsent, Target } from '../model/target.js'
@@ -34,6 +35,9 @@ export interface Wiring {
   /** By the target's way; undefined where nobody can carry out acts. */
   openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
   openPerson(system: System, target: Target, control: ControlClient | undefined, session: Session): Person
+  /** Begins to watch the application under test; undefined for a target without one. */
+  openInbox(target: Target, control: ControlClient | undefined): Promise<Inbox | undefined>
+  openApp(target: Target, person: Person, inbox: Inbox | undefined, session: Session): AppDriver | undefined
   /** What to tell of an imported consent that expires soon; undefined where there is time enough. */
   readonly expiryWarning: (consent: ImportedConsent, now: Instant) => Text | undefined
   startSandbox(options: {

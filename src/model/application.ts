@@ -20,8 +20,11 @@ export type Awaited = { readonly operation: OperationId } | { readonly connectio
 
 /** Where everything that the application under test does at the platform arrives, and where its answers are decided. */
 export interface Inbox {
-  /** The number of the last arrival; 0 where there was none. */
-  mark(): Mark
+  /**
+   * The number of the last arrival, 0 where there was none: whatever the application had begun by now has arrived when this
+   * is answered. @throws ProblemError where the platform went away.
+   */
+  mark(): Promise<Mark>
   /**
    * The first arrival of this kind after `after`, which may have come already; waits without polling.
    * Undefined where none came in time or the signal ended it. @throws ProblemError where the platform went away.

@@ -26,15 +26,18 @@ export class Browser {
 
   /** `isGoal` tells the address at which the visit ends; `timeoutMs` is for each request; `proxy` is an HTTP proxy. */
   constructor(
-    ca: string,
+    ca: string | readonly string[],
     private readonly timeoutMs: number,
     private readonly isGoal: (url: URL) => boolean,
     private readonly proxy?: string,
+    /** Addresses beside https ones that may be redirected to. */
+    private readonly admits: (url: URL) => boolean = () => false,
   ) {
+    const trusted = typeof ca === 'string' ? ca : [...ca]
     this.#agent =
       proxy === undefined
-        ? new Agent({ connect: { ca } })
-        : new ProxyAgent({ uri: proxy, proxyTunnel: true, requestTls: { ca } })
+        ? new Agent({ connect: { ca: trusted } })
+        : new ProxyAgent({ uri: proxy, proxyTunnel: true, requestTls: { ca: trusted } })
   }
 
   /** Goes to an address and follows redirects. @throws ProblemError where no page and no goal is reached. */
@@ -44,7 +47,7 @@ export class Browser {
       if (this.isGoal(step.url)) return { at: 'goal', url: step.url }
       const { status, location, text } = await this.#request(step)
       if (!redirects.has(status) || location === undefined) return { at: 'page', url: step.url, status, text }
-      step = redirected(step, status, location, this.isGoal)
+      step = redirected(step, status, location, (url) => this.isGoal(url) || this.admits(url))
     }
     throw problem(
       'person-redirects',
@@ -107,9 +110,9 @@ async function bounded(body: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** What is requested next; only 307 and 308 repeat the form (RFC 9110, section 15.4). */
-function redirected(step: Navigation, status: number, location: string, isGoal: (url: URL) => boolean): Navigation {
+function redirected(step: Navigation, status: number, location: string, admits: (url: URL) => boolean): Navigation {
   const url = URL.canParse(location, step.url.href) ? new URL(location, step.url) : undefined
-  if (url && (url.protocol === 'https:' || isGoal(url)))
+  if (url && (url.protocol === 'https:' || admits(url)))
     return status === 307 || status === 308 ? { ...step, url } : { method: 'GET', url }
   throw problem(
     'person-redirects',

@@ -35,6 +35,23 @@ export function readPage(text: string): Page {
   }
 }
 
+/** The text of a page as somebody reads it: without scripts and styles, blocks apart from each other. */
+export function visibleText(text: string): string {
+  return seenOf(parse(text))
+    .replace(/[^\S\n]+/g, ' ')
+    .replace(/ ?\n[ \n]*/g, '\n')
+    .trim()
+}
+
+const unseen = new Set(['script', 'style', 'head', 'template', 'noscript'])
+
+function seenOf(node: Node): string {
+  if ('value' in node) return node.value
+  if (!('childNodes' in node) || ('tagName' in node && unseen.has(node.tagName))) return ''
+  const inside = node.childNodes.map(seenOf).join('')
+  return 'tagName' in node && /^(?:p|div|section|h\d|li|tr|dt|dd|main|header|form)$/.test(node.tagName) ? `\n${inside}\n` : ` ${inside} `
+}
+
 /** What the page complains of, as a sentence behind another; empty where it does not. */
 export function said({ complaint }: Page): string {
   return complaint === '' ? '' : ` The page says: «${safe(complaint)}».`

@@ -5,8 +5,8 @@ import type { TargetClient } from '../model/target.js'
 import type { VisitGoal } from '../model/visit-goals.js'
 import { Browser, type Arrival, type Navigation } from './browser.js'
 import { writing, type Inbox } from './fill-in.js'
-import { readPage, said, safe, type Form, type Page } from './page.js'
-import { addressOf, arrivedAt, redirectMatcher, startAddress } from './visit-address.js'
+import { readPage, said, safe, visibleText, type Form, type Page } from './page.js'
+import { addressOf, appAddress, arrivedAt, isOnThisMachine, redirectMatcher, startAddress } from './visit-address.js'
 
 export interface FormPersonOptions {
   /** How the forms of the system are answered. */
@@ -39,6 +39,15 @@ export function formPerson(options: FormPersonOptions): Person {
         await browser.close()
       }
     },
+    async walkThrough(url, client, goal, app) {
+      const authorities = [options.ca, ...(app.ca === undefined ? [] : [app.ca])]
+      const browser = new Browser(authorities, options.timeoutMs, () => false, options.proxy, isOnThisMachine)
+      try {
+        return await walkThrough(browser, appAddress(url), { ...options, client, goal })
+      } finally {
+        await browser.close()
+      }
+    },
   }
 }
 
@@ -56,6 +65,36 @@ async function walk(browser: Browser, start: string, errand: Errand): ReturnType
     arrival = await browser.go(await answer(form, before > 0, arrival.url, errand))
   }
   return arrivedAt(arrival.url, pages)
+}
+
+/** More of an application's own pages are not clicked through before the platform's come. */
+const mostAppPages = 5
+
+/** From a page of the application through the platform's and back: it ends at the first page behind them that is the application's. */
+async function walkThrough(
+  browser: Browser,
+  start: URL,
+  errand: Errand,
+): Promise<{ readonly shows: string; readonly pages: readonly string[] }> {
+  const pages: string[] = []
+  let arrival = await browser.go({ method: 'GET', url: start })
+  for (let ofApp = 0; arrival.at === 'page';) {
+    const page = readPage(arrival.text)
+    const known = page.forms.find(({ name }) => Object.hasOwn(errand.script.forms, name))
+    if (known) {
+      const before = pages.filter((name) => name === known.name).length
+      if (before === mostTries) throw stuck(known.name, page, arrival)
+      pages.push(known.name)
+      arrival = await browser.go(await answer(known, before > 0, arrival.url, errand))
+      continue
+    }
+    const [form] = page.forms
+    const isEnd = pages.length > 0 || arrival.url.origin !== start.origin || !form || ofApp === mostAppPages
+    if (isEnd) return { shows: visibleText(arrival.text), pages }
+    ofApp += 1
+    arrival = await browser.go(await answer(form, false, arrival.url, errand))
+  }
+  throw new Error('a walk without a goal ends at a page')
 }
 
 type AtPage = Extract<Arrival, { at: 'page' }>

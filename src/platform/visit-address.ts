@@ -11,6 +11,21 @@ export function startAddress(text: string): URL {
   )
 }
 
+/** Loopback: what is sent there does not leave the machine. */
+export const isOnThisMachine = ({ hostname }: URL): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/.test(hostname)
+
+/** The address of an application's page: https, or http on this machine. @throws ProblemError for any other. */
+export function appAddress(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isOnThisMachine(url)))) return url
+  throw problem(
+    'person-start',
+    'The address at which the application lets the client begin is no https address.',
+    'Let the driver answer the absolute address of its page; http is taken on this machine only.',
+    { name: 'drive › url' },
+  )
+}
+
 /** Tells whether an address is the application's, whatever its query. */
 export function redirectMatcher(redirectUri: string): (url: URL) => boolean {
   const goal = new URL(redirectUri)

@@ -44,7 +44,7 @@ const plain = (text: string): ShownLine => ({ text, marked: false })
 
 const headerLines = (headers: MaskedExchange['request']['headers'], places: ReadonlySet<string>): ShownLine[] =>
   Object.entries(headers).map(([name, value]) => ({
-    text: plainLine(`${name}: ${value}`),
+    text: plainLine(`${name}: ${inShort(value)}`),
     marked: places.has(`header:${name}`) || (name === 'content-type' && places.has('content-type')),
   }))
 
@@ -52,6 +52,9 @@ const missingHeaders = (departures: readonly Departure[]): ShownLine[] =>
   departures
     .filter(({ at, seen }) => seen === 'absent' && /^header:|^content-type$/.test(at))
     .map(({ at }) => missing(at.replace('header:', ''), ''))
+
+/** A header whose value is masked, or its end, with the mask as bodies have it: `Bearer [masked 615 tag]` → `Bearer ‹615 #tag›`. */
+const inShort = (value: string): string => value.replace(/\[masked (\d+) ([\w-]+)\]/g, '‹$1 #$2›')
 
 /** More lines of a body than this are looked up in the record. */
 const mostLines = 400

@@ -61,7 +61,7 @@ class Attempt {
   private emitted = 0
   /** Of each arrival that stands in the record, the index of its event. */
   private readonly recorded = new Map<Mark, number>()
-  private readonly taken: Taken
+  private taken = new Taken(0)
   private readonly undos: { what: string; undo: () => Promise<void> }[] = []
   private readonly client: TargetClient | undefined
   private readonly other: TargetClient | undefined
@@ -81,11 +81,11 @@ class Attempt {
     this.client = named(item.clients.client)
     this.other = named(item.clients.other)
     for (const secret of secretsOf(ports.target)) this.scrubber.add(secret)
-    this.taken = new Taken(ports.inbox?.mark() ?? 0)
   }
 
   async run(): Promise<void> {
     const { scenario } = this.item
+    this.taken = new Taken((await this.ports.inbox?.mark()) ?? 0)
     this.emit({ type: 'attempt-started', at: this.now(), scenario: scenario.id, digest: scenario.digest })
     const frame = new Frame([
       ...builtIns(this.ports.target),
@@ -95,7 +95,7 @@ class Attempt {
     const ended = await this.steps(this.item.steps, frame)
     await this.answerNormally()
     await this.putBack()
-    this.recordRest()
+    await this.recordRest()
     const how = ended === 'complete' ? 'complete' : this.signal.aborted ? 'interrupted' : 'stopped'
     this.emit({ type: 'attempt-ended', at: this.now(), how })
   }
@@ -324,10 +324,13 @@ class Attempt {
   }
 
   /** What the application did beside what the steps looked at: it may tell why they waited in vain. */
-  private recordRest(): void {
+  private async recordRest(): Promise<void> {
     const { inbox } = this.ports
     if (!inbox) return
-    const rest = inbox.between(this.taken.start, inbox.mark() + 1).filter(({ mark }) => !this.recorded.has(mark))
+    // A sandbox that went away has been told of already.
+    const last = await inbox.mark().catch(() => undefined)
+    if (last === undefined) return
+    const rest = inbox.between(this.taken.start, last + 1).filter(({ mark }) => !this.recorded.has(mark))
     for (const arrival of rest.slice(0, mostOfRest)) this.recordArrival(restStep, arrival)
   }
 

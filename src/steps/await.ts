@@ -58,7 +58,7 @@ export const awaited = defineStep<Params>({
     } catch (error) {
       return { trouble: { cause: 'platform', what: messageOf(error) } }
     }
-    if (!arrival) return inVain(wish, withinMs / 1000, inbox.between(after, inbox.mark() + 1))
+    if (!arrival) return inVain(wish, withinMs / 1000, inbox.between(after, (await inbox.mark()) + 1))
     taken.take(arrival.mark)
     context.arrived(arrival)
     if (p.connection) return { value: { mark: arrival.mark, connection: p.connection } }

@@ -39,7 +39,7 @@ export const drive = defineStep<z.output<typeof params>>({
     const { providerNames = {} } = context.target
     const providers = ids.map((id) => ({ id, name: providerNames[id] ?? id }))
     const scopes = p.scopes === undefined ? [] : listOf(context, p.scopes)
-    const mark = inbox.mark()
+    const mark = await inbox.mark()
     try {
       const done = await app.drive({ act: p.act, client, providers, scopes, goal }, context.signal)
       context.recordAct('drive', {

@@ -8,12 +8,14 @@ test.each([
   ['a [object Object] b', '[object Object]'],
   ['x – NaN – y', 'NaN'],
   ['a.b', 'a.b'],
+  ['на стороне Участника-контрагента сегодня', 'Участника-контрагента'],
 ])('«%s» shows «%s»', (screen, text) => expect(hasText(screen, text)).toBe(true))
 
 test.each([
   ['1777771', '77777'],
   ['Nano', 'NaN'],
-  ['axb', 'a.b'],
+  ['a.b', 'a.b'],
+  ['на стороне Участника-контрагента сегодня', 'Участника-контрагента'],
   ['anything', ' '],
   ['технологическиеработы', 'Технологические работы'],
 ])('«%s» does not show «%s»', (screen, text) => expect(hasText(screen, text)).toBe(false))

@@ -24,4 +24,4 @@ const plain = (text: string): string =>
     .toLowerCase()
     .trim()
 
-const escaped = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/-]/u, '\\$&')
+const escaped = (character: string): string => character.replace(/[\\^$.*+?()[\]{}|/]/u, '\\$&')

@@ -51,7 +51,7 @@ export class MemoryInbox implements Inbox {
     for (const one of sent) this.arrivals.push(arrival(this.arrivals.length + 1, one))
   }
 
-  mark(): Mark {
+  async mark(): Promise<Mark> {
     return this.arrivals.length
   }
 

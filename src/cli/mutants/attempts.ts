@@ -4,6 +4,7 @@ import type { Ending } from '../../matrix/index.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
 import type { RunEvent } from '../../model/run.js'
 import { executePlan } from '../../run/run.js'
+import { openPorts } from '../run-ports.js'
 import { LiveJudge } from '../live-judge.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
@@ -13,7 +14,7 @@ import { endingOf } from './ending.js'
 /** Runs a plan against a subject and answers how each script ended. Nothing is written; `goOn` is asked after each. */
 export async function endingsOf(
   plan: Plan,
-  { target, control }: Standing,
+  standing: Standing,
   { project, wiring, session }: { readonly project: Project; readonly wiring: Wiring; readonly session: Session },
   goOn: (ended: PlanItem) => boolean,
 ): Promise<Ending[]> {
@@ -24,27 +25,18 @@ export async function endingsOf(
     last = event.item
     endings.push(endingOf(event.item, event.verdict))
   })
-  const wire = wiring.openWire(target)
+  const opened = await openPorts(standing, project, wiring, session)
   try {
-    const ports = {
-      target,
-      contract: project.contract,
-      vocabulary: wiring.vocabulary,
-      wire,
-      acts: wiring.openActs(target, control, session),
-      person: wiring.openPerson(project.system, target, control, session),
-      clock: systemClock,
-    }
     await executePlan(
       plan,
       newRunId(systemClock.now()),
-      ports,
+      opened.ports,
       (event) => judge.on(event),
       session.signal,
       () => Promise.resolve(last === undefined || goOn(last) ? 'go-on' : 'stop'),
     )
   } finally {
-    await wire.close()
+    await opened.close()
   }
   return endings
 }
