@@ -91,10 +91,10 @@ const placeNames: Readonly<Record<Params['in'], Text>> = {
 function expectedText(p: Params): Text {
   const place = placeNames[p.in]
   // A value of the scenario's own is no secret; a reference stands for one that may be.
-  const isPlain = typeof p.is === 'string' && !p.is.includes('${')
-  const is = isPlain ? ` = ${String(p.is)}` : ''
+  const plain = typeof p.is === 'string' && !p.is.includes('${') ? p.is : undefined
+  const is = plain === undefined ? '' : ` = ${plain}`
   const rules: Text[] = [
-    ...(p.is === undefined || isPlain ? [] : [{ ru: 'с ожидаемым значением', en: 'with the expected value' }]),
+    ...(p.is === undefined || plain !== undefined ? [] : [{ ru: 'с ожидаемым значением', en: 'with the expected value' }]),
     ...(p['at-least'] === undefined
       ? []
       : [{ ru: `не короче ${p['at-least']} знаков`, en: `of at least ${p['at-least']} characters` }]),

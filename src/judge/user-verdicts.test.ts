@@ -185,3 +185,13 @@ test('an answer that was told, or a failure of our platform, charges nobody', ()
     ),
   )
 })
+
+test('judging what an application did is a function: the same evidence has the same verdict when it is read again', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), (steps) => {
+      const attempt = userAttempt(steps.map((one) => ({ kind: 'await', ...one })))
+      const reread = JSON.parse(JSON.stringify(attempt)) as typeof attempt
+      expect(verdictOn(reread)).toEqual(verdictOn(attempt))
+    }),
+  )
+})

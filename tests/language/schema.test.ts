@@ -28,7 +28,7 @@ function refused(validate: typeof withProcedures, file: string): string[] {
   return [...new Set((validate.errors ?? []).map((error) => error.instancePath))]
 }
 
-test.each(['provider/balance', 'platform/refusal', 'procedures/consent', 'procedures/withdraw.through'])(
+test.each(['provider/balance', 'user/decline', 'platform/refusal', 'procedures/consent', 'procedures/withdraw.through'])(
   'good/%s.yaml fits',
   (name) => {
     expect(refused(withoutProcedures, `good/${name}.yaml`)).toEqual([])
