@@ -94,7 +94,9 @@ function expectedText(p: Params): Text {
   const plain = typeof p.is === 'string' && !p.is.includes('${') ? p.is : undefined
   const is = plain === undefined ? '' : ` = ${plain}`
   const rules: Text[] = [
-    ...(p.is === undefined || plain !== undefined ? [] : [{ ru: 'с ожидаемым значением', en: 'with the expected value' }]),
+    ...(p.is === undefined || plain !== undefined
+      ? []
+      : [{ ru: 'с ожидаемым значением', en: 'with the expected value' }]),
     ...(p['at-least'] === undefined
       ? []
       : [{ ru: `не короче ${p['at-least']} знаков`, en: `of at least ${p['at-least']} characters` }]),
