@@ -11,9 +11,9 @@ import { makePlan } from '../plan/plan.js'
 import { writeWhole } from '../report/index.js'
 import { executePlan } from '../run/run.js'
 import { LiveJudge } from './live-judge.js'
-import { openPorts } from './run-ports.js'
 import { Recording } from './recording.js'
 import { selectionOf, type Choice } from './choice.js'
+import { openPorts } from './open-ports.js'
 import { openTarget, type OpenTarget } from './open-target.js'
 import type { Wiring } from './wiring.js'
 
@@ -49,17 +49,18 @@ export async function prepare(targetFile: string, choice: Choice, wiring: Wiring
 
 /** Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder. */
 export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
-  const { plan, target, control, project, warnings } = await prepare(request.targetFile, request.choice, wiring)
+  const prepared = await prepare(request.targetFile, request.choice, wiring)
+  const { plan, target, warnings } = prepared
   warnings.forEach((warning) => request.warn(warning))
   for await (const diagnosis of fastPart(target, systemClock)) {
     if (diagnosis.state !== 'green') request.warn(diagnosis)
   }
+  const opened = await openPorts(prepared, wiring, request)
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
   const recording = new Recording(recorder(folder, wiring.version))
   const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
-  const opened = await openPorts({ target, control }, project, wiring, request)
   try {
     await executePlan(
       plan,

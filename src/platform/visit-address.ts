@@ -11,18 +11,14 @@ export function startAddress(text: string): URL {
   )
 }
 
-/** Loopback: what is sent there does not leave the machine. */
-export const isOnThisMachine = ({ hostname }: URL): boolean => /^(?:127(?:\.\d+){3}|localhost|\[::1\])$/.test(hostname)
-
-/** The address of an application's page: https, or http on this machine. @throws ProblemError for any other. */
-export function appAddress(text: string): URL {
-  const url = URL.canParse(text) ? new URL(text) : undefined
-  if (url && (url.protocol === 'https:' || (url.protocol === 'http:' && isOnThisMachine(url)))) return url
+/** The address of a page of the application, where a journey begins. @throws ProblemError where it is no http or https address. */
+export function beginningAt(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text)
   throw problem(
-    'person-start',
-    'The address at which the application lets the client begin is no https address.',
-    'Let the driver answer the absolute address of its page; http is taken on this machine only.',
-    { name: 'drive › url' },
+    'driver-url',
+    'The address that the driver answered with is no http or https address.',
+    'It must be the absolute address of the page at which the client’s browser begins; what has no pages is driven by hand or by a command.',
+    { name: 'url' },
   )
 }
 

@@ -4,8 +4,8 @@ import type { Ending } from '../../matrix/index.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
 import type { RunEvent } from '../../model/run.js'
 import { executePlan } from '../../run/run.js'
-import { openPorts } from '../run-ports.js'
 import { LiveJudge } from '../live-judge.js'
+import { openPorts } from '../open-ports.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
 import type { Standing } from './lane.js'
@@ -14,7 +14,7 @@ import { endingOf } from './ending.js'
 /** Runs a plan against a subject and answers how each script ended. Nothing is written; `goOn` is asked after each. */
 export async function endingsOf(
   plan: Plan,
-  standing: Standing,
+  { target, control }: Standing,
   { project, wiring, session }: { readonly project: Project; readonly wiring: Wiring; readonly session: Session },
   goOn: (ended: PlanItem) => boolean,
 ): Promise<Ending[]> {
@@ -25,7 +25,7 @@ export async function endingsOf(
     last = event.item
     endings.push(endingOf(event.item, event.verdict))
   })
-  const opened = await openPorts(standing, project, wiring, session)
+  const opened = await openPorts({ target, control, project }, wiring, session)
   try {
     await executePlan(
       plan,

@@ -5,28 +5,29 @@ import type { RunPorts } from '../run/attempt.js'
 import type { Project } from './project.js'
 import type { Session, Wiring } from './wiring.js'
 
-/** Everything that carries a run out at a target, opened. */
-export interface OpenPorts {
-  readonly ports: RunPorts
-  /** Closes connections and ends the watch of an application. */
-  close(): Promise<void>
+export interface PortsOf {
+  readonly target: Target
+  readonly project: Project
+  readonly control: ControlClient | undefined
 }
 
-/** Opens what a run needs of the outside. @throws ProblemError where an application under test cannot be watched. */
+/**
+ * Everything that a run does to the outside. An application under test is watched from here on; `close` ends that, and the
+ * connections. @throws ProblemError where the sandbox does not watch it.
+ */
 export async function openPorts(
-  { target, control }: { readonly target: Target; readonly control: ControlClient | undefined },
-  { system, contract }: Project,
+  { target, project, control }: PortsOf,
   wiring: Wiring,
   session: Session,
-): Promise<OpenPorts> {
+): Promise<{ readonly ports: RunPorts; close(): Promise<void> }> {
   const inbox = await wiring.openInbox(target, control)
-  const person = wiring.openPerson(system, target, control, session)
-  const app = wiring.openApp(target, person, inbox, session)
+  const person = wiring.openPerson(project.system, target, control, session)
+  const app = wiring.openApp(target, inbox, person, session)
   const wire = wiring.openWire(target)
   return {
     ports: {
       target,
-      contract,
+      contract: project.contract,
       vocabulary: wiring.vocabulary,
       wire,
       acts: wiring.openActs(target, control, session),
