@@ -78,6 +78,9 @@ interface DemoFlags {
 
 interface ApplicationFlags {
   readonly name: string
+  readonly bin?: string
+  readonly certificate?: string
+  readonly jwk?: string
   readonly redirectUri: string[]
   readonly host: string[]
   readonly control: string
@@ -313,20 +316,22 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
 
   command('application <id>', 'an application under test joins the sandbox; id: four letters, two digits')
     .requiredOption('--name <name>', 'the name of its participant')
-    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again, [])
+    .option('--bin <number>', 'the BIN of its participant')
+    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again)
     .option(
       '--host <name>',
       'a host of its own pages, for which a server certificate is issued; may be given again',
       again,
       [],
     )
+    .option('--certificate <file>', 'a client certificate of its own (PEM); issued unless given')
+    .option('--jwk <file>', 'the public key of its client assertions (JWK, P-256); a pair is issued unless given')
     .option('--control <address>', "the sandbox's control API", `http://127.0.0.1:${controlPort}`)
     .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
     .option('--out <folder>', 'where certificate, keys and app.json are written', '.synaq/app')
     .action(async (id: string, o: Common & ApplicationFlags) => {
-      const { redirectUri, host: hosts, name, control, out } = o
-      const [first = '', ...others] = redirectUri
-      const options = { id, name, redirectUris: [first, ...others] as const, hosts, control, out }
+      const [first = '', ...others] = o.redirectUri
+      const options = { ...o, id, hosts: o.host, redirectUris: [first, ...others] as const }
       const { application } = await commands.application()
       done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
     })
@@ -424,7 +429,7 @@ function answersOf({ tokenFile, consentCheck, ...o }: TargetNewFlags): Record<st
 }
 
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */
-function again(value: string, before: readonly string[]): string[] {
+function again(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
