@@ -192,7 +192,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 
   const facts = (): WorkspaceFacts => ({
     ...workspaceFacts(id, credentials, current, world, api.url, pages.url, contract),
-    joined: [...joined.values()].map(({ application: { participant, name, clientId, redirectUris } }) => ({
+    joined: [...joined.values()].map(({ certificate, application: { participant, name, clientId, redirectUris } }) => ({
+      certificate,
       participant,
       name,
       clientId,

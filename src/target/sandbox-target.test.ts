@@ -71,7 +71,12 @@ describe('an application under test', () => {
       { ...bank, id: 'BANK02', name: 'Blocked bank', invented: true, state: 'blocked' },
       { ...bank, id: 'TULP01', name: 'A bank under test', invented: false },
     ],
-    joined: [{ participant: 'MYAP01', name: 'My app', clientId: 'myap01-application', redirectUris: [] }],
+    joined: [
+      {
+        ...{ participant: 'MYAP01', name: 'My app', clientId: 'myap01-application', certificate: 'PEM' },
+        redirectUris: ['https://app.example/back'],
+      },
+    ],
   }
   const targetOf = (drive: string, id = 'MYAP01') => {
     const file = join(folder.path, 'app-target.yaml')
@@ -106,7 +111,7 @@ describe('an application under test', () => {
       '{ drive: { webhook: https://app.example/drive, token: { file: drive.token }, ca: own.pem }, ca: own.pem }',
     )
     expect(app).toEqual({
-      clientId: 'myap01-application',
+      ...{ clientId: 'myap01-application', redirectUris: ['https://app.example/back'], certificate: 'PEM' },
       awaitMs: 10_000,
       ca: 'PEM of its own',
       drive: {
