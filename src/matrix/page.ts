@@ -43,7 +43,7 @@ export function matrixPage(
     ...table(
       scriptColumns.map(told),
       matrix.scripts.map(({ scenario, title, proven, unclaimed }) => [
-        `\`${shortName(scenario)}\``,
+        `\`${withoutSystem(scenario)}\``,
         told(title),
         `${proven.length}`,
         `${unclaimed.length}`,
@@ -70,6 +70,9 @@ function cellsOf(row: Row, told: (text: Text) => string): string[] {
     [...names, ...(others.length > 0 ? [told(andOthers(others.length))] : [])].join(', '),
   ]
 }
+
+/** Provider and platform have scripts of the same name. */
+const withoutSystem = (scenario: string): string => scenario.split('/').slice(1).join('/')
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`

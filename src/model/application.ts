@@ -40,6 +40,19 @@ export interface Inbox {
   close(): Promise<void>
 }
 
+/**
+ * What the steps of one attempt have taken from the inbox: each arrival is taken once, and an `await` that names no place
+ * goes on from the last one.
+ */
+export interface TakenArrivals {
+  /** The inbox when the attempt began. */
+  readonly start: Mark
+  /** The arrival that was taken last; `start` where there is none. */
+  readonly last: Mark
+  has(mark: Mark): boolean
+  take(mark: Mark): void
+}
+
 /** What the platform says to the application under test instead of its normal answer. */
 export type AnswerRule =
   | {
@@ -114,6 +127,9 @@ export interface AppDone {
 export interface AppDriver {
   /** Answers when the application has done it or given up. @throws ProblemError where it could not be made to act. */
   drive(errand: AppErrand, signal: AbortSignal): Promise<AppDone>
-  /** A question about what is seen in the application; undefined where nobody can tell. @throws ProblemError */
-  ask(question: Text, signal: AbortSignal): Promise<'yes' | 'no' | undefined>
+  /**
+   * A question about what is seen in the application; undefined where nobody can tell. `topic` is its short name, by which
+   * a program can tell it from others. @throws ProblemError
+   */
+  ask(question: Text, signal: AbortSignal, topic?: string): Promise<'yes' | 'no' | undefined>
 }

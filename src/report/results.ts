@@ -64,6 +64,18 @@ export function charged(result: Result): Departed[] {
   return verdict.findings.filter((f): f is Departed => f.result === 'departed' && verdict.charged.includes(f.id))
 }
 
+/** Checks of what a refusal holds. */
+const ofRefusals = ['discloses-nothing-of', 'carries']
+
+/** The request was served and should have been refused: what its answer holds or lacks as a refusal follows from that. */
+export function isServedInstead(result: Result, { check, exchange }: Finding): boolean {
+  const event = exchange === undefined ? undefined : result.attempt?.events[exchange]
+  if (!ofRefusals.includes(check) || event?.type !== 'exchange') return false
+  const { outcome } = event.exchange
+  const served = 'response' in outcome && outcome.response.status < 300
+  return served && charged(result).some((other) => other.check === 'refused' && other.exchange === exchange)
+}
+
 /** Departures that did not: warnings, notes, and what is not addressed to the subject. */
 export function remarks(result: Result): Departed[] {
   const ids = new Set(charged(result).map((finding) => finding.id))

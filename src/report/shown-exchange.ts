@@ -25,7 +25,7 @@ export function responseLines({ outcome }: MaskedExchange, departures: readonly 
   const head = [
     { text: `HTTP ${status}`, marked: places.has('status') },
     ...Object.entries(headers).map(([name, value]) => ({
-      text: plainLine(`${name}: ${value}`),
+      text: plainLine(`${name}: ${inShort(value)}`),
       marked: places.has(`header:${name}`) || (name === 'content-type' && places.has('content-type')),
     })),
     ...departures
@@ -41,7 +41,10 @@ const missing = (name: string, indent: string): ShownLine => ({ text: `${indent}
 const plain = (text: string): ShownLine => ({ text, marked: false })
 
 const headerLines = (headers: MaskedExchange['request']['headers']): string[] =>
-  Object.entries(headers).map(([name, value]) => plainLine(`${name}: ${value}`))
+  Object.entries(headers).map(([name, value]) => plainLine(`${name}: ${inShort(value)}`))
+
+/** A header whose value is masked, or its end, with the mask as bodies have it: `Bearer [masked 615 tag]` → `Bearer ‹615 #tag›`. */
+const inShort = (value: string): string => value.replace(/\[masked (\d+) ([\w-]+)\]/g, '‹$1 #$2›')
 
 /** More lines of a body than this are looked up in the record. */
 const mostLines = 400

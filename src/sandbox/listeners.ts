@@ -43,6 +43,8 @@ export interface ApiTrust {
   readonly crl: string
   /** A connection without a good client certificate is let in: only with a defect that is asked for. */
   admitsAnyone(): boolean
+  /** TLS 1.0 and 1.1 are spoken too: only with a defect that is asked for. */
+  speaksOldTls(): boolean
   /** An application under test brought a certificate that is not of our authority. */
   admitsOthers(): boolean
   /** Thumbprint of the certificate for whose holder such a peer is taken; undefined where it is nobody. */
@@ -71,7 +73,9 @@ export async function listenForApi(
   const options = { ...tlsOptions(identity), ca: trust.ca, crl: trust.crl, requestCert: true }
   const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
   const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
-  for (const server of [strict, lax]) server.keepAliveTimeout = keepAliveTimeout
+  const old = createHttpsServer({ ...options, ...oldTls, rejectUnauthorized: true }, handler)
+  const servers = [strict, lax, old]
+  for (const server of servers) server.keepAliveTimeout = keepAliveTimeout
   const admit = (socket: TLSSocket): void => {
     const holder = socket.authorized ? undefined : trust.takenFor(socket)
     if (holder !== undefined) takeFor(socket, holder)
@@ -79,7 +83,7 @@ export async function listenForApi(
   }
   lax.on('secureConnection', admit)
   const secure = new Set<TLSSocket>()
-  for (const server of [strict, lax]) server.on('secureConnection', (socket) => keep(secure, socket, socket))
+  for (const server of servers) server.on('secureConnection', (socket) => keep(secure, socket, socket))
   const told = new Set<ToldConnection>()
   const open = new Set<Socket>()
   const front = createTcpServer({ noDelay: true }, (socket) => {
@@ -91,7 +95,8 @@ export async function listenForApi(
       keep(told, presentTo(socket, as, handler, admit, presentation.connecting()), socket)
       return
     }
-    const server = trust.admitsAnyone() || trust.admitsOthers() ? lax : strict
+    const asks = trust.admitsAnyone() || trust.admitsOthers()
+    const server = asks ? lax : trust.speaksOldTls() ? old : strict
     server.emit('connection', socket)
   })
   const listener = await listening(front, door, () => {
@@ -113,6 +118,8 @@ function keep<T>(all: Set<T>, one: T, socket: Socket): void {
 }
 
 const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
+/** OpenSSL allows the digests of TLS 1.0 and 1.1 at this level only. */
+const oldTls = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
 
 async function listening(server: Server, door: Door, closeConnections: () => void): Promise<Listener> {
   server.listen(door.port, door.host)

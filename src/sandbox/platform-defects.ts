@@ -35,6 +35,7 @@ export const platformDefects = {
   'platform-accepts-expired-certificate': 'G33',
   'platform-accepts-revoked-certificate': 'G33',
   'platform-accepts-foreign-certificate': 'G33',
+  'platform-accepts-tls-1.1': 'G33',
   'platform-ignores-client-certificate': 'G33',
   'platform-ignores-binding': 'C-platform-token',
   'platform-code-reusable': 'C-code',

@@ -106,6 +106,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     ca: authority.certificate,
     crl: credentials.revocationList,
     admitsAnyone: () => skippedRules.has('certificate') || isCareless(current),
+    speaksOldTls: () => current.defects.has('platform-accepts-tls-1.1'),
     admitsOthers: () => [...joined.values()].some(({ brought }) => brought !== undefined),
     takenFor: (socket: TLSSocket) => broughtBy(socket, joined) ?? takenFor(socket, current, credentials.thumbprints),
   }

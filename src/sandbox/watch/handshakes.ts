@@ -78,11 +78,16 @@ export function presentTo(
   let tls: TLSSocket | undefined
   let failure: TransportFailure | 'none' | undefined
   let isOver = false
+  let leaving: NodeJS.Timeout | undefined
   const end = (how: TransportFailure | undefined): void => {
     if (isOver) return
     isOver = true
     clearTimeout(patience)
     attempt.over(how)
+  }
+  const leave = (): void => {
+    end(undefined)
+    socket.destroy()
   }
   const patience = setTimeout(() => attempt.waitNoLonger(), patienceMs).unref()
   const server = createServer({ ...options, requestCert: true, rejectUnauthorized: false }, handler)
@@ -99,6 +104,7 @@ export function presentTo(
     if (shaken.destroyed) end(undefined)
   })
   socket.once('close', () => {
+    clearTimeout(leaving)
     // Whoever connects and says nothing has not looked at us: a check whether the port is open.
     if (failure === 'none' || socket.bytesRead === 0) end(undefined)
     else end(failure ?? { kind: 'reset', detail: tls ? 'closed after the handshake' : 'closed during the handshake' })
@@ -109,8 +115,9 @@ export function presentTo(
       return tls
     },
     end: () => {
-      end(undefined)
-      socket.destroy()
+      if (isOver) socket.destroy()
+      // Whoever looked at us and turned away may be closing just now: that is still to be told of.
+      else leaving = setTimeout(leave, patienceMs).unref()
     },
   }
 }
