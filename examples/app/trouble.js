@@ -50,6 +50,7 @@ function meaningOfStatus(status, { code, message }, headers) {
   if (status === 403) {
     const challenge = String(headers['www-authenticate'] ?? '')
     if (code === 'insufficient_scope' || challenge.includes('insufficient_scope')) return 'narrowed'
+    if (code === 'provider_not_in_consent') return 'not-connected'
     return notTheConsent.test(code ?? '') ? 'refused' : 'consent-gone'
   }
   if (status === 429) return 'busy'

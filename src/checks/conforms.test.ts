@@ -100,7 +100,7 @@ describe('conforms: request', () => {
     [
       { at: 'path:accountId', rule: 'format', expected: 'format uuid', seen: 'string(3)' },
       'параметр пути accountId: строка, знаков 3',
-      'path parameter accountId: string(3)',
+      'path parameter accountId: a string, characters: 3',
     ],
   ])('%j is told in both languages', (departure, ru, en) => {
     expect(asked(sent({ facts: { contract: [departure] } }))[0]?.actual).toEqual({ ru, en })

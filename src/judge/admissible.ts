@@ -28,7 +28,7 @@ export function inadmissible(place: JudgePlace, step: Expectation, proven: Prove
     if (found)
       return {
         result: 'undecided',
-        expected: complete,
+        expected: isInbound(one.exchange) ? answeredNormally : complete,
         actual: outcomeText(one.exchange),
         exchange: one.index,
         ...found,
@@ -93,6 +93,11 @@ function mayBeCutOff({ request, outcome }: Exchanged['exchange']): boolean {
 }
 
 const complete: Text = { ru: 'полный ответ испытуемой стороны', en: 'a complete answer of the subject' }
+
+const answeredNormally: Text = {
+  ru: 'обычный ответ платформы на запрос приложения',
+  en: "the platform's normal answer to the application's request",
+}
 
 const endUnknown: Text = {
   ru: 'Длина ответа не указана (нет Content-Length и Transfer-Encoding), а тело не читается как JSON: неверное оно или оборвано, сказать нельзя. Пусть сервер указывает длину; посмотрите его журнал и повторите прогон.',

@@ -117,7 +117,7 @@ describe('what did not come', () => {
 
   test('is told with what to look at in the application', () => {
     const { findings } = verdictOn(userAttempt([vain]))
-    expect(findings[0]).toMatchObject({ next: { en: expect.stringContaining('the application runs') } })
+    expect(findings[0]).toMatchObject({ next: { en: expect.stringContaining("the application's log") } })
   })
 })
 

@@ -155,6 +155,8 @@ export interface StepKind<P = unknown> {
   demands?(params: P): readonly string[]
   /** Names of values that it takes without `${}`, e.g. `with: consent`; each must have been yielded before. */
   uses?(params: P): readonly string[]
+  /** The question that it asks a person. */
+  asks?(params: P): Text
   /** What it changes outside the attempt, e.g. `participant`; such attempts are never run side by side. */
   readonly writes: readonly string[]
   /** Abilities of a target that it needs, e.g. `control`. */

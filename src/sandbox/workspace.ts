@@ -43,6 +43,7 @@ import { createPlatformTokens } from './platform-token.js'
 import { createRelay } from './relay.js'
 import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
+import { testPage } from './watch/page.js'
 import { createWatches, noAttempt, type Watches } from './watch/index.js'
 
 /** Requests that a workspace remembers. */
@@ -182,7 +183,9 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   doors.api = guarded(watches.observing(serve))
   const { controlUrl } = parts
   const clientPages = watches.observingPages((request, response) => authorization.pages(request, response))
+  const ofTests = testPage({ issuer: pages.url, state, watches })
   doors.pages = guarded((request, response) => {
+    if (ofTests(request, response)) return
     if (!isHome(request)) clientPages(request, response)
     else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
   })

@@ -29,11 +29,11 @@ export const prompt = defineStep<z.output<typeof params>>({
   shows: 'screen',
   writes: [],
   needs: ['app', 'screens'],
+  asks: ({ ask }) => textOf(ask),
   async run(p, context) {
     if (!context.app) return withoutApp('prompt')
     const shows = p.shows === undefined ? null : context.resolve(p.shows)
-    const { ru, en, kk } = p.ask
-    const question = { ru, en, ...(kk === undefined ? {} : { kk }) }
+    const question = textOf(p.ask)
     const told = (answer: 'yes' | 'no' | null, by: 'screen' | 'person') => {
       context.recordAct('prompt', { ask: question, answer, by, ...(p.topic === undefined ? {} : { topic: p.topic }) })
       return { value: { answer, by } }
@@ -50,3 +50,5 @@ export const prompt = defineStep<z.output<typeof params>>({
     }
   },
 })
+
+const textOf = ({ ru, en, kk }: z.output<typeof params>['ask']) => ({ ru, en, ...(kk === undefined ? {} : { kk }) })

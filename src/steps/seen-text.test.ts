@@ -14,8 +14,7 @@ test.each([
 test.each([
   ['1777771', '77777'],
   ['Nano', 'NaN'],
-  ['a.b', 'a.b'],
-  ['на стороне Участника-контрагента сегодня', 'Участника-контрагента'],
+  ['axb', 'a.b'],
   ['anything', ' '],
   ['технологическиеработы', 'Технологические работы'],
 ])('«%s» does not show «%s»', (screen, text) => expect(hasText(screen, text)).toBe(false))

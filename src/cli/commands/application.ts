@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { controlClient } from '../../control/client.js'
+import { testPageOf } from '../../control/test-page.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import type { Output } from '../wiring.js'
 
@@ -40,7 +41,7 @@ export async function application(options: ApplicationOptions, out: Output): Pro
   out.line(`  issuer, which describes itself    ${settings.issuer}`)
   out.line(`  API, with the client certificate  ${settings.api}`)
   out.line(`  banks to ask                      ${settings.providers.map(({ id }) => id).join(', ')}`)
-  out.line(`  what is awaited, live             ${settings.issuer}/test/${options.id} once a run is on`)
+  out.line(`  what is awaited, live             ${testPageOf(settings.issuer, options.id)} once a run is on`)
   out.result(settings)
   return exitCodes.conforms
 }
