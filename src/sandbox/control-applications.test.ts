@@ -114,11 +114,11 @@ describe('joining', () => {
   test('again keeps the client id; what was issued before is worth nothing', async () => {
     const first = await join('MYAP11')
     const second = await join('MYAP11', { redirectUris: ['http://127.0.0.1:8080/callback'], name: 'Другое' })
-    const [before, now] = [first, second].map(({ issue }) => issue.client ?? { certificate: '', key: '' })
+    const identities = [first, second].map(({ issue }) => issue.client ?? { certificate: '', key: '' })
     expect(second.issue.clientId).toBe(first.issue.clientId)
     const { api, ca, joined } = await facts()
     const codes = []
-    for (const identity of [before, now])
+    for (const identity of identities)
       codes.push((await ask({ base: api, path: '/v3/accounts', identity, ca })).body.code)
     expect(codes).toEqual(['certificate_unknown', 'token_missing'])
     expect(joined.filter(({ participant }) => participant === 'MYAP11')).toMatchObject([{ name: 'Другое' }])

@@ -49,8 +49,8 @@ const redirectUri = z
   .refine((uri) => {
     if (!URL.canParse(uri) || uri.includes('#')) return false
     const { protocol, hostname } = new URL(uri)
-    if (uri.startsWith("https://")) return true
-    if (uri.startsWith("http://")) return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+    if (uri.startsWith('https://')) return true
+    if (uri.startsWith('http://')) return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
     return /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(protocol)
   }, 'https is expected; http only for 127.0.0.1 and localhost; no fragment')
 

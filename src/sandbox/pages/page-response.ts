@@ -88,12 +88,13 @@ export function sendPageReply(response: ServerResponse, reply: PageReply): void 
   else response.writeHead(303, { location: reply.seeOther, 'cache-control': 'no-store' }).end()
 }
 
-/** The header fields of every page. */
-export function pageHeaders(leadsTo?: string): Record<string, string> {
+/** The header fields of every page. A `live` one has a script of its own, which asks this site what is new. */
+export function pageHeaders(leadsTo?: string, live = false): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': [
       "default-src 'none'",
+      ...(live ? ["script-src 'self'", "connect-src 'self'"] : []),
       'img-src data:',
       `style-src 'sha256-${styleDigest()}'`,
       `form-action 'self'${leadsTo === undefined ? '' : ` ${sourceOf(leadsTo)}`}`,
