@@ -25,10 +25,13 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   for await (const part of request.iterator({ destroyOnReturn: false })) {
     const chunk = part as Buffer
     length += chunk.length
-    if (length > limit) return undefined
+    if (length > limit) break
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  if (length <= limit) return Buffer.concat(chunks).toString('utf8')
+  // The rest is thrown away: left unread, it would stand in the way of the next request over this connection.
+  request.resume()
+  return undefined
 }
 
 /** A browser says where a form comes from: only from our own pages (a program says nothing). */
