@@ -310,6 +310,26 @@ describe('watching', () => {
     await second.ended
   })
 
+  test('ends while a request is under way: it is let go, and nothing more is said', async () => {
+    const { issue } = await join('MYAP26')
+    const { api, ca } = await facts()
+    const identity = issue.client ?? { certificate: '', key: '' }
+    const first = await watch('MYAP26')
+    await first.until('watching')
+    const silent = { operation: 'listAccounts', times: 1, answer: { kind: 'silent', seconds: 60 } }
+    await send('POST', '/applications/MYAP26/rules', silent)
+    const knock = () => ask({ base: api, path: '/v3/accounts', identity, ca }).then(({ status }) => status)
+    // Of two at once one is answered: the other one is under way then.
+    const both = [knock(), knock()]
+    const outcomes = Promise.allSettled(both)
+    expect(await Promise.any(both)).toBe(401)
+    expect((await send('DELETE', '/applications/MYAP26/arrivals')).status).toBe(204)
+    expect((await outcomes).map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    await first.ended
+    expect(await knock()).toBe(401)
+    expect(first.lines().filter(({ type }) => type === 'arrival')).toHaveLength(1)
+  })
+
   test('an application that has not joined cannot be watched, nor one that is not watched be told anything', async () => {
     expect((await send('GET', '/applications/NONE01/arrivals')).status).toBe(404)
     await join('MYAP23')
