@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createRemoteJWKSet, customFetch, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { Agent, fetch } from 'undici'
 import type { Arrival, ToldAnswer } from '../src/model/application.js'
+import type { RawExchange } from '../src/model/exchange.js'
 import type { AppInbox } from '../src/platform/app-inbox.js'
 import { enterSandbox, type TestSandbox } from './support/sandbox.js'
 import { consented, joined, walk, watched, type UnderTest } from './support/watched.js'
@@ -215,7 +216,7 @@ test('cut: the answer breaks off in the middle of its body', async () => {
   await tell('listAccounts', { kind: 'cut' })
   await expect(list()).rejects.toMatchObject({ code: expect.stringMatching(/UND_ERR_SOCKET|ECONNRESET/) as unknown })
   const { request, outcome } = await last()
-  const { headers, body } = 'response' in outcome ? outcome.response : { headers: {}, body: '' }
+  const { headers, body } = responseIn(outcome)
   expect(request.inbound?.answered).toBe('as-told')
   expect(Math.ceil(Number(headers['content-length']) / 2)).toBe(Buffer.byteLength(body))
   expect((await list()).status).toBe(200)
@@ -278,6 +279,11 @@ describe('silent', () => {
     }
   }
 })
+
+function responseIn(outcome: RawExchange['outcome']) {
+  if ('response' in outcome) return outcome.response
+  throw new Error(`there was no answer: ${outcome.failure.kind}`)
+}
 
 async function page(url: string) {
   const agent = new Agent({ connect: { ca: sandbox.facts.ca } })
