@@ -31,8 +31,16 @@ export interface Campaign {
 
 type Task = Plantable | { readonly subject: SubjectId; readonly round: number }
 
-/** Told when a subject has met its scripts: how many claim it and caught it; of a sound one, how many passed. */
-export type Progress = (done: number, all: number, name: string, good: number, of: number, seconds: number) => void
+/** A subject has met its scripts: `good` of how many that claim it caught it, or of how many passed where it is sound. */
+export interface Met {
+  readonly name: string
+  readonly good: number
+  readonly of: number
+  readonly seconds: number
+  /** What was found where nothing is wrong. */
+  readonly unsound: readonly Ending[]
+}
+export type Progress = (done: number, all: number, met: Met) => void
 
 /** A defect that makes its subject slower than this meets no further scripts but those that claim it, */
 const mostSeconds = 60
@@ -64,8 +72,7 @@ export async function runCampaign(
   const trials: Trial[] = []
   const sound: SoundTrial[] = []
   const ended = (): boolean => signal.aborted
-  const tell = (name: string, good: number, of: number, seconds: number): void =>
-    progress(trials.length + sound.length, all, name, good, of, seconds)
+  const tell = (met: Met): void => progress(trials.length + sound.length, all, met)
 
   const work = async (): Promise<void> => {
     const lane = await bench.openLane()
@@ -75,14 +82,16 @@ export async function runCampaign(
         if (ended()) return
         trials.push(trial)
         const { caught, claiming } = proofOf(trial, campaign.claimants)
-        tell(`${trial.subject}/${trial.defect.id}`, caught, claiming, trial.seconds)
+        const name = `${trial.subject}/${trial.defect.id}`
+        tell({ name, good: caught, of: claiming, seconds: trial.seconds, unsound: [] })
       } else {
         const trial = await trySound(task.subject, task.round, lane, floor)
         if (ended()) return
         sound.push(trial)
         const ran = trial.endings.filter(({ outcome }) => outcome !== 'skipped')
-        const passed = ran.filter(({ outcome }) => outcome === 'pass')
-        tell(`${trial.subject} (${trial.round})`, passed.length, ran.length, trial.seconds)
+        const unsound = ran.filter(({ outcome }) => outcome !== 'pass')
+        const name = `${trial.subject} (${trial.round})`
+        tell({ name, good: ran.length - unsound.length, of: ran.length, seconds: trial.seconds, unsound })
       }
     }
   }
