@@ -14,8 +14,12 @@ import {
   expiryWarning,
   formPerson,
   handInbox,
+  openAppInbox,
+  openDriver,
   personByLink,
   readBrowserSteps,
+  readDataWords,
+  stagedInbox,
   streamTerminal,
 } from './platform/index.js'
 import { steps } from './steps/index.js'
@@ -23,6 +27,9 @@ import { createWire } from './wire/index.js'
 
 /** A real client takes the telephone, scans, signs in, waits for an SMS. */
 const handTimeoutMs = 300_000
+
+/** At an application she also looks for what to press, and may have to sign in. */
+const appTimeoutMs = 900_000
 
 /** A new consent takes a client and perhaps a visit to her branch. */
 const soon = 'P3D'
@@ -84,6 +91,19 @@ function wiring(root: string, version: string): Wiring {
         }
       }
     },
+    openInbox: async ({ role, participant }, control) =>
+      role === 'user' && control ? stagedInbox(await openAppInbox(control, participant.id)) : undefined,
+    openApp: ({ app, platform }, page, person, { language }) =>
+      app &&
+      openDriver(app, {
+        person,
+        page,
+        language,
+        terminal: terminal(),
+        platform: { ca: platform.ca, codes: platform.pages },
+        data: readDataWords(join(root, 'templates', 'pages', 'wording', 'scopes.yaml')),
+        handTimeoutMs: appTimeoutMs,
+      }),
     expiryWarning: (consent, now) => expiryWarning(consent, now, soon),
     async startSandbox({ system, contract, ...listening }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.

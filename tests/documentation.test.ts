@@ -24,6 +24,7 @@ const pages = [
   'reports/README.md',
   'examples/README.md',
   'examples/bank/README.md',
+  'examples/app/README.md',
   'bench/README.md',
 ]
 

@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import type { Role } from '../model/system.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
@@ -15,6 +16,7 @@ import type { Output, Wiring } from './wiring.js'
 /** A command's code is loaded when it is asked for: a short command starts fast. */
 const commands = {
   check: () => import('./commands/check.js'),
+  application: () => import('./commands/application.js'),
   contractCheck: () => import('./commands/contract-check.js'),
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
@@ -64,6 +66,23 @@ interface ChoiceFlags {
   readonly only: string[]
   readonly tag: string[]
   readonly until?: string
+}
+
+interface DemoFlags {
+  readonly system: string
+  readonly reports: string
+  readonly defect: string[]
+  readonly appDefect: string[]
+  readonly role?: Role
+}
+
+interface ApplicationFlags {
+  readonly name: string
+  readonly redirectUri: string[]
+  readonly host: string[]
+  readonly control: string
+  readonly tokenFile: string
+  readonly out: string
 }
 
 interface RunFlags extends Common, ChoiceFlags {
@@ -120,15 +139,32 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       .argParser(formatAgain)
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
-  command('demo', 'the whole job on this machine: sandbox, example bank, all scripts, Protocol and Act')
+  command(
+    'demo',
+    'the whole job on this machine, in both roles: sandbox, example bank and application, Protocol and Act',
+  )
     .addOption(system())
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--defect <name>', 'wrong behaviour to plant in the example bank; may be given again', again, [])
-    .action(async (o: Common & { system: string; reports: string; defect: string[] }) =>
+    .option('--app-defect <name>', 'wrong behaviour to plant in the example application; may be given again', again, [])
+    .addOption(
+      new Option('--role <role>', 'only the bank (provider) or the application (user)').choices(['provider', 'user']),
+    )
+    .action(async (o: Common & DemoFlags) =>
       done(
         await (
           await commands.demo()
-        ).demo({ system: o.system, reports: o.reports, defects: o.defect }, wiring, outputOf(o)),
+        ).demo(
+          {
+            system: o.system,
+            reports: o.reports,
+            defects: o.defect,
+            appDefects: o.appDefect,
+            ...(o.role === undefined ? {} : { role: o.role }),
+          },
+          wiring,
+          outputOf(o),
+        ),
       ),
     )
 
@@ -274,6 +310,26 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
           await (await commands.provider()).provider({ ...o, id, token: tokenIn(o.tokenFile) }, wiring, outputOf(o)),
         ),
     )
+
+  command('application <id>', 'an application under test joins the sandbox; id: four letters, two digits')
+    .requiredOption('--name <name>', 'the name of its participant')
+    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again, [])
+    .option(
+      '--host <name>',
+      'a host of its own pages, for which a server certificate is issued; may be given again',
+      again,
+      [],
+    )
+    .option('--control <address>', "the sandbox's control API", `http://127.0.0.1:${controlPort}`)
+    .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
+    .option('--out <folder>', 'where certificate, keys and app.json are written', '.synaq/app')
+    .action(async (id: string, o: Common & ApplicationFlags) => {
+      const { redirectUri, host: hosts, name, control, out } = o
+      const [first = '', ...others] = redirectUri
+      const options = { id, name, redirectUris: [first, ...others] as const, hosts, control, out }
+      const { application } = await commands.application()
+      done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
+    })
 
   const trust = program.command('trust').description('what a bank needs so that it trusts the platform')
   command('export [target]', 'write issuer, keys, certificates and instructions into a folder for the bank', trust)

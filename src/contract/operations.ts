@@ -150,11 +150,6 @@ export function isJsonType(contentType: string): boolean {
   return /^application\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(contentType)
 }
 
-/** True for a form, as OAuth's operations take it. */
-export function isFormType(contentType: string): boolean {
-  return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
-}
-
 /** Scopes of every alternative together: which scheme is used is decided by who calls whom. */
 function scopesOf(security: unknown): string[] {
   const alternatives: unknown[] = Array.isArray(security) ? security : []

@@ -4,11 +4,14 @@ import type { EvidenceEvent } from '../model/evidence.js'
 import type { MaskedExchange } from '../model/exchange.js'
 import type { Cause, Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
+import { isInbound } from './inbound.js'
 import type { OrdinaryStep } from './steps.js'
 
 /** A request without checks is a preparation: it has to succeed for the rest to mean something, and charges nobody. */
 export function unsuccessful(place: JudgePlace): Observation | undefined {
   for (const { index, exchange } of place.exchanges) {
+    // What the application sent is no preparation of ours.
+    if (isInbound(exchange)) continue
     if ('response' in exchange.outcome && exchange.outcome.response.status < 300) continue
     const cause = exchange.request.peer === 'subject' ? 'configuration' : 'platform'
     const expected = { ru: 'подготовка удалась, HTTP 2xx', en: 'the preparation succeeded, HTTP 2xx' }
@@ -33,7 +36,7 @@ export function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep):
       return undecided(
         cause,
         { ru: `шаг не выполнен: ${said.ru}`, en: `the step could not be carried out: ${said.en}` },
-        troubleNext[cause],
+        cause === 'environment' && appSteps.includes(step.kind) ? appNext : troubleNext[cause],
       )
     }
     if (event.type === 'unresolved' && event.step === step.path) return lacking(event.reference, events)
@@ -70,8 +73,10 @@ export function lacking(reference: string, events: readonly EvidenceEvent[]): Ob
 }
 
 /** A good answer whose body is something else than JSON. */
-function isUnreadable({ outcome }: MaskedExchange): boolean {
-  return 'response' in outcome && outcome.response.status < 300 && outcome.response.bodyKind === 'other'
+function isUnreadable({ request, outcome }: MaskedExchange): boolean {
+  return (
+    !request.inbound && 'response' in outcome && outcome.response.status < 300 && outcome.response.bodyKind === 'other'
+  )
 }
 
 /** A scenario without a check proves nothing. */
@@ -80,6 +85,14 @@ export const nothingJudged: Observation = undecided(
   { ru: 'в сценарии нет ни одной проверки', en: 'the scenario has no check' },
   { ru: 'Добавьте в сценарий проверку.', en: 'Add a check to the scenario.' },
 )
+
+/** Steps that wait for the application under test. */
+const appSteps = ['await', 'drive', 'prompt']
+
+const appNext: Text = {
+  ru: 'Посмотрите, запущено ли приложение, обращается ли оно к этой песочнице и выполнено ли в нём действие, и повторите прогон.',
+  en: 'See that the application runs, that it calls this sandbox and that the act was carried out in it, then run again.',
+}
 
 const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' | 'platform', Text>> = {
   harness: {

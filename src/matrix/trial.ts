@@ -5,7 +5,7 @@ import type { Mode, RequirementId } from '../model/system.js'
 import type { Outcome } from '../model/verdict.js'
 
 /** Who can be given a defect, and is sound without one. */
-export const subjectIds = ['example-bank', 'invented-bank', 'platform'] as const
+export const subjectIds = ['example-bank', 'invented-bank', 'example-app', 'platform'] as const
 export type SubjectId = (typeof subjectIds)[number]
 
 /** How a script ended against a subject. */

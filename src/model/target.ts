@@ -59,6 +59,8 @@ export interface Target {
   readonly clients: readonly TargetClient[]
   /** Ids of other providers that scenarios may use beside the subject. */
   readonly providers: readonly string[]
+  /** Their names for people, by id; the id where one has none. */
+  readonly providerNames?: Readonly<Record<string, string>>
   readonly abilities: readonly string[]
   readonly consentCheck: 'bank' | 'platform'
   readonly notApplicable: readonly { readonly scenario: string; readonly why: string }[]

@@ -3,7 +3,14 @@ import type { TLSSocket } from 'node:tls'
 import { durationMs, systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import { didYouMean } from '../base/suggest.js'
-import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceFacts } from '../control/api.js'
+import type {
+  ApplicationIssue,
+  ApplicationRegistration,
+  InboxMessage,
+  ProviderIssue,
+  ProviderRegistration,
+  WorkspaceFacts,
+} from '../control/api.js'
 import type { ContractDefect } from '../contract/defects/index.js'
 import { certificateThumbprint } from '../crypto/certificates.js'
 import { publicJwk } from '../crypto/public-jwk.js'
@@ -28,6 +35,7 @@ import type { Doors } from './doors.js'
 import { createGateway } from './gateway.js'
 import { sendHomePage } from './home.js'
 import { entered, initialState } from './initial-state.js'
+import { enter, isBrought, joinApplication, type Joined } from './joined-application.js'
 import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
 import { platformDefects } from './platform-defects.js'
@@ -35,6 +43,8 @@ import { createPlatformTokens } from './platform-token.js'
 import { createRelay } from './relay.js'
 import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
+import { testPage } from './watch/page.js'
+import { createWatches, noAttempt, type Watches } from './watch/index.js'
 
 /** Requests that a workspace remembers. */
 const journalCapacity = 1000
@@ -60,6 +70,10 @@ export interface Workspace {
   perform(act: PlatformAct): Promise<Json>
   /** A bank that is not ours joins, or joins anew. @throws ControlError */
   register(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
+  /** An application under test joins, or joins anew. @throws ControlError */
+  join(participant: string, registration: ApplicationRegistration): Promise<ApplicationIssue>
+  /** Who is watched. */
+  readonly watches: Watches
   /** Newest first. */
   inbox(phone: string | undefined): readonly InboxMessage[]
   /** Makes the codes sent to a phone older by an ISO 8601 duration. @throws ControlError where none was sent. */
@@ -84,15 +98,25 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   const now = () => systemClock.now()
 
   let skippedRules: ReadonlySet<AccessRule> = new Set()
+  /** Applications under test; they outlive a reset, as their certificates do. */
+  const joined = new Map<string, Joined>()
+  /** Set once the listeners are open: a connection may come before that. */
+  const late: { watches?: Watches } = {}
   const doors: { api: RequestListener; pages: RequestListener } = { api: notReady, pages: notReady }
   const trust = {
     ca: authority.certificate,
     crl: credentials.revocationList,
     admitsAnyone: () => skippedRules.has('certificate') || isCareless(current),
     speaksOldTls: () => current.defects.has('platform-accepts-tls-1.1'),
-    takenFor: (socket: TLSSocket) => takenFor(socket, current, credentials.thumbprints),
+    admitsOthers: () => [...joined.values()].some(({ brought }) => brought !== undefined),
+    takenFor: (socket: TLSSocket) => broughtBy(socket, joined) ?? takenFor(socket, current, credentials.thumbprints),
   }
-  const api = await listenForApi(parts.doors.api, credentials.server, trust, (request, response) =>
+  const presentation = {
+    presentations: credentials.presentations,
+    presented: () => late.watches?.presented(),
+    connecting: () => late.watches?.connecting() ?? noAttempt,
+  }
+  const api = await listenForApi(parts.doors.api, credentials.server, trust, presentation, (request, response) =>
     doors.api(request, response),
   )
   const pages = await listenForPages(parts.doors.pages, credentials.server, (request, response) =>
@@ -104,6 +128,16 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 
   let current = initialState(world, credentials.registered, api.url)
   const state = () => current
+  const watches = createWatches({
+    contract,
+    api: api.url,
+    issuer: pages.url,
+    signingKey,
+    state,
+    now,
+    renewConnections: (...whose) => api.renewConnections(...whose),
+  })
+  late.watches = watches
   const authorization = parts.createAuthorization({
     issuer: pages.url,
     api: api.url,
@@ -112,6 +146,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     contract,
     now,
     fixturesTitle: world.title,
+    codeSent: () => watches.changed(),
   })
   const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects)
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
@@ -140,18 +175,30 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   })
   const showcase = createShowcase({ contract, state })
 
-  doors.api = guarded((request, response) => {
+  const serve: RequestListener = (request, response) => {
     if (gateway.handle(request, response) || direct(request, response)) return
     if (consentQuery(request, response) || showcase(request, response)) return
     authorization.api(request, response)
-  })
+  }
+  doors.api = guarded(watches.observing(serve))
   const { controlUrl } = parts
+  const clientPages = watches.observingPages((request, response) => authorization.pages(request, response))
+  const ofTests = testPage({ issuer: pages.url, state, watches })
   doors.pages = guarded((request, response) => {
-    if (!isHome(request)) authorization.pages(request, response)
+    if (ofTests(request, response)) return
+    if (!isHome(request)) clientPages(request, response)
     else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
   })
 
-  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
+  const facts = (): WorkspaceFacts => ({
+    ...workspaceFacts(id, credentials, current, world, api.url, pages.url, contract),
+    joined: [...joined.values()].map(({ application: { participant, name, clientId, redirectUris } }) => ({
+      participant,
+      name,
+      clientId,
+      redirectUris,
+    })),
+  })
 
   const knownDefects = listDefects(mock, parts.contractDefects)
   const setDefects = (ids: readonly string[]) => {
@@ -195,7 +242,10 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
         provider,
       })
       // A bank is tested through the gateway before it is published: the sandbox's own applications reach it at once.
-      for (const { clientId, connected } of credentials.registered)
+      for (const { clientId, connected } of [
+        ...credentials.registered,
+        ...[...joined.values()].map((it) => it.application),
+      ])
         if (connected) current.applications.get(clientId)?.connectedTo.add(providerId)
       await relay.close(providerId)
       if (!issue) return {}
@@ -205,6 +255,14 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       providerCertificates.set(certificateThumbprint(client.certificate), providerId)
       return { server, client }
     },
+    join: async (participant, registration) => {
+      const made = await joinApplication(participant, registration, current, credentials.authority)
+      joined.set(participant, made.joined)
+      enter(current, made.joined)
+      watches.changed()
+      return made.issue
+    },
+    watches,
     inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
     ageInbox: (phone, by) => {
       const aged = ageCodes(current, phone, durationMs(by) ?? 0)
@@ -218,13 +276,16 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     setDefects,
     reset: () => {
       current = initialState(world, credentials.registered, api.url)
+      for (const application of joined.values()) enter(current, application)
       setDefects([])
+      watches.reset()
       authorization.reset()
       gateway.forget()
       tokens.forget()
       journal.clear()
     },
     close: async () => {
+      watches.close()
       await Promise.all([api.close(), pages.close(), relay.close()])
     },
   }
@@ -245,6 +306,13 @@ function listDefects(mock: Mock<Json>, contractDefects: readonly ContractDefect[
   ]
 }
 
+/** Thumbprint of the certificate that an application under test brought, where this connection shows it. */
+function broughtBy(socket: TLSSocket, joined: ReadonlyMap<string, Joined>): string | undefined {
+  const certificate = socket.getPeerX509Certificate()
+  const holder = certificate && [...joined.values()].find((it) => isBrought(it, certificate, Date.now()))
+  return holder?.application.certificateThumbprint
+}
+
 /** In the moments between listening and being wired. */
 function notReady(_: IncomingMessage, response: ServerResponse): void {
   sendRefusal(response, systemClock.now(), { status: 503, code: 'starting', message: 'The sandbox is starting' })
@@ -261,7 +329,7 @@ function workspaceFacts(
   api: string,
   issuer: string,
   contract: ContractInForce,
-): WorkspaceFacts {
+): Omit<WorkspaceFacts, 'joined'> {
   return {
     id,
     api,

@@ -12,7 +12,7 @@ afterAll(() => folder.remove())
 const address = 'https://127.0.0.1:1'
 const facts: WorkspaceFacts = {
   ...{ id: 'w', api: address, pages: address, issuer: address, jwks: address, ca: '', crl: '' },
-  ...{ identities: {}, applications: {}, clients: [], providers: [] },
+  ...{ identities: {}, applications: {}, clients: [], providers: [], joined: [] },
 }
 
 function targetWith(customers: string) {

@@ -15,6 +15,9 @@ export interface Answer {
   readonly json?: Json
   /** The body where it is no JSON. */
   readonly text?: string
+  /** When it began, where that matters. */
+  readonly at?: string
+  readonly totalMs?: number
   readonly request?: Partial<RawExchange['request']>
 }
 
@@ -25,11 +28,13 @@ export function rawExchange({
   headers = {},
   json,
   text,
+  at: began = at,
+  totalMs = 1,
   request = {},
 }: Answer = {}): RawExchange {
   const body = text ?? (json === undefined ? '' : JSON.stringify(json))
   return {
-    at,
+    at: began,
     request: {
       operation: 'listAccounts',
       method: 'GET',
@@ -41,7 +46,7 @@ export function rawExchange({
       ...request,
     },
     outcome: failure ? { failure } : { response: { status, headers, body, validUtf8: true, json } },
-    timings: { totalMs: 1 },
+    timings: { totalMs },
   }
 }
 

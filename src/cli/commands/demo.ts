@@ -2,10 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inLanguage, type Text } from '../../base/text.js'
+import type { Role, SystemId } from '../../model/system.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
 import { exampleBank, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
-import type { ExitCode } from '../exit-codes.js'
+import { exampleAppTarget, joinExampleApp, startExampleApp, type AppReady } from '../example-app.js'
+import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { loadProject } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
 import { run } from './run.js'
 import type { SandboxReady } from './sandbox.js'
@@ -15,6 +18,10 @@ export interface DemoOptions {
   readonly reports: string
   /** Wrong behaviour planted in the example bank. */
   readonly defects: readonly string[]
+  /** Wrong behaviour planted in the example application. */
+  readonly appDefects: readonly string[]
+  /** Whose scripts run; those of both, the bank's first, where absent. */
+  readonly role?: Role
 }
 
 const up = {
@@ -28,12 +35,17 @@ const up = {
     kk: `Үлгі банк жұмыс істеп тұр: ${url}`,
     en: `The example bank is up: ${url}`,
   }),
+  app: (url: string): Text => ({
+    ru: `Приложение-пример работает: ${url}`,
+    kk: `Үлгі қосымша жұмыс істеп тұр: ${url}`,
+    en: `The example application is up: ${url}`,
+  }),
 }
 
 /**
- * `synaq demo` — the whole job on this machine: the sandbox and the example bank start, each in a process of its own,
- * the bank joins, all scripts run directly and through the gateway, Protocol and Act are written.
- * Keys live in a private folder that is removed at the end.
+ * `synaq demo` — the whole job on this machine, in both roles: sandbox, example bank and example application start, each in
+ * a process of its own; all scripts run, the bank's directly and through the gateway; Protocol and Act of each are written.
+ * Keys live in a private folder that is removed at the end. Answers the worse of the two exit codes.
  */
 export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
@@ -50,33 +62,77 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     )
     children.push(sandbox)
     out.line(inLanguage(up.sandbox(sandbox.ready.pages), out.language))
-    const server = await startBank(options, sandbox.ready, folder, wiring)
-    children.push(server)
-    out.line(inLanguage(up.bank(server.ready.url), out.language))
-    const targetFile = join(folder, 'target.yaml')
-    writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
-    const data = join(wiring.root, 'examples', 'document.yaml')
+    const targets: string[] = []
+    const writeTarget = (name: string, text: string): void => {
+      writeFileSync(join(folder, name), text, { mode: 0o600 })
+      targets.push(join(folder, name))
+    }
+    if (options.role !== 'user') {
+      const server = await startBank(options, sandbox.ready, folder, wiring)
+      children.push(server)
+      out.line(inLanguage(up.bank(server.ready.url), out.language))
+      writeTarget('target.yaml', targetText(options.system, sandbox.ready, server.ready.url))
+    }
+    if (options.role !== 'provider' && (await hasScriptsForApps(options.system, wiring))) {
+      const app = await startApp(options, sandbox.ready, folder, wiring)
+      children.push(app)
+      out.line(inLanguage(up.app(app.ready.url), out.language))
+      const token = 'sandbox/control.token'
+      writeTarget('app-target.yaml', exampleAppTarget(options.system, sandbox.ready.controlUrl, app.ready, token))
+    }
     // From here on Ctrl-C ends the run in good order.
     process.off('SIGINT', leave)
-    return await run(
-      {
-        targetFile,
-        choice: { only: [], tags: [] },
-        pauseOnFailure: false,
-        reports: options.reports,
-        data,
-        languages: [],
-        documents: true,
-        formats: [],
-      },
-      wiring,
-      out,
-    )
+    const codes: ExitCode[] = []
+    for (const targetFile of targets) {
+      if (codes.length > 0) out.line('')
+      codes.push(await runOne(targetFile, options, wiring, out))
+    }
+    return codes.reduce((worst, code) => (severity(code) > severity(worst) ? code : worst), exitCodes.conforms)
   } finally {
     await Promise.all(children.map((child) => child.stop()))
     removeFolder()
     process.off('exit', removeFolder)
   }
+}
+
+function runOne(targetFile: string, { reports }: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  const isBank = targetFile.endsWith('/target.yaml')
+  return run(
+    {
+      targetFile,
+      choice: { only: [], tags: [] },
+      pauseOnFailure: false,
+      reports,
+      // The data speak of the example bank.
+      ...(isBank ? { data: join(wiring.root, 'examples', 'document.yaml') } : {}),
+      languages: [],
+      documents: true,
+      formats: [],
+    },
+    wiring,
+    out,
+  )
+}
+
+/** A run that ended in nothing is worse than one that found something, which is worse than an open one. */
+const severity = (code: ExitCode): number => [0, 3, 1, 2, 4].indexOf(code)
+
+async function hasScriptsForApps(system: SystemId, wiring: Wiring): Promise<boolean> {
+  const { scenarios } = await loadProject(system, wiring)
+  return scenarios.some(({ subject }) => subject === 'user')
+}
+
+/** The application joins the sandbox and starts. */
+async function startApp(
+  { appDefects }: DemoOptions,
+  { controlUrl, token }: SandboxReady,
+  folder: string,
+  { root }: Wiring,
+): Promise<Child<AppReady>> {
+  const own = join(folder, 'app')
+  const joined = await joinExampleApp({ control: controlUrl, token }, own)
+  writeFileSync(join(folder, 'drive.token'), joined.driveToken, { mode: 0o600 })
+  return startExampleApp(joined, appDefects, own, root)
 }
 
 /** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */

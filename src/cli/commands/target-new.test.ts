@@ -35,6 +35,8 @@ function wiring(terminal: TestTerminal): Wiring {
     vocabulary: { steps, checks },
     terminal: () => terminal,
     ...{ openWire: unused, openActs: unused, openPerson: unused, startSandbox: unused },
+    openInbox: async () => undefined,
+    openApp: () => undefined,
     expiryWarning: () => undefined,
   }
 }

@@ -7,6 +7,7 @@ import type { KnownDefect } from '../../model/defect.js'
 import type { SystemId } from '../../model/system.js'
 import { startChild, type Child } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
+import { exampleAppDefects } from '../example-app.js'
 import { exampleBankDefects } from '../example-bank.js'
 import type { Wiring } from '../wiring.js'
 import { openLane, type Lane } from './lane.js'
@@ -46,10 +47,12 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
     const { controlUrl, token, adminToken } = sandbox.ready
     const planted = await controlClient(controlUrl, token).defects()
     const named = await exampleBankDefects(wiring.root)
+    const ofApp = await exampleAppDefects(wiring.root)
     let lanes = 0
     return {
       defects: [
         ...named.map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
+        ...ofApp.map((defect): Plantable => ({ subject: 'example-app', defect: { ...defect, of: 'user' } })),
         ...planted.map((defect): Plantable => ({ subject: plantedIn[defect.of], defect })),
       ],
       openLane: async () => {
@@ -65,4 +68,8 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
   }
 }
 
-const plantedIn: Readonly<Record<KnownDefect['of'], SubjectId>> = { provider: 'invented-bank', platform: 'platform' }
+const plantedIn: Readonly<Record<KnownDefect['of'], SubjectId>> = {
+  provider: 'invented-bank',
+  user: 'example-app',
+  platform: 'platform',
+}

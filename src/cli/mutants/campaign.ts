@@ -140,7 +140,9 @@ async function trySound(subject: SubjectId, round: number, lane: Lane, floor: Fl
 const waysOf = (subject: SubjectId): readonly Way[] => (subject === 'example-bank' ? ['usual', 'limited'] : ['usual'])
 
 /** Whether a script means something where its subject is put up in this way. */
-function runs({ needs }: Pick<Scenario, 'needs'>, way: Way, subject: SubjectId): boolean {
+function runs({ needs, subject: judged }: Pick<Scenario, 'needs' | 'subject'>, way: Way, subject: SubjectId): boolean {
+  // The platform's self-check beside an application is that beside a bank.
+  if (subject === 'example-app') return judged === 'user'
   return subject !== 'example-bank' || needs.includes('declared-rate') === (way === 'limited')
 }
 

@@ -3,6 +3,7 @@ import type { EvidenceEvent } from '../../model/evidence.js'
 import type { Advice, Finding } from '../../model/finding.js'
 import { isServedInstead, type Departed, type Result, type Undecided } from '../results.js'
 import { refusalAdvice, unservedAdvice } from './answers.js'
+import { inboundAdvice, undecidedOfApplication } from './inbound.js'
 import { requestFault, stepsOf } from './request-fault.js'
 import { credentialNotKnown, failureCause, undecidedCauses, valueLacking } from './undecided.js'
 
@@ -18,9 +19,15 @@ const seeStatusOnly = ['refused', 'status', 'discloses-nothing-of']
 export function advised(result: Result, finding: Departed | Undecided): Advice {
   const event = exchangeOf(result, finding)
   if (finding.result === 'undecided') return { likelyCause: undecidedCause(result, finding, event), next: finding.next }
+  if (event?.exchange.request.inbound) return completed(finding, inboundAdvice(event))
   const derived = event === undefined ? unexchanged : departedAdvice(result, finding, event)
   if (seeStatusOnly.includes(finding.check) || isServedInstead(result, finding)) return derived
-  return { likelyCause: finding.likelyCause ?? derived.likelyCause, next: finding.next ?? derived.next }
+  return completed(finding, derived)
+}
+
+/** What the check knows, and the rest from elsewhere. */
+function completed({ likelyCause, next }: Departed, derived: Advice): Advice {
+  return { likelyCause: likelyCause ?? derived.likelyCause, next: next ?? derived.next }
 }
 
 function exchangeOf({ attempt }: Result, { exchange }: Finding): ExchangeEvent | undefined {
@@ -97,6 +104,8 @@ const unexchanged: Advice = {
 function undecidedCause({ attempt }: Result, finding: Undecided, event: ExchangeEvent | undefined): Text {
   const { step } = finding.place
   if (attempt?.events.some((each) => each.type === 'unresolved' && each.step === step)) return valueLacking
+  const ofApplication = undecidedOfApplication(finding.cause, finding.check, event)
+  if (ofApplication) return ofApplication
   if (event === undefined) return undecidedCauses[finding.cause]
   const { outcome } = event.exchange
   if ('failure' in outcome) return failureCause(outcome.failure)

@@ -49,10 +49,12 @@ export function factViews(record: RunRecord): Fact[] {
     ...(contract.overlay === undefined
       ? []
       : [[inEveryLanguage(({ place }) => place.overlay), literal(`SHA-256 ${contract.overlay.digest}`)] as const]),
-    [
-      inEveryLanguage(({ place }) => place.consent),
-      inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
-    ],
+    record.plan.role === 'user'
+      ? [inEveryLanguage(({ place }) => place.sandbox), inEveryLanguage(({ place }) => place.sandboxText)]
+      : [
+          inEveryLanguage(({ place }) => place.consent),
+          inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
+        ],
     [
       inEveryLanguage(({ terms }) => terms.start),
       inEveryLanguage(({ terms }) => `${momentText(record.startedAt)} (${terms.zone})`),
