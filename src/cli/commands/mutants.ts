@@ -51,8 +51,13 @@ export async function mutants(options: MutantsOptions, wiring: Wiring, out: Outp
       project,
       wiring,
       { language: out.language, signal: interruption.signal },
-      (done, all, name, good, of, seconds) =>
-        process.stderr.write(`[${done}/${all}] ${seconds.toFixed(1)} s  ${name}: ${good}/${of}\n`),
+      (done, all, { name, good, of, seconds, unsound }) => {
+        process.stderr.write(`[${done}/${all}] ${seconds.toFixed(1)} s  ${name}: ${good}/${of}\n`)
+        for (const { scenario, mode, outcome, amiss } of unsound)
+          process.stderr.write(
+            `  ${scenario} (${mode}): ${outcome}${amiss ? `: ${amiss.expected.en} → ${amiss.actual.en}` : ''}\n`,
+          )
+      },
     )
     if (interruption.signal.aborted) return exitCodes.open
     const matrix = foldMatrix({

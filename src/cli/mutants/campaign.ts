@@ -31,11 +31,21 @@ export interface Campaign {
 
 type Task = Plantable | { readonly subject: SubjectId; readonly round: number }
 
-/** Told when a subject has met its scripts: how many claim it and caught it; of a sound one, how many passed. */
-export type Progress = (done: number, all: number, name: string, good: number, of: number, seconds: number) => void
+/** A subject has met its scripts: `good` of how many that claim it caught it, or of how many passed where it is sound. */
+export interface Met {
+  readonly name: string
+  readonly good: number
+  readonly of: number
+  readonly seconds: number
+  /** What was found where nothing is wrong. */
+  readonly unsound: readonly Ending[]
+}
+export type Progress = (done: number, all: number, met: Met) => void
 
-/** A defect that makes its subject slower than this meets no further scripts but those that claim it. */
+/** A defect that makes its subject slower than this meets no further scripts but those that claim it, */
 const mostSeconds = 60
+/** unless the machine is slow: so many times the slowest round without a defect is always given. */
+const timesSound = 4
 
 /** What every trial needs. */
 interface Floor {
@@ -62,25 +72,26 @@ export async function runCampaign(
   const trials: Trial[] = []
   const sound: SoundTrial[] = []
   const ended = (): boolean => signal.aborted
-  const tell = (name: string, good: number, of: number, seconds: number): void =>
-    progress(trials.length + sound.length, all, name, good, of, seconds)
+  const tell = (met: Met): void => progress(trials.length + sound.length, all, met)
 
   const work = async (): Promise<void> => {
     const lane = await bench.openLane()
     for (let task = tasks.shift(); task && !ended(); task = tasks.shift()) {
       if ('defect' in task) {
-        const trial = await tryDefect(task, lane, floor)
+        const trial = await tryDefect(task, lane, floor, mostSecondsFor(task.subject, sound))
         if (ended()) return
         trials.push(trial)
         const { caught, claiming } = proofOf(trial, campaign.claimants)
-        tell(`${trial.subject}/${trial.defect.id}`, caught, claiming, trial.seconds)
+        const name = `${trial.subject}/${trial.defect.id}`
+        tell({ name, good: caught, of: claiming, seconds: trial.seconds, unsound: [] })
       } else {
         const trial = await trySound(task.subject, task.round, lane, floor)
         if (ended()) return
         sound.push(trial)
         const ran = trial.endings.filter(({ outcome }) => outcome !== 'skipped')
-        const passed = ran.filter(({ outcome }) => outcome === 'pass')
-        tell(`${trial.subject} (${trial.round})`, passed.length, ran.length, trial.seconds)
+        const unsound = ran.filter(({ outcome }) => outcome !== 'pass')
+        const name = `${trial.subject} (${trial.round})`
+        tell({ name, good: ran.length - unsound.length, of: ran.length, seconds: trial.seconds, unsound })
       }
     }
   }
@@ -135,7 +146,12 @@ function runs({ needs, subject: judged }: Pick<Scenario, 'needs' | 'subject'>, w
   return subject !== 'example-bank' || needs.includes('declared-rate') === (way === 'limited')
 }
 
-async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floor): Promise<Trial> {
+function mostSecondsFor(subject: SubjectId, sound: readonly SoundTrial[]): number {
+  const rounds = sound.filter((trial) => trial.subject === subject).map(({ seconds }) => seconds)
+  return Math.max(mostSeconds, timesSound * Math.max(0, ...rounds))
+}
+
+async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floor, seconds: number): Promise<Trial> {
   const { claimants, claimedOnly } = floor.campaign
   const asked = new Map(claimants.map((claimant) => [claimant.scenario.id, claimant]))
   const claiming = claimants.filter((claimant) => claimant.claims(defect))
@@ -145,7 +161,7 @@ async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floo
     runs(scenario, way, subject) && (asked.get(scenario.id)?.claims(defect) ?? false)
   const others = ({ scenario }: PlanItem): boolean =>
     !claimedOnly && runs(scenario, way, subject) && asked.has(scenario.id) && !scenario.effects.includes('load')
-  const seconds = stopwatch()
+  const took = stopwatch()
   const standing = await lane.putUp(subject, defect, way)
   try {
     const plan = orderedFor(planFor(standing, floor), { claims, others })
@@ -153,10 +169,10 @@ async function tryDefect({ subject, defect }: Plantable, lane: Lane, floor: Floo
     let cutShort = false
     const endings = await endingsOf(plan, standing, floor, (item) => {
       const place = plan.items.indexOf(item)
-      cutShort = seconds() > mostSeconds && place >= lastClaimant && place < plan.items.length - 1
+      cutShort = took() > seconds && place >= lastClaimant && place < plan.items.length - 1
       return !cutShort
     })
-    return { subject, defect, endings, seconds: seconds(), cutShort }
+    return { subject, defect, endings, seconds: took(), cutShort }
   } finally {
     await standing.end()
   }
