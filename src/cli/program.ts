@@ -255,16 +255,23 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
   )
 
   command('mutants [system]', 'prove the scripts: each defect against all of them, and sound subjects, as a matrix')
+    .addOption(new Option('--role <role>', 'scripts and defects of one role').choices(['provider', 'user']))
     .option('--only <defect>', 'only this defect; may be given again', again, [])
     .option('--scenario <id>', 'only this scenario; may be given again', again, [])
     .option('--claimed', 'each defect against the scripts that claim it, not against all')
     .option('--sound <rounds>', 'rounds of all scripts against subjects without a defect', wholeNumber, 1)
-    .option('--jobs <number>', 'subjects at a time', positiveNumber, availableParallelism())
+    .option(
+      '--jobs <number>',
+      'subjects at a time; beside them twice as many applications, which mostly wait',
+      positiveNumber,
+      availableParallelism(),
+    )
     .option('--page <file>', 'write the matrix as a page in Markdown')
     .action(
       async (
         id: string | undefined,
         o: Common & {
+          role?: Role
           only: string[]
           scenario: string[]
           claimed?: boolean

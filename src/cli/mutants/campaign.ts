@@ -1,12 +1,5 @@
 import { systemClock } from '../../base/clock.js'
-import {
-  subjectIds,
-  type Claimant,
-  type Ending,
-  type SoundTrial,
-  type SubjectId,
-  type Trial,
-} from '../../matrix/index.js'
+import { type Claimant, type Ending, type SoundTrial, type SubjectId, type Trial } from '../../matrix/index.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
 import type { Scenario } from '../../model/scenario.js'
 import { makePlan } from '../../plan/plan.js'
@@ -19,13 +12,14 @@ import { orderedFor } from './order.js'
 
 /** What is tried. */
 export interface Campaign {
+  readonly subjects: readonly SubjectId[]
   readonly defects: readonly Plantable[]
   readonly claimants: readonly Claimant[]
   /** Rounds of all scripts against every subject without a defect. */
   readonly rounds: number
   /** Each defect meets only the scripts that claim it. */
   readonly claimedOnly: boolean
-  /** Subjects at a time. */
+  /** Subjects at a time; of applications twice as many beside them. */
   readonly jobs: number
 }
 
@@ -47,6 +41,9 @@ const mostSeconds = 60
 /** unless the machine is slow: so many times the slowest round without a defect is always given. */
 const timesSound = 4
 
+/** Beside the others: scripts for an application mostly wait, for retries that must not come and for limits to pass. */
+const applicationsPerJob = 2
+
 /** What every trial needs. */
 interface Floor {
   readonly campaign: Campaign
@@ -55,7 +52,7 @@ interface Floor {
   readonly session: Session
 }
 
-/** Runs the campaign, `jobs` subjects side by side. Ends early, with what there is by then, when the session is ended. */
+/** Runs the campaign, its subjects side by side. Ends early, with what there is by then, when the session is ended. */
 export async function runCampaign(
   campaign: Campaign,
   bench: Bench,
@@ -66,6 +63,8 @@ export async function runCampaign(
 ): Promise<{ trials: Trial[]; sound: SoundTrial[] }> {
   const tasks = tasksOf(campaign)
   const all = tasks.length
+  const waiting = tasks.filter(({ subject }) => subject === 'example-app')
+  const busy = tasks.filter(({ subject }) => subject !== 'example-app')
   const failed = new AbortController()
   const signal = AbortSignal.any([session.signal, failed.signal])
   const floor: Floor = { campaign, project, wiring, session: { ...session, signal } }
@@ -74,7 +73,7 @@ export async function runCampaign(
   const ended = (): boolean => signal.aborted
   const tell = (met: Met): void => progress(trials.length + sound.length, all, met)
 
-  const work = async (): Promise<void> => {
+  const work = async (tasks: Task[]): Promise<void> => {
     const lane = await bench.openLane()
     for (let task = tasks.shift(); task && !ended(); task = tasks.shift()) {
       if ('defect' in task) {
@@ -95,20 +94,22 @@ export async function runCampaign(
       }
     }
   }
-  const lanes = Array.from({ length: Math.min(campaign.jobs, all) }, () =>
-    work().catch((error: unknown) => {
-      failed.abort()
-      throw error
-    }),
-  )
+  const workers = (tasks: Task[], most: number): Promise<void>[] =>
+    Array.from({ length: Math.min(most, tasks.length) }, () =>
+      work(tasks).catch((error: unknown) => {
+        failed.abort()
+        throw error
+      }),
+    )
+  const lanes = [...workers(busy, campaign.jobs), ...workers(waiting, campaign.jobs * applicationsPerJob)]
   const failure = (await Promise.allSettled(lanes)).find((it) => it.status === 'rejected')
   if (failure) throw failure.reason
   return { trials: inOrder(trials, campaign.defects), sound: sound.toSorted((a, b) => a.round - b.round) }
 }
 
 /** Sound subjects first: where they are not sound, the rest says nothing. */
-function tasksOf({ defects, rounds }: Campaign): Task[] {
-  const sound = Array.from({ length: rounds }, (_, i) => subjectIds.map((subject) => ({ subject, round: i + 1 })))
+function tasksOf({ subjects, defects, rounds }: Campaign): Task[] {
+  const sound = Array.from({ length: rounds }, (_, i) => subjects.map((subject) => ({ subject, round: i + 1 })))
   return [...sound.flat(), ...defects]
 }
 
