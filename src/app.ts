@@ -5,6 +5,7 @@ import { packageRoot } from './base/root.js'
 import { checks } from './checks/index.js'
 import { runProgram } from './cli/program.js'
 import type { Wiring } from './cli/wiring.js'
+import { testPageOf } from './control/test-page.js'
 import {
   browserPerson,
   byHandActs,
@@ -93,14 +94,14 @@ function wiring(root: string, version: string): Wiring {
     },
     openInbox: async ({ role, participant }, control) =>
       role === 'user' && control ? stagedInbox(await openAppInbox(control, participant.id)) : undefined,
-    openApp: ({ app, platform }, page, person, { language }) =>
+    openApp: ({ app, platform, participant }, page, person, { language }) =>
       app &&
       openDriver(app, {
         person,
         page,
         language,
         terminal: terminal(),
-        platform: { ca: platform.ca, codes: platform.pages },
+        platform: { ca: platform.ca, pageUrl: testPageOf(platform.pages, participant.id) },
         data: readDataWords(join(root, 'templates', 'pages', 'wording', 'scopes.yaml')),
         handTimeoutMs: appTimeoutMs,
       }),

@@ -88,6 +88,15 @@ describe('a journey', () => {
   })
 })
 
+test('an application on this machine is returned to without TLS', async () => {
+  const local = await joined(sandbox, 'MYAP03', { redirectUris: ['http://127.0.0.1:8931/callback'] })
+  const way = { trait: 'many-transactions' }
+  expect(await walk(sandbox, local, way)).toMatchObject({ state: 'state-1' })
+  expect(await consented(sandbox, local, way)).toMatch(/^ey/)
+  expect(await all()).toEqual([])
+  await local.application.close()
+})
+
 test('what the platform refuses arrives whole, though nobody read its body', async () => {
   const body = { userConsentHistoryId: 'x' }
   await app.application.call('POST', '/v1/oauth/users/revoke-access', 'no-token', body)

@@ -91,15 +91,12 @@ const placeNames: Readonly<Record<Params['in'], Text>> = {
 function expectedText(p: Params): Text {
   const place = placeNames[p.in]
   // A value of the scenario's own is no secret; a reference stands for one that may be.
-  const is = typeof p.is === 'string' && !p.is.includes('${') ? p.is : undefined
+  const plain = typeof p.is === 'string' && !p.is.includes('${') ? p.is : undefined
+  const is = plain === undefined ? '' : ` = ${plain}`
   const rules: Text[] = [
-    ...(p.is === undefined
+    ...(p.is === undefined || plain !== undefined
       ? []
-      : [
-          is === undefined
-            ? { ru: 'с ожидаемым значением', en: 'with the expected value' }
-            : { ru: `= ${is}`, en: `= ${is}` },
-        ]),
+      : [{ ru: 'с ожидаемым значением', en: 'with the expected value' }]),
     ...(p['at-least'] === undefined
       ? []
       : [{ ru: `не короче ${p['at-least']} знаков`, en: `of at least ${p['at-least']} characters` }]),
@@ -107,8 +104,8 @@ function expectedText(p: Params): Text {
     ...(p.format === undefined ? [] : [{ ru: `в формате ${p.format}`, en: `in the format ${p.format}` }]),
   ]
   return {
-    ru: [`${place.ru} ${p.name}`, ...rules.map(({ ru }) => ru)].join(', '),
-    en: [`${place.en} ${p.name}`, ...rules.map(({ en }) => en)].join(', '),
+    ru: [`${place.ru} ${p.name}${is}`, ...rules.map(({ ru }) => ru)].join(', '),
+    en: [`${place.en} ${p.name}${is}`, ...rules.map(({ en }) => en)].join(', '),
   }
 }
 

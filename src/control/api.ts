@@ -64,6 +64,8 @@ export interface JoinedApplication {
   readonly name: string
   readonly clientId: string
   readonly redirectUris: readonly string[]
+  /** PEM of its client certificate. */
+  readonly certificate: string
 }
 
 export interface ProviderFacts {

@@ -58,6 +58,16 @@ export function whyNotReached(events: readonly EvidenceEvent[]): Observation {
 
 /** A value that an earlier answer should have given is not there: nobody can read it, or the client lacks the data. */
 export function lacking(reference: string, events: readonly EvidenceEvent[]): Observation {
+  // What an `await` gives under `request` is what the application sent.
+  if (/^[\w-]+\.request\./.test(reference))
+    return undecided(
+      'configuration',
+      {
+        ru: `в прежнем запросе приложения нет значения ${reference}`,
+        en: `an earlier request of the application lacks ${reference}`,
+      },
+      notSent,
+    )
   const what = { ru: `в прежнем ответе нет значения ${reference}`, en: `an earlier answer lacks ${reference}` }
   const unreadable = events.findLastIndex((event) => event.type === 'exchange' && isUnreadable(event.exchange))
   if (unreadable === -1)
@@ -70,6 +80,11 @@ export function lacking(reference: string, events: readonly EvidenceEvent[]): Ob
     en: 'The body of that answer cannot be read as JSON in UTF-8. Look at it in the record of the exchange; the scripts that judge the answer itself show it as a departure.',
   }
   return { ...undecided('configuration', what, next), exchange: unreadable }
+}
+
+const notSent: Text = {
+  ru: 'Без этого значения сценарий продолжить нельзя. Если контракт его требует, сценарии, которые проверяют сам запрос, покажут это как расхождение.',
+  en: 'Without this value the script cannot go on. Where the contract requires it, the scripts that judge the request itself show it as a departure.',
 }
 
 /** A good answer whose body is something else than JSON. */
@@ -90,8 +105,8 @@ export const nothingJudged: Observation = undecided(
 const appSteps = ['await', 'drive', 'prompt']
 
 const appNext: Text = {
-  ru: 'Посмотрите, запущено ли приложение, обращается ли оно к этой песочнице и выполнено ли в нём действие, и повторите прогон.',
-  en: 'See that the application runs, that it calls this sandbox and that the act was carried out in it, then run again.',
+  ru: 'Посмотрите по журналу приложения, запущено ли оно, обращается ли к этой песочнице и что получило от неё последним, и повторите прогон.',
+  en: "See in the application's log whether it runs, whether it calls this sandbox and what it got from it last, then run again.",
 }
 
 const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' | 'platform', Text>> = {

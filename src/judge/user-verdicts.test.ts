@@ -117,7 +117,7 @@ describe('what did not come', () => {
 
   test('is told with what to look at in the application', () => {
     const { findings } = verdictOn(userAttempt([vain]))
-    expect(findings[0]).toMatchObject({ next: { en: expect.stringContaining('the application runs') } })
+    expect(findings[0]).toMatchObject({ next: { en: expect.stringContaining("the application's log") } })
   })
 })
 
@@ -183,5 +183,15 @@ test('an answer that was told, or a failure of our platform, charges nobody', ()
         expect(verdict.outcome).not.toBe('fail')
       },
     ),
+  )
+})
+
+test('judging what an application did is a function: the same evidence has the same verdict when it is read again', () => {
+  fc.assert(
+    fc.property(fc.array(step, { minLength: 1, maxLength: 4 }), (steps) => {
+      const attempt = userAttempt(steps.map((one) => ({ kind: 'await', ...one })))
+      const reread = JSON.parse(JSON.stringify(attempt)) as typeof attempt
+      expect(verdictOn(reread)).toEqual(verdictOn(attempt))
+    }),
   )
 })

@@ -126,6 +126,10 @@ export interface ImportedConsent {
 export interface TargetApp {
   /** Its client id at the platform. */
   readonly clientId: string
+  /** Where clients come back to it. */
+  readonly redirectUris: readonly string[]
+  /** PEM of the client certificate under which the platform knows it. */
+  readonly certificate: string
   readonly drive: DriveWay
   /** How long a request of it is waited for. */
   readonly awaitMs: number

@@ -104,7 +104,7 @@ const plainText = (markup: string) =>
 describe('the HTML report', () => {
   test('says who called whom, and which answer the script decided', () => {
     const text = plainText(html)
-    expect(text).toContain('приложение → платформа')
+    expect(text).toContain('от приложения:')
     expect(text).toContain('Запрос приложения')
     expect(text).toContain('Ответ платформы, заданный сценарием')
   })

@@ -11,6 +11,8 @@ import type { WorkspaceState } from './state.js'
 export interface Joined {
   readonly application: KnownApplication
   readonly bin: string
+  /** PEM of its client certificate. */
+  readonly certificate: string
   /** The certificate that it brought, where our authority did not issue it: it is known by itself. */
   readonly brought?: X509Certificate
 }
@@ -55,6 +57,7 @@ export async function joinApplication(
         connected: true,
       },
       bin,
+      certificate: certificate.toString(),
       ...(isIssuedBy(certificate, authority) ? {} : { brought: certificate }),
     },
     issue: {

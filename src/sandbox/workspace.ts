@@ -180,9 +180,9 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     if (consentQuery(request, response) || showcase(request, response)) return
     authorization.api(request, response)
   }
-  doors.api = guarded(watches.observing(serve))
+  doors.api = guarded(watches.observing(guarded(serve)))
   const { controlUrl } = parts
-  const clientPages = watches.observingPages((request, response) => authorization.pages(request, response))
+  const clientPages = watches.observingPages(guarded((request, response) => authorization.pages(request, response)))
   const ofTests = testPage({ issuer: pages.url, state, watches })
   doors.pages = guarded((request, response) => {
     if (ofTests(request, response)) return
@@ -192,7 +192,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 
   const facts = (): WorkspaceFacts => ({
     ...workspaceFacts(id, credentials, current, world, api.url, pages.url, contract),
-    joined: [...joined.values()].map(({ application: { participant, name, clientId, redirectUris } }) => ({
+    joined: [...joined.values()].map(({ certificate, application: { participant, name, clientId, redirectUris } }) => ({
+      certificate,
       participant,
       name,
       clientId,

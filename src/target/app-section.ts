@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { JoinedApplication } from '../control/api.js'
 import type { DriveWay, TargetApp } from '../model/target.js'
 import { readBeside, readSecret, secret } from './secret.js'
 import { httpUrl, text } from './words.js'
@@ -27,9 +28,13 @@ export type AppSection = z.output<typeof appSection>
 const defaultAwaitMs = { program: 10_000, 'by-hand': 300_000 } as const
 
 /** The application with its files and secrets read. @throws ProblemError where one is missing. */
-export function appOf({ drive, ca, awaitMs }: AppSection, clientId: string, file: string): TargetApp {
+export function appOf(
+  { drive, ca, awaitMs }: AppSection,
+  { clientId, redirectUris, certificate }: JoinedApplication,
+  file: string,
+): TargetApp {
   return {
-    clientId,
+    ...{ clientId, redirectUris, certificate },
     drive: driveOf(drive, file),
     awaitMs: awaitMs ?? defaultAwaitMs[drive === 'by-hand' ? 'by-hand' : 'program'],
     ...(ca === undefined ? {} : { ca: readBeside(ca, file, 'app.ca') }),

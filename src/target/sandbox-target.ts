@@ -1,4 +1,4 @@
-import type { WorkspaceFacts } from '../control/api.js'
+import type { JoinedApplication, WorkspaceFacts } from '../control/api.js'
 import { didYouMean } from '../base/suggest.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
@@ -55,10 +55,10 @@ function banksBeside({ role, participant }: TargetFile, { providers }: Workspace
   )
 }
 
-/** The client id of the application under test. @throws ProblemError where it has not joined the sandbox. */
-function joinedAs({ participant: { id }, file }: TargetFile, { joined }: WorkspaceFacts): string {
+/** The application under test. @throws ProblemError where it has not joined the sandbox. */
+function joinedAs({ participant: { id }, file }: TargetFile, { joined }: WorkspaceFacts): JoinedApplication {
   const found = joined.find(({ participant }) => participant === id)
-  if (found) return found.clientId
+  if (found) return found
   const known = joined.map(({ participant }) => participant)
   throw problem(
     'application-not-joined',

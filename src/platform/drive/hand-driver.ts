@@ -5,7 +5,7 @@ import type { Stage } from '../../control/api.js'
 import type { AppDriver, AppErrand } from '../../model/application.js'
 import { isRefusal } from '../refusal.js'
 import type { Terminal } from '../terminal.js'
-import { errandWording, handWording, type ErrandPlaces } from './hand-wording.js'
+import { errandWording, handWording, type ErrandWords } from './hand-wording.js'
 
 /** The sandbox's page for the application: what it shows, and which of its buttons is pressed. */
 export interface StagePage {
@@ -14,7 +14,7 @@ export interface StagePage {
   pressed(prompt: string, signal: AbortSignal): Promise<string | undefined>
 }
 
-export interface HandDriverOptions extends ErrandPlaces {
+export interface HandDriverOptions extends ErrandWords {
   readonly terminal: Terminal
   /** Without it, the terminal alone. */
   readonly page?: StagePage
@@ -85,7 +85,7 @@ const readAnswer: Read = (typed) => {
 async function asked(
   { text, buttons, typed }: Asked,
   read: Read,
-  { terminal, page, language, timeoutMs }: HandDriverOptions,
+  { terminal, page, pageUrl, language, timeoutMs }: HandDriverOptions,
   signal: AbortSignal,
 ): Promise<string> {
   const prompt = { id: randomUUID(), text, buttons }
@@ -94,7 +94,7 @@ async function asked(
   const ended = AbortSignal.any([signal, limit, over.signal])
   await page?.stage({ prompt })
   try {
-    terminal.write(sheet(text, typed, language))
+    terminal.write(sheet([text, typed, ...(page ? [handWording.elsewhere(pageUrl)] : [])], language))
     const answer = await Promise.race([
       ...(page ? [page.pressed(prompt.id, ended)] : []),
       lineFrom(terminal, { typed, read, language, alone: !page }, ended),
@@ -103,7 +103,8 @@ async function asked(
     throw signal.aborted ? interrupted() : tooLate(timeoutMs)
   } finally {
     over.abort()
-    await page?.stage({})
+    // What is known by now does not depend on whether the page was cleared.
+    await page?.stage({}).catch(() => undefined)
   }
 }
 
@@ -147,9 +148,9 @@ function whenAborted(signal: AbortSignal): Promise<undefined> {
   })
 }
 
-function sheet(text: Text, typed: Text, language: Language): string {
+function sheet(parts: readonly Text[], language: Language): string {
   const heading = mapText(handWording.heading, (said) => `── ${said} ──`)
-  return inLanguage(joinTexts([literal(''), heading, text, typed, literal('')], '\n'), language)
+  return inLanguage(joinTexts([literal(''), heading, ...parts, literal('')], '\n'), language)
 }
 
 const notDone = ({ act }: AppErrand): ProblemError =>

@@ -4,10 +4,9 @@ import type { TargetClient } from '../../model/target.js'
 import type { VisitGoal } from '../../model/visit-goals.js'
 import { linkWording } from '../link-wording.js'
 
-/** Where the person finds what is spoken of. */
-export interface ErrandPlaces {
-  /** The page on which the sandbox shows the codes that it «sent» by SMS. */
-  readonly codes: string
+export interface ErrandWords {
+  /** The sandbox's page for the application, which also shows the codes that were «sent» by SMS. */
+  readonly pageUrl: string
   /** Data in words, by scope. */
   readonly data: ReadonlyMap<string, Text>
 }
@@ -30,15 +29,20 @@ export const handWording = {
     kk: 'Қосымшаға қарап, жауап беріңіз:',
     en: 'Look at the app and answer:',
   },
+  elsewhere: (page: string): Text => ({
+    ru: `Ответить можно и кнопкой на странице песочницы: ${page}`,
+    kk: `Құмсалғыш бетіндегі батырмамен де жауап беруге болады: ${page}`,
+    en: `A button on the sandbox's page does as well: ${page}`,
+  }),
   done: { ru: 'Готово', kk: 'Дайын', en: 'Done' },
   cannot: { ru: 'Сделать нельзя', kk: 'Орындау мүмкін емес', en: 'It cannot be done' },
   yes: { ru: 'Да', kk: 'Иә', en: 'Yes' },
   no: { ru: 'Нет', kk: 'Жоқ', en: 'No' },
   unknown: { ru: 'Сказать нельзя', kk: 'Айту мүмкін емес', en: 'It cannot be told' },
-} satisfies Record<string, Text>
+} satisfies Record<string, Text | ((page: string) => Text)>
 
 /** What a person is to do in the application, with whom and what: an order and a line for each fact. */
-export function errandWording(errand: AppErrand, places: ErrandPlaces): Text {
+export function errandWording(errand: AppErrand, { pageUrl, data }: ErrandWords): Text {
   const { client, providers } = errand
   const banks = literal(providers.map(({ name }) => `«${name}»`).join(', '))
   const several = providers.length > 1
@@ -47,9 +51,9 @@ export function errandWording(errand: AppErrand, places: ErrandPlaces): Text {
       return lines(several ? connectSeveral : connectOne, [
         ...whose(client),
         [several ? names.banks : names.bank, banks],
-        [names.data, dataWords(errand.scopes, places.data)],
+        [names.data, dataWords(errand.scopes, data)],
         [names.onThePages, onThePages(client, errand.goal)],
-        [names.code, codeAt(client, places.codes)],
+        [names.code, codeAt(client, pageUrl)],
       ])
     case 'show':
       return lines(several ? showSeveral : showOne, [...whose(client), [several ? names.banks : names.bank, banks]])
@@ -128,7 +132,7 @@ const numbers = (iin: string, phone: string): Text => ({
   en: `IIN ${iin}, telephone ${phone}`,
 })
 
-function dataWords(scopes: readonly string[], known: ErrandPlaces['data']): Text {
+function dataWords(scopes: readonly string[], known: ErrandWords['data']): Text {
   return joinTexts(
     scopes.map((scope) => known.get(scope) ?? literal(scope)),
     ', ',

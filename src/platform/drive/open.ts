@@ -16,8 +16,8 @@ export interface OpenDriverOptions {
   readonly platform: {
     /** PEM: trusted for the webhook where it names no authority of its own. */
     readonly ca: string
-    /** Where the sandbox shows SMS codes. */
-    readonly codes: string
+    /** The sandbox's page for the application. */
+    readonly pageUrl: string
   }
   readonly data: ReadonlyMap<string, Text>
   readonly language: Language
@@ -36,7 +36,7 @@ export function openDriver({ drive, ca }: TargetApp, options: OpenDriverOptions)
         terminal,
         language,
         data,
-        codes: platform.codes,
+        pageUrl: platform.pageUrl,
         timeoutMs: handTimeoutMs,
         ...(page ? { page } : {}),
       })

@@ -1,6 +1,7 @@
 import type { Text } from '../../base/text.js'
 import type { EvidenceEvent } from '../../model/evidence.js'
 import type { Advice, Cause } from '../../model/finding.js'
+import type { Undecided } from '../results.js'
 
 type ExchangeEvent = Extract<EvidenceEvent, { type: 'exchange' }>
 
@@ -36,12 +37,36 @@ const ofApplication = ['await', 'drive', 'absent', 'calls', 'prompt', 'confirmed
 
 /** Why nothing can be said of an application; undefined where it is not about one. */
 export function undecidedOfApplication(
-  cause: Cause,
-  check: string,
+  { cause, check }: Undecided,
+  events: readonly EvidenceEvent[],
   event: ExchangeEvent | undefined,
 ): Text | undefined {
   if (event ? event.exchange.request.inbound === undefined : !ofApplication.includes(check)) return undefined
-  return check === 'confirmed' ? nobodyTold : causes[cause]
+  if (check === 'confirmed') return nobodyTold
+  return (cause === 'environment' && check === 'await' ? stoppedByRefusal(events) : undefined) ?? causes[cause]
+}
+
+/** What the platform refused the application last, where nobody told it to: the application may have stopped there. */
+function stoppedByRefusal(events: readonly EvidenceEvent[]): Text | undefined {
+  const last = events.findLast((event): event is ExchangeEvent => event.type === 'exchange')
+  const { request, outcome } = last?.exchange ?? {}
+  if (request?.inbound?.answered !== 'normally' || !outcome || 'failure' in outcome) return undefined
+  const { status } = outcome.response
+  if (status < 400) return undefined
+  const what = `${request.operation ?? request.method}: HTTP ${status}`
+  return {
+    ru: `Платформа отказала приложению раньше (${what}), и дальше оно не пошло.`,
+    en: `The platform refused the application earlier (${what}), and it went no further.`,
+  }
+}
+
+/** Why a value of an earlier request of the application is missing; undefined for a value of something else. */
+export function valueNotSent(reference: string): Text | undefined {
+  if (!/^[\w-]+\.request\./.test(reference)) return undefined
+  return {
+    ru: 'Приложение не прислало этого значения: его запрос построен не так, как описывает контракт.',
+    en: 'The application did not send this value: its request is not made as the contract describes it.',
+  }
 }
 
 const nobodyTold: Text = {

@@ -3,7 +3,7 @@ import type { EvidenceEvent } from '../../model/evidence.js'
 import type { Advice, Finding } from '../../model/finding.js'
 import { isServedInstead, type Departed, type Result, type Undecided } from '../results.js'
 import { refusalAdvice, unservedAdvice } from './answers.js'
-import { inboundAdvice, undecidedOfApplication } from './inbound.js'
+import { inboundAdvice, undecidedOfApplication, valueNotSent } from './inbound.js'
 import { requestFault, stepsOf } from './request-fault.js'
 import { credentialNotKnown, failureCause, undecidedCauses, valueLacking } from './undecided.js'
 
@@ -103,8 +103,9 @@ const unexchanged: Advice = {
 
 function undecidedCause({ attempt }: Result, finding: Undecided, event: ExchangeEvent | undefined): Text {
   const { step } = finding.place
-  if (attempt?.events.some((each) => each.type === 'unresolved' && each.step === step)) return valueLacking
-  const ofApplication = undecidedOfApplication(finding.cause, finding.check, event)
+  const unresolved = attempt?.events.find((each) => each.type === 'unresolved' && each.step === step)
+  if (unresolved?.type === 'unresolved') return valueNotSent(unresolved.reference) ?? valueLacking
+  const ofApplication = undecidedOfApplication(finding, attempt?.events ?? [], event)
   if (ofApplication) return ofApplication
   if (event === undefined) return undecidedCauses[finding.cause]
   const { outcome } = event.exchange

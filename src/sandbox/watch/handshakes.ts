@@ -90,8 +90,15 @@ export function presentTo(
     socket.destroy()
   }
   const patience = setTimeout(() => attempt.waitNoLonger(), patienceMs).unref()
-  const server = createServer({ ...options, requestCert: true, rejectUnauthorized: false }, handler)
-  server.on('request', () => end(undefined))
+  const serve: RequestListener = (request, response) => {
+    // Too late: what is asked now is asked of a platform that presents itself as it is.
+    if (leaving) leave()
+    else {
+      end(undefined)
+      handler(request, response)
+    }
+  }
+  const server = createServer({ ...options, requestCert: true, rejectUnauthorized: false }, serve)
   server.on('tlsClientError', (error) => {
     failure ??= failureOf(error) ?? 'none'
   })

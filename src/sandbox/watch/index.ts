@@ -132,8 +132,9 @@ export function createWatches(context: WatchesContext): Watches {
     if (watches.get(watch.participant) !== watch) return
     watches.delete(watch.participant)
     stages.delete(watch.participant)
-    normal(watch)
-    watch.watcher.end()
+    const presented = watch.handshake !== undefined
+    watch.end()
+    if (presented) renewConnections(watch)
     changed()
   }
 
@@ -192,7 +193,7 @@ export function createWatches(context: WatchesContext): Watches {
       // What came over other connections in this turn has to be read before anything can be said of it.
       await setImmediate()
       const mark = await watch.settled()
-      watch.watcher.tell({ type: 'settled', mark })
+      watch.tell({ type: 'settled', mark })
       return mark
     },
     stage: (participant, stage) => {
@@ -205,7 +206,7 @@ export function createWatches(context: WatchesContext): Watches {
       const known = stage?.prompt?.id === prompt && stage.prompt.buttons.some(({ id }) => id === button)
       if (!known) return false
       stages.set(participant, stage.awaited ? { awaited: stage.awaited } : {})
-      watches.get(participant)?.watcher.tell({ type: 'pressed', prompt, button })
+      watches.get(participant)?.tell({ type: 'pressed', prompt, button })
       changed()
       return true
     },

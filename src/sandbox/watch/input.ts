@@ -10,9 +10,14 @@ const mostSilentSeconds = 300
 const words = z.string().max(2000)
 const json: z.ZodType<Json> = z.json()
 const pointer = z.string().regex(/^(?:\/[^/]*)+$/, 'a JSON Pointer such as /accounts/0/iban is expected')
+/** Fields that tell where a message ends, or what becomes of its connection: those are ours. */
+const ofFraming = new Set(['connection', 'content-length', 'keep-alive', 'trailer', 'transfer-encoding', 'upgrade'])
 /** A header field: nothing in it can end it early. */
 const headers = z.record(
-  z.string().regex(/^[a-z0-9-]{1,60}$/, 'a header name in small letters'),
+  z
+    .string()
+    .regex(/^[a-z0-9-]{1,60}$/, 'a header name in small letters')
+    .refine((name) => !ofFraming.has(name), 'this header belongs to the connection and cannot be told'),
   z.string().regex(/^[\x20-\x7e]{0,1000}$/),
 )
 const parameters = z.record(z.string().min(1).max(60), words)

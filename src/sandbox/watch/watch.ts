@@ -38,14 +38,26 @@ export class Watch {
   #silence = new AbortController()
   #handshake: ToldHandshake | undefined
   #renewedAt = 0
+  #isOver = false
   readonly #serving = new Set<ServerResponse>()
 
   constructor(
     readonly participant: string,
-    readonly watcher: Watcher,
+    private readonly watcher: Watcher,
     /** Called after every change of what a page would show. */
     private readonly changed: () => void,
   ) {}
+
+  tell(event: WatchEvent): void {
+    if (!this.#isOver) this.watcher.tell(event)
+  }
+
+  /** Every rule is forgotten; what is still under way ends unheard. */
+  end(): void {
+    this.normal()
+    this.#isOver = true
+    this.watcher.end()
+  }
 
   /** The number of what begins now; it is told of when it has come to its end. */
   begin(): Mark {
@@ -58,7 +70,7 @@ export class Watch {
   arrived(mark: Mark, exchange: RawExchange): void {
     if (!this.#underWay.has(mark)) return
     const arrival = { mark, exchange }
-    this.watcher.tell({ type: 'arrival', arrival })
+    this.tell({ type: 'arrival', arrival })
     this.#latest = [arrival, ...this.#latest].slice(0, shownArrivals)
     this.abandon(mark)
     this.changed()
