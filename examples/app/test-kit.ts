@@ -49,7 +49,7 @@ export async function startWorld() {
     keyJwk: write('assertion.jwk', JSON.stringify({ ...(await exportJWK(privateKey)), kid: 'own', alg: 'ES256' })),
     driveToken: 'drive-token-of-the-tests',
     pace: '1000/1',
-    retryMs: 20,
+    retryMs: 60,
     timeoutMs: 1000,
     patienceMs: 2000,
   }
