@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { propertyAt } from '../base/property.js'
+import type { Advice } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
 const params = z.strictObject({
@@ -44,9 +45,21 @@ export const inOrder = defineCheck({
           outOfOrder === 0
             ? { ru: `по порядку все ${items}`, en: `all ${items} in order` }
             : { ru: `не по порядку ${outOfOrder} из ${items}`, en: `${outOfOrder} of ${items} out of order` },
+        ...(outOfOrder === 0 ? {} : unsorted(at, p.first)),
         ...(last === undefined ? {} : { exchange: last.index }),
       },
     ]
+  },
+})
+
+const unsorted = (at: string, first: 'latest' | 'earliest'): Advice => ({
+  likelyCause: {
+    ru: `Записи не сортируются по ${at}, сортируются как текст с разными смещениями, или каждая страница сортируется отдельно.`,
+    en: `Items are not sorted by ${at}, are sorted as texts with different offsets, or every page is sorted by itself.`,
+  },
+  next: {
+    ru: `Сортируйте весь список по ${at} ${first === 'latest' ? 'по убыванию' : 'по возрастанию'} до деления на страницы, вторым ключом – по идентификатору записи.`,
+    en: `Sort the whole list by ${at}, ${first === 'latest' ? 'newest' : 'earliest'} first, before it is cut into pages, and by the record's id as the second key.`,
   },
 })
 

@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import type { Role } from '../model/system.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
@@ -15,6 +16,7 @@ import type { Output, Wiring } from './wiring.js'
 /** A command's code is loaded when it is asked for: a short command starts fast. */
 const commands = {
   check: () => import('./commands/check.js'),
+  application: () => import('./commands/application.js'),
   contractCheck: () => import('./commands/contract-check.js'),
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
@@ -68,6 +70,26 @@ interface ChoiceFlags {
   readonly until?: string
 }
 
+interface DemoFlags {
+  readonly system: string
+  readonly reports: string
+  readonly defect: string[]
+  readonly appDefect: string[]
+  readonly role?: Role
+}
+
+interface ApplicationFlags {
+  readonly name: string
+  readonly bin?: string
+  readonly certificate?: string
+  readonly jwk?: string
+  readonly redirectUri: string[]
+  readonly host: string[]
+  readonly control: string
+  readonly tokenFile: string
+  readonly out: string
+}
+
 interface RunFlags extends Common, ChoiceFlags {
   readonly failed?: string
   readonly pauseOnFailure?: boolean
@@ -85,6 +107,11 @@ type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'transla
 
 interface TargetNewFlags {
   readonly system: string
+  readonly role?: string
+  readonly drive?: string
+  readonly webhook?: string
+  readonly driveToken?: string
+  readonly driveCommand?: string
   readonly control?: string
   readonly tokenFile?: string
   readonly participant?: string
@@ -159,15 +186,32 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       .argParser(formatAgain)
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
-  command('demo', 'the whole job on this machine: sandbox, example bank, all scripts, Protocol and Act')
+  command(
+    'demo',
+    'the whole job on this machine, in both roles: sandbox, example bank and application, Protocol and Act',
+  )
     .addOption(system())
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--defect <name>', 'wrong behaviour to plant in the example bank; may be given again', again, [])
-    .action(async (o: Common & { system: string; reports: string; defect: string[] }) =>
+    .option('--app-defect <name>', 'wrong behaviour to plant in the example application; may be given again', again, [])
+    .addOption(
+      new Option('--role <role>', 'only the bank (provider) or the application (user)').choices(['provider', 'user']),
+    )
+    .action(async (o: Common & DemoFlags) =>
       done(
         await (
           await commands.demo()
-        ).demo({ system: o.system, reports: o.reports, defects: o.defect }, wiring, outputOf(o)),
+        ).demo(
+          {
+            system: o.system,
+            reports: o.reports,
+            defects: o.defect,
+            appDefects: o.appDefect,
+            ...(o.role === undefined ? {} : { role: o.role }),
+          },
+          wiring,
+          outputOf(o),
+        ),
       ),
     )
 
@@ -252,16 +296,23 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
   )
 
   command('mutants [system]', 'prove the scripts: each defect against all of them, and sound subjects, as a matrix')
+    .addOption(new Option('--role <role>', 'scripts and defects of one role').choices(['provider', 'user']))
     .option('--only <defect>', 'only this defect; may be given again', again, [])
     .option('--scenario <id>', 'only this scenario; may be given again', again, [])
     .option('--claimed', 'each defect against the scripts that claim it, not against all')
     .option('--sound <rounds>', 'rounds of all scripts against subjects without a defect', wholeNumber, 1)
-    .option('--jobs <number>', 'subjects at a time', positiveNumber, availableParallelism())
+    .option(
+      '--jobs <number>',
+      'subjects at a time; beside them twice as many applications, which mostly wait',
+      positiveNumber,
+      availableParallelism(),
+    )
     .option('--page <file>', 'write the matrix as a page in Markdown')
     .action(
       async (
         id: string | undefined,
         o: Common & {
+          role?: Role
           only: string[]
           scenario: string[]
           claimed?: boolean
@@ -319,6 +370,28 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
         ),
     )
 
+  command('application <id>', 'an application under test joins the sandbox; id: four letters, two digits')
+    .requiredOption('--name <name>', 'the name of its participant')
+    .option('--bin <number>', 'the BIN of its participant')
+    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again)
+    .option(
+      '--host <name>',
+      'a host of its own pages, for which a server certificate is issued; may be given again',
+      again,
+      [],
+    )
+    .option('--certificate <file>', 'a client certificate of its own (PEM); issued unless given')
+    .option('--jwk <file>', 'the public key of its client assertions (JWK, P-256); a pair is issued unless given')
+    .option('--control <address>', "the sandbox's control API", `http://127.0.0.1:${controlPort}`)
+    .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
+    .option('--out <folder>', 'where certificate, keys and app.json are written', '.synaq/app')
+    .action(async (id: string, o: Common & ApplicationFlags) => {
+      const [first = '', ...others] = o.redirectUri
+      const options = { ...o, id, hosts: o.host, redirectUris: [first, ...others] as const }
+      const { application } = await commands.application()
+      done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
+    })
+
   const trust = program.command('trust').description('what a bank needs so that it trusts the platform')
   command('export [target]', 'write issuer, keys, certificates and instructions into a folder for the bank', trust)
     .addOption(system())
@@ -336,20 +409,28 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       },
     )
 
-  const target = program.command('target').description('the file that says where your bank is and how it is tested')
+  const target = program.command('target').description('the file that says what is tested and how')
   command('new [file]', 'ask the few questions that a target needs and write a commented file', target)
     .addOption(system())
+    .option('--role <whose>', "who is under test: provider (a bank's server) or user (an app)")
     .option('--control <address>', "the sandbox's control API")
     .option('--token-file <file>', 'file with its token')
-    .option('--participant <id>', "the bank's participant id")
-    .option('--name <name>', "the bank's name")
-    .option('--invented <yes|no>', 'an invented bank, whose documents are specimens')
-    .option('--url <address>', 'where the bank serves, https://…')
-    .option('--ca <file>', "the authority of the bank's certificate; a dash: the sandbox's")
-    .option('--consent-check <who>', 'who asks about the consent: bank or platform')
+    .option('--participant <id>', 'the participant id of the bank, or of whose app it is')
+    .option('--name <name>', "the participant's name")
+    .option('--invented <yes|no>', 'an invented participant, whose documents are specimens')
+    .option(
+      '--ca <file>',
+      "the authority of the certificate of the bank's server or the app's pages; a dash: the sandbox's",
+    )
     .option('--environment <which>', 'test or live')
-    .option('--customers <whose>', 'own or sandbox')
-    .option('--customer <text>', 'of your own: "IIN TELEPHONE TRAIT…"; may be given again', again, [])
+    .option('--url <address>', 'bank: where it serves, https://…')
+    .option('--consent-check <who>', 'bank: who asks about the consent, bank or platform')
+    .option('--customers <whose>', 'bank: own or sandbox')
+    .option('--customer <text>', 'bank: one of its own, "IIN TELEPHONE TRAIT…"; may be given again', again, [])
+    .option('--drive <how>', 'app: by-hand, webhook or command')
+    .option('--webhook <address>', 'app: where its webhook listens')
+    .option('--drive-token <name>', "app: the environment variable with the webhook's token; a dash: none")
+    .option('--drive-command <line>', 'app: the program that drives it, with its arguments')
     .option('--yes', 'ask nothing: what no option answers is as by Enter alone')
     .option('--force', 'overwrite the file without asking')
     .action(async (file: string | undefined, o: Common & TargetNewFlags) =>
@@ -419,12 +500,19 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
 }
 
 /** Options of `synaq target new` by the names of its questions. */
-function answersOf({ tokenFile, consentCheck, ...o }: TargetNewFlags): Record<string, string | undefined> {
-  const { control, participant, name, invented, url, ca, environment } = o
+function answersOf({
+  tokenFile,
+  consentCheck,
+  driveToken,
+  driveCommand,
+  ...o
+}: TargetNewFlags): Record<string, string | undefined> {
+  const { role, control, participant, name, invented, url, ca, environment, drive, webhook } = o
   const customers = o.customers ?? (o.customer.length > 0 ? 'own' : undefined)
   return {
-    ...{ control, participant, name, invented, url, ca, environment, customers },
+    ...{ role, control, participant, name, invented, url, ca, environment, customers, drive, webhook },
     ...{ 'token-file': tokenFile, 'consent-check': consentCheck },
+    ...{ 'drive-token': driveToken, 'drive-command': driveCommand },
   }
 }
 
@@ -453,7 +541,7 @@ function refuseReportFlags(folders: readonly string[], { protocol, out, document
 }
 
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */
-function again(value: string, before: readonly string[]): string[] {
+function again(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 

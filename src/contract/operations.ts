@@ -216,11 +216,6 @@ export function isJsonType(contentType: string): boolean {
   return /^application\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(contentType)
 }
 
-/** True for a form, as OAuth's operations take it. */
-export function isFormType(contentType: string): boolean {
-  return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
-}
-
 /** An empty list, and an alternative without a scheme, demand nothing (OpenAPI 3.1, section 4.8.30). */
 function isSecured(security: unknown): boolean {
   const alternatives: unknown[] = Array.isArray(security) ? security : []

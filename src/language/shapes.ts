@@ -25,7 +25,9 @@ export const scenarioShape = z.strictObject({
   subject: z.enum(['provider', 'user', 'platform']).optional().describe('Who is judged; by default the folder says it'),
   modes: modes
     .optional()
-    .describe('direct: we call the bank as its platform; through: by way of a platform. Default: both'),
+    .describe(
+      'direct: we call the bank as its platform; through: by way of a platform. Default: both; for a user through',
+    ),
   requires: z
     .array(name)
     .min(1)

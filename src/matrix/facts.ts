@@ -1,11 +1,13 @@
 import type { Text } from '../base/text.js'
-import type { SystemId } from '../model/system.js'
+import type { Role, SystemId } from '../model/system.js'
 import type { Matrix } from './fold.js'
 import type { SubjectId } from './trial.js'
 
 /** What is told of a campaign beside its matrix. */
 export interface Facts {
   readonly system: SystemId
+  /** Where only the scripts of one role were proven. */
+  readonly role?: Role
   readonly version: string
   readonly jobs: number
   /** Sound rounds of every subject. */

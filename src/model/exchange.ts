@@ -148,7 +148,10 @@ export interface TokenFact {
 
 /** Facts that capture adds to every exchange, whatever the checks ask. */
 export interface ExchangeFacts {
-  /** Null when there was no response or no operation to compare with. */
+  /**
+   * Departures of the answer; of the request where the subject sent it. Null when there was no response or no operation to
+   * compare with.
+   */
   readonly contract: readonly Departure[] | null
   readonly tokens: readonly TokenFact[]
   /** Who answered, as far as it is proven. */

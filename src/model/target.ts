@@ -61,6 +61,8 @@ export interface Target {
   readonly clients: readonly TargetClient[]
   /** Ids of other providers that scenarios may use beside the subject. */
   readonly providers: readonly string[]
+  /** Their names for people, by id; the id where one has none. */
+  readonly providerNames?: Readonly<Record<string, string>>
   readonly abilities: readonly string[]
   readonly consentCheck: 'bank' | 'platform'
   readonly notApplicable: readonly { readonly scenario: string; readonly why: string }[]
@@ -128,6 +130,10 @@ export interface ImportedConsent {
 export interface TargetApp {
   /** Its client id at the platform. */
   readonly clientId: string
+  /** Where clients come back to it. */
+  readonly redirectUris: readonly string[]
+  /** PEM of the client certificate under which the platform knows it. */
+  readonly certificate: string
   readonly drive: DriveWay
   /** How long a request of it is waited for. */
   readonly awaitMs: number

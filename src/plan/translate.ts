@@ -41,5 +41,6 @@ function operationOf(
   { operations }: ContractInForce,
 ): Operation | undefined {
   const found = steps.get(kind)
-  return found?.operation ? operations.get(found.operation(found.params.parse(args))) : undefined
+  const id = found?.operation?.(found.params.parse(args))
+  return id === undefined ? undefined : operations.get(id)
 }

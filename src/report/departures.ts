@@ -193,7 +193,7 @@ function adviceLines(result: Result, finding: Departed | Undecided, language: La
 /** The exchange in a few words, and where it stands in the record. */
 export function exchangeReference(result: Result, finding: Finding, language: Language): string | undefined {
   const file = recordFile(result)
-  const asked = exchangeLine(result, finding)
+  const asked = exchangeLine(result, finding, language)
   if (file === undefined || finding.exchange === undefined) return asked
   const event = wordings[language].departures.event(file, finding.exchange)
   return asked === undefined ? event : `${printable(asked)} · ${event}`
@@ -209,7 +209,7 @@ function skippedText(result: Result, wording: Wording, language: Language): stri
 }
 
 /** Why a scenario has no verdict of its own; undefined where it has one. */
-export function whySkipped({ item, attempt, state }: Result, { departures }: Wording): string | undefined {
+export function whySkipped({ item, attempt, state }: Result, { departures, language }: Wording): string | undefined {
   if (state === 'open') return departures.open
   const reason = !item.planned
     ? item.reason
@@ -217,7 +217,8 @@ export function whySkipped({ item, attempt, state }: Result, { departures }: Wor
       ? attempt.verdict.reason
       : undefined
   if (reason === undefined) return undefined
-  return reason.kind === 'not-applicable'
-    ? departures.notApplicable(printable(reason.why))
-    : departures.notProvided(printable(reason.what))
+  if (reason.kind === 'not-applicable') return departures.notApplicable(printable(reason.why))
+  const lacks = departures.notProvided(printable(reason.what))
+  const questions = (reason.toConfirm ?? []).map((question) => printable(inLanguage(question, language)))
+  return questions.length === 0 ? lacks : `${departures.toConfirm(questions.join(' '))} (${lacks})`
 }

@@ -134,7 +134,9 @@ function objectText(record: RunRecord, language: Language): string {
   const { participant } = record.plan.target
   const wording = wordings[language]
   const name = `${printable(participant.name)} (${wording.participants.id(printable(participant.id))})`
-  return wording.object(inLanguage(record.plan.forms.title, language), wording.role[record.plan.role], name)
+  const service = inLanguage(record.plan.forms.title, language)
+  if (record.plan.role === 'user') return wording.objectOfUser(service, name)
+  return wording.object(service, wording.role[record.plan.role], name)
 }
 
 /** Who took part: as named in the data file; otherwise what the target knows, and a blank for the operator. */
@@ -181,7 +183,9 @@ function placeLines(record: RunRecord, wording: Wording): LabelledLine[] {
   return [
     line(place.target, printable(target.name)),
     line(place.endpoints, ...endpoints.map(([name, url]) => (url === undefined ? name : `${name}: ${printable(url)}`))),
-    line(place.consent, place.consentCheck[target.consentCheck]),
+    record.plan.role === 'user'
+      ? line(place.sandbox, place.sandboxText)
+      : line(place.consent, place.consentCheck[target.consentCheck]),
     line(place.software, `Synaq ${record.tool.version}, ${place.run(record.run)}`),
     {
       ...line(

@@ -7,6 +7,7 @@ import type { World } from './fixtures.js'
 import type { Journal } from './journal.js'
 import { pageLanguage, sendPage } from './pages/page-response.js'
 import type { WorkspaceState } from './state.js'
+import { testPagePath } from './watch/page-parts.js'
 
 /** Requests and messages that the page shows. */
 const shownRequests = 20
@@ -48,6 +49,7 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
       limited,
       url: provider?.url,
       publication: provider?.publication,
+      testPage: facts.joined.some(({ participant }) => participant === id) ? testPagePath(id) : undefined,
     })),
     clients: world.clients.map((shown) => ({ ...shown, traits: shown.has.join(', ') })),
     messages: state.inbox.slice(0, shownMessages),

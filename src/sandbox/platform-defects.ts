@@ -37,6 +37,7 @@ export const platformDefects = {
   'platform-accepts-expired-certificate': 'G33',
   'platform-accepts-revoked-certificate': 'G33',
   'platform-accepts-foreign-certificate': 'G33',
+  'platform-accepts-tls-1.1': 'G33',
   'platform-ignores-client-certificate': 'G33',
   'platform-ignores-binding': 'C-platform-token',
   'platform-code-reusable': 'C-code',
@@ -71,6 +72,7 @@ const ofRegistryAndGateway: readonly PlatformDefect[] = [
   'platform-accepts-expired-certificate',
   'platform-accepts-revoked-certificate',
   'platform-accepts-foreign-certificate',
+  'platform-accepts-tls-1.1',
   'platform-ignores-rate-limit',
   'platform-no-retry-after',
 ]

@@ -24,6 +24,7 @@ export const pages = defineStep<z.output<typeof params>>({
   yields: true,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p) => p.operation,
   demands: ({ by }) => [by.page],
   uses: (p) => (p.with === undefined ? [] : [p.with]),

@@ -8,7 +8,7 @@ import { addressOf, tunnel } from './socket.js'
 import { Overheard } from './surplus.js'
 
 /** How long is waited for what must not come. */
-const surplusMs = 25
+const surplusMs = 50
 
 /** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
 export class Connection {

@@ -17,6 +17,9 @@ export interface Answer {
   readonly text?: string
   /** What came behind an answer without content. */
   readonly surplusBytes?: number
+  /** When it began, where that matters. */
+  readonly at?: string
+  readonly totalMs?: number
   readonly request?: Partial<RawExchange['request']>
 }
 
@@ -28,12 +31,14 @@ export function rawExchange({
   json,
   text,
   surplusBytes,
+  at: began = at,
+  totalMs = 1,
   request = {},
 }: Answer = {}): RawExchange {
   const surplus = surplusBytes === undefined ? {} : { surplusBytes }
   const body = text ?? (json === undefined ? '' : JSON.stringify(json))
   return {
-    at,
+    at: began,
     request: {
       operation: 'listAccounts',
       method: 'GET',
@@ -45,7 +50,7 @@ export function rawExchange({
       ...request,
     },
     outcome: failure ? { failure } : { response: { status, headers, body, validUtf8: true, json, ...surplus } },
-    timings: { totalMs: 1 },
+    timings: { totalMs },
   }
 }
 

@@ -37,6 +37,13 @@ export async function exportTrust(options: TrustOptions, wiring: Wiring, out: Ou
 
 async function ofTarget(file: string, participant: string | undefined, wiring: Wiring): Promise<TrustFacts> {
   const { target, project } = await openTarget(file, wiring)
+  if (target.role === 'user')
+    throw problem(
+      'trust-for-banks',
+      'an application is given what it needs when it joins; the export is for a bank',
+      'Use app.json and the files beside it, as `synaq application` writes them.',
+      { file },
+    )
   return gatherTrust(platformOf(target), participant ?? target.participant.id, project.contract)
 }
 

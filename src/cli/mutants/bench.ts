@@ -7,6 +7,7 @@ import type { KnownDefect } from '../../model/defect.js'
 import type { SystemId } from '../../model/system.js'
 import { startChild, type Child } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
+import { exampleAppDefects } from '../example-app.js'
 import { exampleBankDefects } from '../example-bank.js'
 import { systemArguments } from '../system-home.js'
 import type { Wiring } from '../wiring.js'
@@ -21,7 +22,7 @@ export interface Plantable {
 /** A sandbox in a process of its own, and what can be wrong with whom. */
 export interface Bench {
   readonly defects: readonly Plantable[]
-  /** Who is put up; without the example bank for a system that it does not serve. */
+  /** Who is put up; without the examples that do not know the system. */
   readonly subjects: readonly SubjectId[]
   openLane(): Promise<Lane>
   /** Ends every process and removes the folder with the keys. */
@@ -55,17 +56,22 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
     const { controlUrl, token, adminToken } = sandbox.ready
     const planted = await controlClient(controlUrl, token).defects()
     const named = await exampleBankDefects(wiring.root, system)
+    const ofApp = await exampleAppDefects(wiring.root, system)
+    const absent: Partial<Record<SubjectId, boolean>> = {
+      'example-bank': named === undefined,
+      'example-app': ofApp === undefined,
+      platform: !judgesPlatform,
+    }
     let lanes = 0
     return {
       defects: [
         ...(named ?? []).map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
+        ...(ofApp ?? []).map((defect): Plantable => ({ subject: 'example-app', defect: { ...defect, of: 'user' } })),
         ...planted
           .map((defect): Plantable => ({ subject: plantedIn[defect.of], defect }))
-          .filter(({ subject }) => judgesPlatform || subject !== 'platform'),
+          .filter(({ subject }) => absent[subject] !== true),
       ],
-      subjects: subjectIds
-        .filter((id) => id !== 'example-bank' || named !== undefined)
-        .filter((id) => id !== 'platform' || judgesPlatform),
+      subjects: subjectIds.filter((id) => absent[id] !== true),
       openLane: async () => {
         const own = join(folder, `lane-${(lanes += 1)}`)
         mkdirSync(own, { mode: 0o700 })
@@ -79,4 +85,8 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
   }
 }
 
-const plantedIn: Readonly<Record<KnownDefect['of'], SubjectId>> = { provider: 'invented-bank', platform: 'platform' }
+const plantedIn: Readonly<Record<KnownDefect['of'], SubjectId>> = {
+  provider: 'invented-bank',
+  user: 'example-app',
+  platform: 'platform',
+}

@@ -2,6 +2,7 @@ import type { Wording } from './ru.js'
 
 /** A translation of the documents: the form itself is in Russian. */
 export const kk: Wording = {
+  language: 'kk',
   form: {
     guide:
       '«Ашық бағдарламалық интерфейстер бойынша ақпарат алмасу жүйесі» ақпараттық жүйесіне қосылу және онымен операциялық өзара іс-қимыл жасау жөніндегі нұсқаулыққа',
@@ -85,6 +86,8 @@ export const kk: Wording = {
     throttled: 'сұраулар санының шектелуі',
     platform: 'платформа',
   },
+  objectOfUser: (service, participant) =>
+    `API пайдаланушысының «${service}» API-сервисімен жұмыс істейтін қосымшасы, ${participant}`,
   object: (service, role, participant) => `«${service}» API-сервисі (${role}), ${participant}`,
   participants: {
     participant: 'Қатысушы',
@@ -98,6 +101,8 @@ export const kk: Wording = {
     target: 'Сынақ нысанасы',
     endpoints: 'Мекенжайлар',
     platform: 'платформа',
+    sandbox: 'Платформа',
+    sandboxText: 'платформа мен API жеткізушілердің рөлін атқаратын Synaq құмсалғышы; ондағы деректер ойдан шығарылған',
     consent: 'Келісімді тексеру',
     consentCheck: {
       bank: 'банк келісімнің күйін платформадан сұрайды',
@@ -173,12 +178,15 @@ export const kk: Wording = {
     remarks: 'Ескертулер (нәтижеге әсер етпейді)',
     inconclusive: 'Қорытындысыз сценарийлер',
     inconclusiveText:
-      'Бұл сценарийлер бойынша сынақ объектісінің сәйкестігі туралы ештеңе айтуға болмайды; себебі оның жауаптарында емес.',
+      'Бұл сценарийлер бойынша сынақ объектісінің сәйкестігі туралы ештеңе айтуға болмайды; себебі онда емес.',
     cause: 'Себебі',
     stopped: (n) => `Бір себептен тоқтаған сценарийлер: ${n}`,
     skipped: 'Жүргізілмегендер',
     why: 'Неге',
     notProvided: (what) => `сынақ нысанасында қажетті нәрсе жоқ: ${what}`,
+    toConfirm: (questions) => `расталуға жатады: ${questions}`,
+    sent: (exchange) => `қосымшадан: ${exchange}`,
+    told: 'жауапты сценарий белгілеген',
     notApplicable: (why) => `қолданылмайды деп мәлімделген: ${why}`,
     open: 'сынақ одан бұрын үзілген',
   },
