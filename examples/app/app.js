@@ -114,7 +114,7 @@ const routes = {
 
   /** The client goes to the platform. */
   'POST /connect': async (visit) => {
-    const { app, session } = visit
+    const { app, session, language } = visit
     if (session?.errand === undefined) return redirect(visit, '/')
     app.rules.beforeNewConsent(app.holdings, session.client)
     if (!app.rules.isServed(session.client)) {
@@ -122,7 +122,7 @@ const routes = {
       return redirect(visit, '/result')
     }
     try {
-      const { url, journey } = await app.oauth.begin(session.errand)
+      const { url, journey } = await app.oauth.begin({ ...session.errand, language })
       setOut(session, journey)
       redirect(visit, url)
     } catch (error) {

@@ -25,7 +25,7 @@ export function createOauth({ config, rules, transport }) {
 
   return {
     /** Announces a journey to the platform; answers where the client goes, and what is kept until she is back. */
-    begin: async ({ providers, scopes }) => {
+    begin: async ({ providers, scopes, language }) => {
       const verifier = rules.verifier()
       const journey = { verifier, state: rules.state(), nonce: rules.nonce(), providers, scopes }
       const wishes = {
@@ -34,6 +34,7 @@ export function createOauth({ config, rules, transport }) {
         providers: providers.map(({ id }) => id).join(' '),
         state: journey.state,
         nonce: journey.nonce,
+        ui_locales: language,
         ...(await rules.challenge(verifier)),
       }
       const parameters = Object.fromEntries(Object.entries(wishes).filter(([, value]) => value !== undefined))

@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { parseJson, type JsonObject } from '../../src/base/json.js'
+import { withInnerQuotes } from '../../src/base/text.js'
 import { Browser } from '../../src/platform/browser.js'
 import { readPage, type Form } from '../../src/platform/page.js'
 import { clientOf, joinApp, type Errand, type JoinedApp, type RunningApp } from '../support/example-app.js'
@@ -53,7 +54,7 @@ const resultIn = (stdout: string) => (JSON.parse(stdout) as Summary).scenarios.f
 /** What the person does who reads this, in the application and on the platform's pages. */
 async function obey(text: string): Promise<void> {
   const client = sandbox.facts.clients.find(({ iin }) => text.includes(iin))
-  const providers = sandbox.facts.providers.filter(({ name }) => text.includes(`«${name}»`))
+  const providers = sandbox.facts.providers.filter(({ name }) => text.includes(withInnerQuotes(`«${name}»`)))
   if (!client) throw new Error(`there is no client in: ${text}`)
   const errand: Errand = { act: 'connect', client: clientOf(client), providers, scopes: ['accounts'] }
   expect(text).toContain('Data: List of accounts')

@@ -133,7 +133,7 @@ test('synaq report fills in number, date and officials without running anything'
   expect(pdfText('protocol.pdf')).toContain('№77/К-2026')
   for (const name of ['report.html', 'junit.xml', 'ctrf.json']) expect(reported.stdout).toContain(join(run, name))
   expect(readFileSync(join(run, 'run.ndjson'), 'utf8')).toBe(before)
-  expect(readdirSync(reports)).toHaveLength(1)
+  expect(readdirSync(reports)).toHaveLength(2)
 }, 90_000)
 
 test('evidence that was changed is refused, with its file and line', async () => {

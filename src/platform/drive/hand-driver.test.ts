@@ -129,7 +129,7 @@ A button on the sandbox's page does as well: ${pageUrl}
     expect(terminal.shown).toContain(
       '  BIN: 190840012346\n  Who acts for the company: IIN 850101300005, telephone +77010000002\n',
     )
-    expect(terminal.shown).toContain('Sign in as the representative of the company «ТОО «Фирма»».')
+    expect(terminal.shown).toContain('Sign in as the representative of the company «ТОО „Фирма“».')
     expect(terminal.shown).toContain('ends in 0002')
   })
 

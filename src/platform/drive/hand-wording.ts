@@ -1,4 +1,4 @@
-import { joinTexts, literal, mapText, type Text } from '../../base/text.js'
+import { joinTexts, literal, mapText, withInnerQuotes, type Text } from '../../base/text.js'
 import type { AppErrand } from '../../model/application.js'
 import type { TargetClient } from '../../model/target.js'
 import type { VisitGoal } from '../../model/visit-goals.js'
@@ -65,10 +65,8 @@ export function errandWording(errand: AppErrand, { pageUrl, data }: ErrandWords)
 type Fact = readonly [name: Text, value: Text]
 
 function lines(task: Text, facts: readonly Fact[]): Text {
-  return joinTexts(
-    [task, ...facts.map(([name, value]) => joinTexts([mapText(name, (n) => `  ${n}:`), value], ' '))],
-    '\n',
-  )
+  const each = facts.map(([name, value]) => joinTexts([mapText(name, (n) => `  ${n}:`), value], ' '))
+  return mapText(joinTexts([task, ...each], '\n'), withInnerQuotes)
 }
 
 const connectOne: Text = {
