@@ -26,6 +26,7 @@ export const importTable = {
   store: ['base', 'model'],
   operator: ['base', 'model', 'store'],
   web: ['base', 'model', 'store', 'operator', 'render'],
+  draft: ['base', 'model', 'contract'],
   system: ['base', 'model'],
   sandbox: ['base', 'model', 'contract', 'crypto', 'control', 'render', 'system'],
   cli: [
@@ -33,6 +34,7 @@ export const importTable = {
     'model',
     'contract',
     'language',
+    'draft',
     'target',
     'trust',
     'doctor',

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { systemClock } from './base/clock.js'
 import { packageRoot } from './base/root.js'
 import { checks } from './checks/index.js'
 import { runProgram } from './cli/program.js'
 import type { Wiring } from './cli/wiring.js'
+import { testPageOf } from './control/test-page.js'
 import {
   browserPerson,
   byHandActs,
@@ -14,8 +15,12 @@ import {
   expiryWarning,
   formPerson,
   handInbox,
+  openAppInbox,
+  openDriver,
   personByLink,
   readBrowserSteps,
+  readDataWords,
+  stagedInbox,
   streamTerminal,
 } from './platform/index.js'
 import { steps } from './steps/index.js'
@@ -23,6 +28,9 @@ import { createWire } from './wire/index.js'
 
 /** A real client takes the telephone, scans, signs in, waits for an SMS. */
 const handTimeoutMs = 300_000
+
+/** At an application she also looks for what to press, and may have to sign in. */
+const appTimeoutMs = 900_000
 
 /** A new consent takes a client and perhaps a visit to her branch. */
 const soon = 'P3D'
@@ -84,13 +92,28 @@ function wiring(root: string, version: string): Wiring {
         }
       }
     },
+    openInbox: async ({ role, participant }, control) =>
+      role === 'user' && control ? stagedInbox(await openAppInbox(control, participant.id)) : undefined,
+    openApp: ({ app, platform, participant }, page, person, { language }) =>
+      app &&
+      openDriver(app, {
+        person,
+        page,
+        language,
+        terminal: terminal(),
+        platform: { ca: platform.ca, pageUrl: testPageOf(platform.pages, participant.id) },
+        data: readDataWords(join(root, 'templates', 'pages', 'wording', 'scopes.yaml')),
+        handTimeoutMs: appTimeoutMs,
+      }),
     expiryWarning: (consent, now) => expiryWarning(consent, now, soon),
-    async startSandbox({ system, contract, ...listening }) {
+    async startSandbox({ system, home, contract, code, ...listening }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.
       const { startSandbox } = await import('./sandbox/index.js')
-      const fixtures = join(root, 'fixtures', system.id)
-      const mock = join(root, 'dist', dirname(system.contract), 'handlers.js')
-      return startSandbox({ system: { contract, fixtures, mock }, ...listening })
+      const fixtures = join(home.root, 'fixtures', system.id)
+      const built = join(root, 'dist', dirname(system.contract), 'handlers.js')
+      const shipped = home.shipped && existsSync(built) ? { mock: built } : {}
+      const brought = code ? { mock: code.file, codeDigest: code.digest } : {}
+      return startSandbox({ system: { contract, fixtures, ...shipped, ...brought }, ...listening })
     },
   }
 }

@@ -130,7 +130,7 @@ describe('a consent', () => {
     expect(departures('token', tokens)).toEqual([])
     const agent = new Agent({ connect: { ca: sandbox.facts.ca } })
     closing.push(agent)
-    const keys = createRemoteJWKSet(new URL(sandbox.facts.jwks), {
+    const keys = createRemoteJWKSet(new URL(sandbox.facts.jwks ?? ''), {
       [customFetch]: async (url) => {
         const answer = await fetch(url, { dispatcher: agent })
         return new Response(await answer.text(), { status: answer.status })

@@ -24,6 +24,7 @@ const pages = [
   'reports/README.md',
   'examples/README.md',
   'examples/bank/README.md',
+  'examples/app/README.md',
   'bench/README.md',
 ]
 
@@ -148,4 +149,38 @@ test('the example data for documents can be read', () => {
   expect(number).toBe('1')
   expect(participants).toHaveLength(2)
   expect(signatories?.operator).toHaveLength(1)
+})
+
+describe("the example of an app's target with a setting that stands in it as a comment", () => {
+  const folder = temporaryFolder()
+  afterAll(() => folder.remove())
+  const text = read('examples/app-target.yaml')
+
+  test.each<[string, (commented: string) => string]>([
+    ...['modes', 'acts', 'visits', 'required', 'proxy', 'notApplicable'].map(
+      (setting): [string, (it: string) => string] => [
+        setting,
+        (it) =>
+          it
+            .replace(/^notApplicable: \[\]\n/m, (line) => (setting === 'notApplicable' ? '' : line))
+            .replace(new RegExp(`^# ${setting}:.*(?:\\n# {2,}.*)*`, 'm'), (block) => block.replace(/^# /gm, '')),
+      ],
+    ),
+    [
+      'drive by a webhook',
+      (it) =>
+        it
+          .replace('  drive: by-hand\n', '')
+          .replace(/^ {2}# drive:\n(?: {2}# {3}.*\n)+/m, (block) => block.replace(/^ {2}# /gm, '  ')),
+    ],
+    ['drive by a command', (it) => it.replace('  drive: by-hand\n', '').replace('  # drive: {', '  drive: {')],
+    ['ca', (it) => it.replace('\n  # ca: our', '\n  ca: our')],
+    ['awaitMs', (it) => it.replace('  # awaitMs', '  awaitMs')],
+  ])('%s', (name, uncommented) => {
+    const file = join(folder.path, `${name}.yaml`)
+    const written = uncommented(text)
+    expect(written).not.toBe(text)
+    writeFileSync(file, written)
+    expect(readTargetFile(file).role).toBe('user')
+  })
 })

@@ -1,4 +1,3 @@
-/* global AbortSignal */
 import { request } from 'undici'
 import { forbidden, platformUnavailable } from './errors.js'
 

@@ -9,6 +9,9 @@ import { forbidden, notFound, unauthorized } from './errors.js'
 import { isDate } from './paging.js'
 import { soundRules as sound } from './rules.js'
 
+/** The systems whose operations this bank serves. */
+export const servedSystems = ['npck-accounts']
+
 /** What Node calls an expired certificate. */
 const expired = 'CERT_HAS_EXPIRED'
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { inLanguage, isLanguage, joinTexts, literal } from './text.js'
+import { inLanguage, isLanguage, joinTexts, literal, withInnerQuotes } from './text.js'
 
 const greeting = { ru: 'Здравствуйте', en: 'Hello', kk: 'Сәлеметсіз бе' }
 const farewell = { ru: 'До свидания', en: 'Goodbye' }
@@ -29,3 +29,9 @@ test('a code is the same in every language', () => {
 test('languages are ru, kk and en', () => {
   expect(['ru', 'kk', 'en', 'kz', 'RU', ''].filter(isLanguage)).toEqual(['ru', 'kk', 'en'])
 })
+
+test.each([
+  ['приложение «ТОО «Самғау»», банк «Б»', 'приложение «ТОО „Самғау“», банк «Б»'],
+  ['«А» и «Б»', '«А» и «Б»'],
+  ['“LLP “Samgau””', '“LLP “Samgau””'],
+])('quotes within quotes: %s', (said, written) => expect(withInnerQuotes(said)).toBe(written))

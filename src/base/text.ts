@@ -24,6 +24,9 @@ export function mapText(text: Text, change: (said: string) => string): Text {
   return { ru: change(text.ru), en: change(text.en), ...(text.kk === undefined ? {} : { kk: change(text.kk) }) }
 }
 
+/** Quotes within quotes as Russian and Kazakh write them: «ТОО „Самғау“», not «ТОО «Самғау»». */
+export const withInnerQuotes = (said: string): string => said.replace(/«([^«»]*)«([^«»]*)»([^«»]*)»/g, '«$1„$2“$3»')
+
 /** A wording that may be in one language only. */
 export function asText(value: Text | string): Text {
   return typeof value === 'string' ? literal(value) : value

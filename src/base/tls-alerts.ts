@@ -33,3 +33,8 @@ const meanings: Readonly<Record<string, Text>> = {
 export function alertMeaning(alert: string): Text | undefined {
   return Object.hasOwn(meanings, alert) ? meanings[alert] : undefined
 }
+
+/** The name of the alert that the other side sent, e.g. `unknown_ca`, by the code of the error; undefined where it is none. */
+export function alertOf(code: string): string | undefined {
+  return /^ERR_SSL_\w*?_ALERT_(\w+)$/.exec(code)?.[1]?.toLowerCase()
+}

@@ -2,6 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
 import { isObject, type Json } from './json.js'
+import { isNestedTooDeeply } from './nesting.js'
 import { isProblemError, problem, ProblemError } from './problem.js'
 import type { Problem } from './problem.js'
 
@@ -67,6 +68,7 @@ const reasons: Readonly<Record<string, readonly [what: string, remedy: string]>>
  */
 export function parseYaml(text: string, file: string): YamlFile {
   if (Buffer.byteLength(text) > maxBytes) throw tooLarge(file)
+  if (isNestedTooDeeply(text)) throw tooDeep(file)
   const lines = new LineCounter()
   const at = (offset: number) => {
     const { line, col } = lines.linePos(offset)
@@ -142,11 +144,13 @@ function guardDepth<T>(file: string, parse: () => T): T {
     return parse()
   } catch (error) {
     if (error instanceof RangeError) {
-      throw problem('yaml-syntax', 'The file is nested too deeply.', 'Flatten it.', { file })
+      throw tooDeep(file)
     }
     throw error
   }
 }
+
+const tooDeep = (file: string) => problem('yaml-syntax', 'The file is nested too deeply.', 'Flatten it.', { file })
 
 const tooLarge = (file: string) =>
   problem('yaml-too-large', 'The file is larger than 1 MB.', 'Split it, or check that it is the file you mean.', {

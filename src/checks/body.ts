@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { Advice } from '../model/finding.js'
 import { missingProperty } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
@@ -19,8 +19,9 @@ export const body = defineCheck({
     const json = exchange && seen.body(exchange)
     return Object.fromEntries(
       Object.entries(expected).map(([name, value]) => {
-        if (!isObject(json) || !Object.hasOwn(json, name)) return [name, 'absent']
-        return [name, json[name] === seen.resolve(value) ? 'equal' : 'different']
+        const found = propertyAt(json, name)
+        if (found === undefined) return [name, 'absent']
+        return [name, found === seen.resolve(value) ? 'equal' : 'different']
       }),
     )
   },

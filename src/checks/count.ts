@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { Advice } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
 
@@ -25,9 +25,9 @@ export const count = defineCheck({
   observe(seen, p) {
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
-    const list = isObject(json) && Object.hasOwn(json, p.of) ? json[p.of] : undefined
+    const list = propertyAt(json, p.of)
     const wanted = Object.entries(p.where ?? {}).map(([name, value]) => [name, seen.resolve(value)] as const)
-    const counts = (item: unknown): boolean => wanted.every(([name, value]) => isObject(item) && item[name] === value)
+    const counts = (item: unknown): boolean => wanted.every(([name, value]) => propertyAt(item, name) === value)
     return { items: Array.isArray(list) ? list.filter(counts).length : null }
   },
   judge(place, _attempt, fact, p) {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { Advice } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
@@ -21,11 +21,11 @@ export const each = defineCheck({
   observe(seen, p) {
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
-    const list: unknown = isObject(json) && Object.hasOwn(json, p.of) ? json[p.of] : undefined
+    const list = propertyAt(json, p.of)
     if (!Array.isArray(list)) return null
     const wanted = Object.entries(p.has).map(([name, value]) => [name, seen.resolve(value)] as const)
     return Object.fromEntries(
-      wanted.map(([name, value]) => [name, list.filter((item) => !isObject(item) || item[name] !== value).length]),
+      wanted.map(([name, value]) => [name, list.filter((item) => propertyAt(item, name) !== value).length]),
     )
   },
   judge(place, _attempt, fact, p) {

@@ -39,3 +39,10 @@ test('without an answer or the fact nothing is said', () => {
     'undecided harness: the record does not hold it',
   ])
 })
+
+test('earliest first, where that is the order', () => {
+  const earliest = { ...written, first: 'earliest' }
+  const found = (...pages: readonly ReturnType<typeof page>[]) => inShort(runCheck(inOrder, earliest, pages))
+  expect(found(page('10:00:00Z', '10:00:00Z'), page('11:00:00Z'))).toEqual(['met: all 3 in order'])
+  expect(found(page('11:00:00Z'), page('10:00:00Z'))).toEqual(['departed: 1 of 2 out of order'])
+})

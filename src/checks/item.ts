@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { Advice, Observation } from '../model/finding.js'
 import { missingProperty } from './departure-advice.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
@@ -32,7 +33,7 @@ export const item = defineCheck({
   observe(seen, p): ItemFact {
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
-    const list: unknown = isObject(json) && Object.hasOwn(json, p.of) ? json[p.of] : undefined
+    const list = propertyAt(json, p.of)
     if (!Array.isArray(list)) return { items: null, states: {} }
     const where = Object.entries(p.where).map(([name, value]) => [name, seen.resolve(value)] as const)
     const found = (list as readonly Json[]).filter(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Text } from '../base/text.js'
 import { isObject, type JsonObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Advice, Observation } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered } from './define.js'
@@ -42,17 +43,17 @@ export const paged = defineCheck({
       const body = seen.body(exchange)
       return isServed(exchange) && isObject(body) ? [body] : []
     })
-    const pages = bodies.map((body) => (Array.isArray(body[p.items]) ? (body[p.items] as unknown[]) : []))
-    const ids = pages.flat().map((item) => (isObject(item) ? String(item[p.id]) : ''))
-    const totals = new Set(bodies.map((body) => body[p.total]))
+    const pages = bodies.map((body) => listAt(body, p.items))
+    const ids = pages.flat().map((item) => (isObject(item) ? String(propertyAt(item, p.id)) : ''))
+    const totals = new Set(bodies.map((body) => propertyAt(body, p.total)))
     return {
       pages: bodies.length,
       items: ids.length,
       repeated: ids.length - new Set(ids).size,
       totalsAgree: totals.size === 1,
       totalIsItems: totals.size === 1 && totals.has(ids.length),
-      numbersInOrder: bodies.every((body, i) => body[p.page] === i + 1),
-      fullPages: pages.slice(0, -1).every((items, i) => items.length === bodies[i]?.[p.size]),
+      numbersInOrder: bodies.every((body, i) => propertyAt(body, p.page) === i + 1),
+      fullPages: pages.slice(0, -1).every((items, i) => items.length === propertyAt(bodies[i], p.size)),
     }
   },
   judge(place, _attempt, fact, p) {
@@ -76,14 +77,19 @@ export const paged = defineCheck({
         expected: { ru: `не меньше ${p['at-least-pages']} страниц`, en: `at least ${p['at-least-pages']} pages` },
         actual: { ru: `страниц ${fact.pages}`, en: `${fact.pages} pages` },
         next: {
-          ru: 'Назначьте для этого признака тестового клиента, у которого операций больше.',
-          en: 'Give this trait to a test client with more transactions.',
+          ru: 'Нужно больше записей: назначьте тестового клиента, у которого их больше, или добавьте их в тестовой среде.',
+          en: 'More items are needed: name a test client who has more, or add some in the test environment.',
         },
         ...at,
       },
     ]
   },
 })
+
+function listAt(body: JsonObject, name: string): readonly unknown[] {
+  const list = propertyAt(body, name)
+  return Array.isArray(list) ? (list as readonly unknown[]) : []
+}
 
 /** An error is no page, whatever its body looks like. */
 function isServed({ outcome }: RawExchange): boolean {

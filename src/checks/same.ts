@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { Advice } from '../model/finding.js'
 import { defineCheck, factMissing, lastExchange, shown, unanswered, written } from './define.js'
 
@@ -19,7 +19,8 @@ export const same = defineCheck({
   observe(seen, p) {
     const exchange = seen.exchanges.at(-1)
     const json = exchange && seen.body(exchange)
-    return isObject(json) && Object.hasOwn(json, p.of) && isDeepStrictEqual(json[p.of], seen.resolve(p.as))
+    const found = propertyAt(json, p.of)
+    return found !== undefined && isDeepStrictEqual(found, seen.resolve(p.as))
   },
   judge(place, _attempt, fact, p) {
     const without = unanswered(place)

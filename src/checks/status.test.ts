@@ -1,5 +1,6 @@
-import { expect, test } from '@jest/globals'
+import { describe, expect, test } from '@jest/globals'
 import { inShort, runCheck } from '../../tests/support/check-runner.js'
+import { ofUser, sent } from '../../tests/support/sent.js'
 import { status } from './status.js'
 
 test('a status that is named is met, another departs', () => {
@@ -23,4 +24,22 @@ test('no answer and no exchange are nobody’s fault', () => {
 
 test.each([99, 600, [], 'ok'])('%j is no status', (written) => {
   expect(status.params.safeParse(written).success).toBe(false)
+})
+
+describe('at a request of the application under test', () => {
+  const body = { error: 'invalid_grant' }
+
+  test('a refusal of our platform is told with its code', () => {
+    const [found] = runCheck(status, 200, [sent({ status: 400, json: body })], { place: ofUser })
+    expect(found).toMatchObject({
+      result: 'departed',
+      likelyCause: { en: expect.stringContaining('400 «invalid_grant»') },
+    })
+  })
+
+  test('an answer that the script decided says nothing', () => {
+    expect(inShort(runCheck(status, 200, [sent({ told: true })], { place: ofUser }))).toEqual([
+      'undecided harness: an answer that the script decided',
+    ])
+  })
 })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import type { Observation } from '../model/finding.js'
+import type { Advice, Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
+import { missingHeader } from './departure-advice.js'
 import { defineCheck, nothingExchanged, unanswered } from './define.js'
 
 /** Seconds, or a date as HTTP writes it (RFC 9110, sections 10.2.3 and 5.6.7). */
@@ -31,10 +32,22 @@ export const throttled = defineCheck({
           en: `${place.exchanges.length} requests, none of them answered with 429`,
         },
         exchange: last.index,
+        ...unlimited,
       },
     ]
   },
 })
+
+const unlimited: Advice = {
+  likelyCause: {
+    ru: 'Предел, объявленный в описании цели, на этом узле не действует, больше объявленного или считается по другому ключу.',
+    en: 'The limit that the target file declares is not in force at this node, is higher than declared, or counts by another key.',
+  },
+  next: {
+    ru: 'Сравните limits.declaredRate в описании цели с настройкой шлюза: сколько запросов за какое время и от кого считается.',
+    en: 'Compare limits.declaredRate of the target file with the setting of the gateway: how many requests, in what time, and whose are counted.',
+  },
+}
 
 type Exchange = JudgePlace['exchanges'][number]
 
@@ -54,5 +67,6 @@ function judgeRefusal({ index, exchange: { outcome } }: Exchange): Observation {
         ? { ru: 'HTTP 429 без Retry-After', en: 'HTTP 429 without Retry-After' }
         : { ru: `HTTP 429, Retry-After: ${header}`, en: `HTTP 429, Retry-After: ${header}` },
     exchange: index,
+    ...(header === undefined ? missingHeader('retry-after') : {}),
   }
 }

@@ -40,6 +40,10 @@ test('more than one refusal in a hundred departs from the other requirement, few
   expect(few).toMatchObject({ result: 'met', actual: { en: expect.stringContaining('went wrong: 503: 5') } })
 })
 
+test('where all went, some of it late, a good time is good all the same: it was counted from when each was due', () => {
+  expect(said({ ours: { late: 26, maxLagMs: 900, failures: 0 } })).toEqual(['met', 'met'])
+})
+
 describe('nothing is said of the server', () => {
   test.each<[string, Partial<LoadFacts>, string]>([
     ['our machine was late', { ours: { late: 26, maxLagMs: 900, failures: 0 } }, 'harness'],
@@ -49,6 +53,15 @@ describe('nothing is said of the server', () => {
     ['nothing was answered', { answered: 0, statuses: {}, failures: { refused: 500 } }, 'environment'],
   ])('where %s, however slow it was', (_, facts, cause) => {
     expect(said({ ms: times, ...facts })).toEqual([`undecided ${cause}`])
+  })
+
+  test('where our machine never came to send a part', () => {
+    expect(said({ sent: 470, ours: { late: 30, maxLagMs: 900, failures: 0 } })).toEqual(['undecided harness'])
+  })
+
+  test('where our machine was late and the server refused', () => {
+    const ours = { late: 26, maxLagMs: 900, failures: 0 }
+    expect(said({ statuses: { 200: 490, 503: 10 }, ours })).toEqual(['undecided harness'])
   })
 
   test('where the record holds no load', () => {

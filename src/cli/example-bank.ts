@@ -44,9 +44,12 @@ export function startExampleBank(
   return startChild<BankReady>(join(root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
 }
 
-/** The names of the wrong behaviours that it can be given. */
-export async function exampleBankDefects(root: string): Promise<readonly string[]> {
+/** The names of the wrong behaviours that it can be given; undefined where it does not serve the system. */
+export async function exampleBankDefects(root: string, system: SystemId): Promise<readonly string[] | undefined> {
   const file = pathToFileURL(join(root, 'examples', 'bank', 'defects.js')).href
-  const { defectNames } = (await import(file)) as { readonly defectNames: readonly string[] }
-  return defectNames
+  const { defectNames, servedSystems } = (await import(file)) as {
+    readonly defectNames: readonly string[]
+    readonly servedSystems: readonly SystemId[]
+  }
+  return servedSystems.includes(system) ? defectNames : undefined
 }

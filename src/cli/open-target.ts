@@ -8,7 +8,7 @@ import { yellow, type Diagnosis } from '../doctor/diagnosis.js'
 import type { Target } from '../model/target.js'
 import { platformTarget } from '../target/platform-target.js'
 import { controlOf, sandboxTarget } from '../target/sandbox-target.js'
-import { readBeside } from '../target/secret.js'
+import { pathBeside, readBeside } from '../target/secret.js'
 import { readTargetFile, type TargetFile } from '../target/target-file.js'
 import { loadProject, type Project } from './project.js'
 import { refuseUnknownScenarios, unusedTraits } from './target-fit.js'
@@ -28,10 +28,17 @@ export interface OpenTarget {
 export async function openTarget(targetFile: string, wiring: Wiring): Promise<OpenTarget> {
   const { file, target, control } = await resolveTarget(targetFile)
   refuseExpired(target)
-  const project = await loadProject(file.system, wiring, target.contract)
+  const project = await loadProject(file.system, withSystemOf(file, wiring), target.contract)
   refuseUnknownScenarios(file, target.required, project.scenarios)
   const warnings = [...unusedTraits(file, project.scenarios), ...soonExpired(target, wiring)]
   return { target, project, control, warnings }
+}
+
+/** Where the target's system is looked for: as the command line says, else as the file does. */
+function withSystemOf({ systemDir, file }: TargetFile, wiring: Wiring): Wiring {
+  return systemDir === undefined || wiring.systemDir !== undefined
+    ? wiring
+    : { ...wiring, systemDir: pathBeside(systemDir, file) }
 }
 
 /** A target file with its paths and secrets read, and its sandbox told of it. @throws ProblemError */

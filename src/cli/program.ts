@@ -5,16 +5,18 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import type { Role } from '../model/system.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
-import { systemIds } from './project.js'
+import { onlySystem, systemIds } from './system-home.js'
 import type { Output, Wiring } from './wiring.js'
 
 /** A command's code is loaded when it is asked for: a short command starts fast. */
 const commands = {
   check: () => import('./commands/check.js'),
+  application: () => import('./commands/application.js'),
   contractCheck: () => import('./commands/contract-check.js'),
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
@@ -23,12 +25,14 @@ const commands = {
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
   plan: () => import('./commands/plan.js'),
+  protocol: () => import('./commands/protocol.js'),
   provider: () => import('./commands/provider.js'),
   report: () => import('./commands/report.js'),
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
   schema: () => import('./commands/schema.js'),
   serve: () => import('./commands/serve.js'),
+  systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
   trust: () => import('./commands/trust.js'),
 }
@@ -71,6 +75,26 @@ interface ChoiceFlags {
   readonly until?: string
 }
 
+interface DemoFlags {
+  readonly system: string
+  readonly reports: string
+  readonly defect: string[]
+  readonly appDefect: string[]
+  readonly role?: Role
+}
+
+interface ApplicationFlags {
+  readonly name: string
+  readonly bin?: string
+  readonly certificate?: string
+  readonly jwk?: string
+  readonly redirectUri: string[]
+  readonly host: string[]
+  readonly control: string
+  readonly tokenFile: string
+  readonly out: string
+}
+
 interface RunFlags extends Common, ChoiceFlags {
   readonly failed?: string
   readonly pauseOnFailure?: boolean
@@ -81,10 +105,18 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly format: Format[]
 }
 
-type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'>
+type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'> & {
+  readonly protocol?: boolean
+  readonly out?: string
+}
 
 interface TargetNewFlags {
   readonly system: string
+  readonly role?: string
+  readonly drive?: string
+  readonly webhook?: string
+  readonly driveToken?: string
+  readonly driveCommand?: string
   readonly control?: string
   readonly tokenFile?: string
   readonly participant?: string
@@ -100,15 +132,49 @@ interface TargetNewFlags {
   readonly force?: boolean
 }
 
-function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command {
+/** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
+const readSystems = new Set([
+  ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider'],
+  ...['trust export', 'target new', 'contract check', 'contract diff'],
+])
+const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
+
+/** What `--system-dir` and `--allow-code` say, for every command that takes them. */
+function addSystemOptions(program: Command): void {
+  for (const top of program.commands)
+    for (const made of [top, ...top.commands]) {
+      const name = made === top ? top.name() : `${top.name()} ${made.name()}`
+      if (readSystems.has(name))
+        made.option('--system-dir <folder>', 'where a system of your own lies: scenarios/, mocks/, fixtures/')
+      if (runSandboxes.has(name))
+        made.option('--allow-code', 'run the code that such a system brings, with all that you may do')
+    }
+}
+
+/** The wiring with what the options of a command say of systems. */
+function withSystem(wiring: Wiring, { systemDir, allowCode }: { systemDir?: string; allowCode?: boolean }): Wiring {
+  return {
+    ...wiring,
+    ...(systemDir === undefined ? {} : { systemDir }),
+    ...(allowCode === undefined ? {} : { allowCode }),
+  }
+}
+
+function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
+  let wiring = given
   const program = new Command('synaq')
     .description('Conformance test harness and sandbox for open-banking APIs.')
     .version(wiring.version)
     .exitOverride()
     .addHelpText('after', exitCodesHelp)
     .showHelpAfterError('(synaq --help tells what there is)')
-  const [firstSystem = ''] = systemIds(wiring.root)
-  const system = (): Option => new Option('--system <id>', 'which system').default(firstSystem)
+    .hook('preAction', (_, command) => {
+      wiring = withSystem(given, command.opts())
+      const asks = command.options.some(({ long }) => long === '--system')
+      if (asks && command.getOptionValue('system') === undefined) command.setOptionValue('system', onlySystem(wiring))
+    })
+  const [firstSystem = ''] = systemIds(given)
+  const system = (): Option => new Option('--system <id>', `which system; ${firstSystem} unless told`)
   const command = (name: string, description: string, parent = program): Command =>
     parent
       .command(name)
@@ -125,15 +191,32 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       .argParser(formatAgain)
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
-  command('demo', 'the whole job on this machine: sandbox, example bank, all scripts, Protocol and Act')
+  command(
+    'demo',
+    'the whole job on this machine, in both roles: sandbox, example bank and application, Protocol and Act',
+  )
     .addOption(system())
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--defect <name>', 'wrong behaviour to plant in the example bank; may be given again', again, [])
-    .action(async (o: Common & { system: string; reports: string; defect: string[] }) =>
+    .option('--app-defect <name>', 'wrong behaviour to plant in the example application; may be given again', again, [])
+    .addOption(
+      new Option('--role <role>', 'only the bank (provider) or the application (user)').choices(['provider', 'user']),
+    )
+    .action(async (o: Common & DemoFlags) =>
       done(
         await (
           await commands.demo()
-        ).demo({ system: o.system, reports: o.reports, defects: o.defect }, wiring, outputOf(o)),
+        ).demo(
+          {
+            system: o.system,
+            reports: o.reports,
+            defects: o.defect,
+            appDefects: o.appDefect,
+            ...(o.role === undefined ? {} : { role: o.role }),
+          },
+          wiring,
+          outputOf(o),
+        ),
       ),
     )
 
@@ -185,23 +268,25 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
     done(await (await commands.doctor()).doctor(target, wiring, outputOf(o))),
   )
 
-  command('report <run>', 'make the documents and reports of a run again, without running anything')
+  command('report <runs...>', 'make the documents and reports of a run again, or one Protocol over several runs')
+    .option('--protocol', 'one Protocol and one Act over all the runs named, in a folder of their own')
+    .option('--out <folder>', 'with --protocol: that folder; one beside the latest run unless told')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act as they are')
     .addOption(translation())
     .addOption(format())
-    .action(async (folder: string, o: ReportFlags) =>
-      done(
-        await (
-          await commands.report()
-        ).report(
-          folder,
-          { languages: o.translation, documents: o.documents, formats: o.format, ...dataOf(o) },
-          wiring,
-          outputOf(o),
-        ),
-      ),
-    )
+    .action(async (folders: [string, ...string[]], o: ReportFlags) => {
+      refuseReportFlags(folders, o)
+      const asked = { languages: o.translation, ...dataOf(o) }
+      if (o.protocol === true) {
+        const where = o.out === undefined ? {} : { out: o.out }
+        const { protocol } = await commands.protocol()
+        done(await protocol(folders, { ...asked, ...where }, wiring, outputOf(o)))
+      } else {
+        const { report } = await commands.report()
+        done(await report(folders[0], { ...asked, documents: o.documents, formats: o.format }, wiring, outputOf(o)))
+      }
+    })
 
   command('judge <run>', 'judge the evidence of a run again and compare with what was found then').action(
     async (folder: string, o: Common) => done(await (await commands.judge()).judge(folder, wiring, outputOf(o))),
@@ -216,16 +301,23 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
   )
 
   command('mutants [system]', 'prove the scripts: each defect against all of them, and sound subjects, as a matrix')
+    .addOption(new Option('--role <role>', 'scripts and defects of one role').choices(['provider', 'user']))
     .option('--only <defect>', 'only this defect; may be given again', again, [])
     .option('--scenario <id>', 'only this scenario; may be given again', again, [])
     .option('--claimed', 'each defect against the scripts that claim it, not against all')
     .option('--sound <rounds>', 'rounds of all scripts against subjects without a defect', wholeNumber, 1)
-    .option('--jobs <number>', 'subjects at a time', positiveNumber, availableParallelism())
+    .option(
+      '--jobs <number>',
+      'subjects at a time; beside them twice as many applications, which mostly wait',
+      positiveNumber,
+      availableParallelism(),
+    )
     .option('--page <file>', 'write the matrix as a page in Markdown')
     .action(
       async (
         id: string | undefined,
         o: Common & {
+          role?: Role
           only: string[]
           scenario: string[]
           claimed?: boolean
@@ -238,7 +330,7 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
           await (
             await commands.mutants()
           ).mutants(
-            { ...o, system: id ?? firstSystem, scenarios: o.scenario, claimed: o.claimed ?? false },
+            { ...o, system: id ?? onlySystem(wiring), scenarios: o.scenario, claimed: o.claimed ?? false },
             wiring,
             outputOf(o),
           ),
@@ -247,8 +339,11 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
 
   program
     .command('schema')
-    .description('the JSON Schema of scenario files, for editors')
-    .action(async () => done((await commands.schema()).schema(wiring)))
+    .description('the JSON Schema of scenario files, for editors; of one system with its procedures')
+    .option('--system <id>', 'whose procedures are known too; nobody’s unless told', (id: string) => id, '')
+    .action(async (o: { system: string; systemDir?: string }) =>
+      done(await (await commands.schema()).schema(o.system, wiring)),
+    )
 
   command('sandbox', 'start the sandbox alone; it stays up until Ctrl-C')
     .addOption(system())
@@ -288,6 +383,28 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
         ),
     )
 
+  command('application <id>', 'an application under test joins the sandbox; id: four letters, two digits')
+    .requiredOption('--name <name>', 'the name of its participant')
+    .option('--bin <number>', 'the BIN of its participant')
+    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again)
+    .option(
+      '--host <name>',
+      'a host of its own pages, for which a server certificate is issued; may be given again',
+      again,
+      [],
+    )
+    .option('--certificate <file>', 'a client certificate of its own (PEM); issued unless given')
+    .option('--jwk <file>', 'the public key of its client assertions (JWK, P-256); a pair is issued unless given')
+    .option('--control <address>', "the sandbox's control API", `http://127.0.0.1:${controlPort}`)
+    .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
+    .option('--out <folder>', 'where certificate, keys and app.json are written', '.synaq/app')
+    .action(async (id: string, o: Common & ApplicationFlags) => {
+      const [first = '', ...others] = o.redirectUri
+      const options = { ...o, id, hosts: o.host, redirectUris: [first, ...others] as const }
+      const { application } = await commands.application()
+      done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
+    })
+
   const trust = program.command('trust').description('what a bank needs so that it trusts the platform')
   command('export [target]', 'write issuer, keys, certificates and instructions into a folder for the bank', trust)
     .addOption(system())
@@ -305,20 +422,28 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       },
     )
 
-  const target = program.command('target').description('the file that says where your bank is and how it is tested')
+  const target = program.command('target').description('the file that says what is tested and how')
   command('new [file]', 'ask the few questions that a target needs and write a commented file', target)
     .addOption(system())
+    .option('--role <whose>', "who is under test: provider (a bank's server) or user (an app)")
     .option('--control <address>', "the sandbox's control API")
     .option('--token-file <file>', 'file with its token')
-    .option('--participant <id>', "the bank's participant id")
-    .option('--name <name>', "the bank's name")
-    .option('--invented <yes|no>', 'an invented bank, whose documents are specimens')
-    .option('--url <address>', 'where the bank serves, https://…')
-    .option('--ca <file>', "the authority of the bank's certificate; a dash: the sandbox's")
-    .option('--consent-check <who>', 'who asks about the consent: bank or platform')
+    .option('--participant <id>', 'the participant id of the bank, or of whose app it is')
+    .option('--name <name>', "the participant's name")
+    .option('--invented <yes|no>', 'an invented participant, whose documents are specimens')
+    .option(
+      '--ca <file>',
+      "the authority of the certificate of the bank's server or the app's pages; a dash: the sandbox's",
+    )
     .option('--environment <which>', 'test or live')
-    .option('--customers <whose>', 'own or sandbox')
-    .option('--customer <text>', 'of your own: "IIN TELEPHONE TRAIT…"; may be given again', again, [])
+    .option('--url <address>', 'bank: where it serves, https://…')
+    .option('--consent-check <who>', 'bank: who asks about the consent, bank or platform')
+    .option('--customers <whose>', 'bank: own or sandbox')
+    .option('--customer <text>', 'bank: one of its own, "IIN TELEPHONE TRAIT…"; may be given again', again, [])
+    .option('--drive <how>', 'app: by-hand, webhook or command')
+    .option('--webhook <address>', 'app: where its webhook listens')
+    .option('--drive-token <name>', "app: the environment variable with the webhook's token; a dash: none")
+    .option('--drive-command <line>', 'app: the program that drives it, with its arguments')
     .option('--yes', 'ask nothing: what no option answers is as by Enter alone')
     .option('--force', 'overwrite the file without asking')
     .action(async (file: string | undefined, o: Common & TargetNewFlags) =>
@@ -367,21 +492,69 @@ function createProgram(wiring: Wiring, done: (code: ExitCode) => void): Command 
       ) => done(await (await commands.contractDiff()).contractDiff({ ...o, a, b, runs: o.run }, wiring, outputOf(o))),
     )
 
+  const systems = program.command('system').description('systems of your own, outside this package')
+  command(
+    'new <name>',
+    'make the folders of a system from its contract (OpenAPI), with a first set of scripts',
+    systems,
+  )
+    .requiredOption('--openapi <file>', 'the contract, OpenAPI 3.0 or 3.1')
+    .option('--dir <folder>', 'where the folders are made; a folder of the system’s name unless told')
+    .option('--operation <id>', 'scripts for this operation only; may be given again', again, [])
+    .option('--tag <tag>', 'scripts for the operations with this tag of the contract; may be given again', again, [])
+    .action(async (name: string, o: Common & { openapi: string; dir?: string; operation: string[]; tag: string[] }) => {
+      const where = o.dir === undefined ? {} : { dir: o.dir }
+      const asked = { name, openapi: o.openapi, ...where, operations: o.operation, tags: o.tag }
+      done(await (await commands.systemNew()).systemNew(asked, wiring, outputOf(o)))
+    })
+
+  addSystemOptions(program)
   return program
 }
 
 /** Options of `synaq target new` by the names of its questions. */
-function answersOf({ tokenFile, consentCheck, ...o }: TargetNewFlags): Record<string, string | undefined> {
-  const { control, participant, name, invented, url, ca, environment } = o
+function answersOf({
+  tokenFile,
+  consentCheck,
+  driveToken,
+  driveCommand,
+  ...o
+}: TargetNewFlags): Record<string, string | undefined> {
+  const { role, control, participant, name, invented, url, ca, environment, drive, webhook } = o
   const customers = o.customers ?? (o.customer.length > 0 ? 'own' : undefined)
   return {
-    ...{ control, participant, name, invented, url, ca, environment, customers },
+    ...{ role, control, participant, name, invented, url, ca, environment, customers, drive, webhook },
     ...{ 'token-file': tokenFile, 'consent-check': consentCheck },
+    ...{ 'drive-token': driveToken, 'drive-command': driveCommand },
   }
 }
 
+/** What of `synaq report` goes together. @throws ProblemError */
+function refuseReportFlags(folders: readonly string[], { protocol, out, documents, format }: ReportFlags): void {
+  const refuse = (what: string, remedy: string): never => {
+    throw problem('report-usage', what, remedy, { name: 'synaq report' })
+  }
+  if (protocol !== true && folders.length > 1)
+    refuse(
+      `${folders.length} runs are named, and it is not said that they make one Protocol`,
+      'Add --protocol for one Protocol over all of them, or name one run to make its own documents again.',
+    )
+  if (protocol !== true && out !== undefined)
+    refuse(
+      'the documents of one run lie in its own folder',
+      'Leave --out out, or add --protocol for a Protocol in a folder of its own.',
+    )
+  if (protocol === true && !documents)
+    refuse('--protocol makes documents and --no-documents leaves them out', 'Leave one of the two out.')
+  if (protocol === true && format.length > 0)
+    refuse(
+      `${format.join(', ')}: such a report is made of one run`,
+      'Leave --format out here, and make it of each run: synaq report RUN --format …',
+    )
+}
+
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */
-function again(value: string, before: readonly string[]): string[] {
+function again(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 

@@ -1,38 +1,27 @@
-import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { isObject } from '../base/json.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
-import { didYouMean } from '../base/suggest.js'
 import { readYamlFile } from '../base/yaml-file.js'
 import { loadContract, loadOperatorsContract, type LoadedContract } from '../contract/index.js'
 import { loadSystem, type LoadedSystem } from '../language/index.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { SystemId } from '../model/system.js'
 import type { Target } from '../model/target.js'
+import { fileOfSystem, homeOf, type SystemHome } from './system-home.js'
 import type { Wiring } from './wiring.js'
 
-/** The systems that the project holds, by the names of their folders. */
-export function systemIds(root: string): SystemId[] {
-  const folder = join(root, 'scenarios')
-  return readdirSync(folder)
-    .filter((name) => existsSync(join(folder, name, 'system.yaml')))
-    .sort()
-}
-
 /** A system's files with the contract in force and the reference that its scenarios are written for. */
-export type Project = LoadedSystem & { readonly contract: ContractInForce; readonly reference: LoadedContract }
+export type Project = LoadedSystem & {
+  readonly home: SystemHome
+  readonly contract: ContractInForce
+  readonly reference: LoadedContract
+}
 
 /** A system's files as read; the contract is the system's reference contract unless another is named. Problems are in it, not thrown. */
 export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target['contract']): Promise<Project> {
-  const known = systemIds(wiring.root)
-  if (!known.includes(id)) {
-    throw problem(
-      'system-unknown',
-      `there is no system «${id}».${didYouMean(id, known)}`,
-      `Known systems: ${known.join(', ')}.`,
-    )
-  }
-  const scenariosDir = join(wiring.root, 'scenarios', id)
+  const home = homeOf(id, wiring)
+  const { root } = home
+  const scenariosDir = join(root, 'scenarios', id)
   const systemFile = readYamlFile(join(scenariosDir, 'system.yaml'))
   const path = isObject(systemFile.value) ? systemFile.value.contract : undefined
   if (typeof path !== 'string') {
@@ -43,11 +32,23 @@ export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target
       systemFile.position([]),
     )
   }
-  const reference = await loadContract(join(wiring.root, path))
-  const { vocabulary, root } = wiring
+  const reference = await loadContract(fileOfSystem(home, path, systemFile.position(['contract'])))
+  const { vocabulary } = wiring
   const loaded = await loadSystem({ scenariosDir, root, vocabulary, contract: reference })
   const contract = inForce ? await loadOperatorsContract(inForce.file, inForce.overlay, reference) : reference
-  return { ...loaded, contract, reference }
+  return { ...loaded, problems: shownFrom(home, wiring, loaded.problems), home, contract, reference }
+}
+
+/** Files of a system that somebody brought are told with the folder as it was given. */
+function shownFrom(
+  { shipped }: SystemHome,
+  { systemDir = '' }: Wiring,
+  problems: readonly Problem[],
+): readonly Problem[] {
+  if (shipped) return problems
+  return problems.map((one) =>
+    one.place && 'file' in one.place ? { ...one, place: { ...one.place, file: join(systemDir, one.place.file) } } : one,
+  )
 }
 
 /** The same, ready to run. @throws ProblemError with all problems of the files. */

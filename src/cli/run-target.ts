@@ -13,6 +13,7 @@ import { executePlan } from '../run/run.js'
 import { LiveJudge } from './live-judge.js'
 import { Recording } from './recording.js'
 import { selectionOf, type Choice } from './choice.js'
+import { openPorts } from './open-ports.js'
 import { openTarget, type OpenTarget } from './open-target.js'
 import type { Wiring } from './wiring.js'
 
@@ -48,37 +49,29 @@ export async function prepare(targetFile: string, choice: Choice, wiring: Wiring
 
 /** Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder. */
 export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
-  const { plan, target, control, project, warnings } = await prepare(request.targetFile, request.choice, wiring)
+  const prepared = await prepare(request.targetFile, request.choice, wiring)
+  const { plan, target, warnings } = prepared
   warnings.forEach((warning) => request.warn(warning))
   for await (const diagnosis of fastPart(target, systemClock)) {
     if (diagnosis.state !== 'green') request.warn(diagnosis)
   }
+  const opened = await openPorts(prepared, wiring, request)
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
   const recording = new Recording(recorder(folder, wiring.version))
   const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
-  const wire = wiring.openWire(target)
   try {
-    const ports = {
-      target,
-      contract: project.contract,
-      vocabulary: wiring.vocabulary,
-      wire,
-      acts: wiring.openActs(target, control, request),
-      person: wiring.openPerson(project.system, target, control, request),
-      clock: systemClock,
-    }
     await executePlan(
       plan,
       run,
-      ports,
+      opened.ports,
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
       AbortSignal.any([request.signal, recording.broken]),
       async () => (judge.lastPassed() ? 'go-on' : ((await request.pauseOnFailure?.()) ?? 'go-on')),
     )
   } finally {
-    await wire.close()
+    await opened.close()
   }
   recording.throwIfBroken()
   writeWhole(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`)

@@ -87,7 +87,7 @@ function safeSegment(segment: string, declared: DeclaredNames): string {
 }
 
 /** A name of an ordinary shape; one with many digits could be an IIN, an account or a token. */
-function safeName(name: string, declared: DeclaredNames): string {
+export function safeName(name: string, declared: DeclaredNames): string {
   if (declared.has(name)) return name
   const ordinary = /^[A-Za-z0-9_.-]{1,40}$/.test(name) && name.replace(/\D/g, '').length <= 4
   return ordinary ? name : hidden

@@ -77,7 +77,7 @@ test.each([
   ],
   [
     'no operationId',
-    `${head}paths:\n  /a:\n    get: { responses: { '200': { description: ok } } }`,
+    `${head}paths:\n  /a:\n    get: { x-served-by: bank, responses: { '200': { description: ok } } }`,
     ['5:5 contract-operation GET /a has no operationId.'],
   ],
   [

@@ -54,6 +54,7 @@ describe('the reference contract', () => {
       method: 'POST',
       servedBy: 'platform',
       scopes: [],
+      withoutToken: true,
       requestContentType: 'application/x-www-form-urlencoded',
     })
   })

@@ -7,7 +7,7 @@ import type { LoadedContract } from './loaded.js'
 import { responseAt } from './messages.js'
 import { openInBoth, opennessOnWire, openWhereDeclared } from './openness-on-wire.js'
 import { declaredRequestOpenness, declaredResponseOpenness, usesOpenness } from './openness.js'
-import { isJsonType, listMapped, listOperations, requestMedia } from './operations.js'
+import { isJsonType, listMapped, listOperations, requestMedia, tellsServers } from './operations.js'
 import { overlayMisfits } from './overlay-fit.js'
 import { readOverlayFile } from './overlay-file.js'
 import { overlayProblems } from './overlay-problems.js'
@@ -20,12 +20,15 @@ export type { LoadedContract } from './loaded.js'
 
 /**
  * Loads an OpenAPI file (3.0 or 3.1) as the contract in force: reads it, lets only a sound one through, lists its operations.
+ * One that says nowhere who serves what was not written for us: all its operations are the provider's, those without an id
+ * get one, and words of its schemas that nobody knows are noted.
  * Nothing is fetched from the network; referenced files must lie under the contract's folder.
  * @throws ProblemError with all problems found, each with file, line, column and remedy.
  */
 export async function loadContract(file: string): Promise<LoadedContract> {
   const source = await readSource(file)
-  const gated = passedAtBuild(source.digest) ? { document: source.value, notes: [] } : await passGate(source, 'ours')
+  const whose = tellsServers(source.value) ? 'ours' : 'theirs'
+  const gated = passedAtBuild(source.digest) ? { document: source.value, notes: [] } : await passGate(source, whose)
   const { document } = gated
   return interpreted({
     source,

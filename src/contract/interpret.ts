@@ -33,6 +33,7 @@ export function interpreted(parts: Interpretation): LoadedContract {
     openness.set(key, known)
     return known
   }
+  const templateOf = (id: OperationId): string => find(located, id, source.file).operation.path
   const pathOf = (id: OperationId): Path => find(located, id, source.file).path
   return {
     title: String(valueAt(document, ['info', 'title'])),
@@ -48,6 +49,7 @@ export function interpreted(parts: Interpretation): LoadedContract {
     operations: new Map([...located].map(([id, { operation }]) => [id, operation])),
     validateResponse: (id, status, headers, body) => validator.response(pathOf(id), status, headers, body),
     validateRequest: (id, body) => validator.request(pathOf(id), body),
+    validateReceived: (id, request) => validator.received(pathOf(id), templateOf(id), request),
     responseOpenness: (id, status) => kept(`${id} ${status}`, () => parts.responseOpenness(id, pathOf(id), status)),
     requestOpenness: (id) => kept(id, () => parts.requestOpenness(id, pathOf(id))),
     wire,

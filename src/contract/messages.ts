@@ -1,10 +1,13 @@
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js'
-import { isObject, type Json } from '../base/json.js'
-import type { Departure, Headers } from '../model/contract.js'
+import { isFormType } from '../base/form.js'
+import { isObject, pointer, type Json } from '../base/json.js'
+import type { Departure, Headers, ReceivedRequest } from '../model/contract.js'
 import { newAjv } from './ajv.js'
-import { departuresOf, distinct, seenAs, type DeclaredNames } from './departures.js'
+import { departuresOf, distinct, safeName, seenAs, type DeclaredNames } from './departures.js'
 import { isJsonType, requestMedia } from './operations.js'
 import { locate, referenceTo, type Located } from './pointer.js'
+import { formValue, receivedParameters, repeatedFields, type ReceivedParameter } from './received.js'
+import { requestBody } from './request-body.js'
 import { eachSchema } from './schemas.js'
 import type { Path } from './source.js'
 
@@ -49,6 +52,52 @@ export class MessageValidator {
     return isJsonType(media.contentType)
       ? this.#errors(this.#ajv, media.path, body)
       : this.#errors(this.#coercing, media.path, structuredClone(body))
+  }
+
+  /** Departures of a request as somebody sent it: its parameters, its content type, its body. */
+  received(operation: Path, template: string, request: ReceivedRequest): Departure[] {
+    const parameters = receivedParameters(this.document, operation, template, request)
+    return distinct([
+      ...parameters.flatMap((parameter) => this.#parameter(parameter)),
+      ...this.#sent(operation, request),
+    ])
+  }
+
+  #parameter({ declared, at, required, isList, values }: ReceivedParameter): Departure[] {
+    const [first, ...more] = values
+    if (first === undefined) return required ? [{ at, rule: 'required', expected: 'required', seen: 'absent' }] : []
+    if (more.length > 0 && !isList) return [{ at, rule: 'repeated', expected: 'once', seen: `${values.length} times` }]
+    if (!isObject(declared.value.schema)) return []
+    const value = isList ? [...values] : first
+    return this.#errors(this.#coercing, [...declared.path, 'schema'], value).map((one) => ({ ...one, at }))
+  }
+
+  #sent(operation: Path, request: ReceivedRequest): Departure[] {
+    const media = requestMedia(this.document, operation)
+    const { body = '' } = request
+    if (!media || body === '') return this.request(operation, body === '' ? undefined : body)
+    const type = request.headers['content-type']
+    if (type === undefined || !covers(media.contentType, type))
+      return [
+        {
+          at: 'content-type',
+          rule: 'undeclared',
+          expected: media.contentType,
+          seen: type === undefined ? 'absent' : mediaType(type),
+        },
+      ]
+    const schema = locate(this.document, media.path)
+    if (!isFormType(type)) {
+      const read = requestBody(request)
+      return read === undefined ? [missingBody(media.contentType)] : this.request(operation, read)
+    }
+    const twice = repeatedFields(body, schema).map((name) => ({
+      at: pointer('', safeName(name, this.#declared)),
+      rule: 'repeated',
+      expected: 'once',
+      seen: 'more than once',
+    }))
+    return [...twice, ...this.request(operation, formValue(body, schema))]
   }
 
   #headers(response: Located, headers: Headers): Departure[] {

@@ -1,6 +1,6 @@
 import { isObject } from '../base/json.js'
 import { ProblemError, type Problem } from '../base/problem.js'
-import type { Operation, OperationId, OperationParameter, ServedBy } from '../model/contract.js'
+import type { KeyScheme, Operation, OperationId, OperationParameter, ServedBy } from '../model/contract.js'
 import type { Overlay } from './overlay.js'
 import { locate, valueAt, type Located } from './pointer.js'
 import type { Path, Source } from './source.js'
@@ -16,7 +16,7 @@ export interface LocatedOperation {
 
 /**
  * The operations of an operator's document under the ids of the reference, as far as the document has them.
- * Who answers and which scopes are needed is the reference's word. So is what is open, unless the document decides it itself.
+ * Who answers and which token and scopes are needed is the reference's word. So is what is open, unless the document decides it itself.
  */
 export function listMapped(
   document: Record<string, unknown>,
@@ -37,7 +37,8 @@ export function listMapped(
     const parameters = decidesItself
       ? read.parameters
       : read.parameters.map((parameter) => ({ ...parameter, open: open.has(`${parameter.in} ${parameter.name}`) }))
-    found.set(id, { operation: { ...read, parameters, scopes: known.scopes }, path: match.at.path })
+    const secured = known.withoutToken ? { withoutToken: known.withoutToken } : {}
+    found.set(id, { operation: { ...read, ...secured, parameters, scopes: known.scopes }, path: match.at.path })
   }
   return found
 }
@@ -63,8 +64,15 @@ function nameOf(method: string, template: string): string {
   return `${method.toUpperCase()} ${template}`
 }
 
+/** True for a document that says anywhere who serves an operation: then it has to say it everywhere. */
+export function tellsServers(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(tellsServers)
+  return isObject(node) && ('x-served-by' in node || Object.values(node).some(tellsServers))
+}
+
 /** Every operation of a gated document. @throws ProblemError where an operation lacks its id or who serves it. */
 export function listOperations(source: Source, document: Record<string, unknown>): Map<OperationId, LocatedOperation> {
+  if (!tellsServers(document)) return listPublished(source, document)
   const found = new Map<OperationId, LocatedOperation>()
   const problems: Problem[] = []
   for (const { template, method, at } of eachOperation(document)) {
@@ -81,13 +89,7 @@ export function listOperations(source: Source, document: Record<string, unknown>
       })
       continue
     }
-    if (found.has(id))
-      problems.push({
-        code: 'contract-operation',
-        what: `The operationId «${id}» is used twice.`,
-        remedy: 'Give each operation an id of its own.',
-        place: source.place([...at.path, 'operationId']),
-      })
+    if (found.has(id)) problems.push(usedTwice(id, source.place([...at.path, 'operationId'])))
     if (servedBy !== 'bank' && servedBy !== 'platform') {
       problems.push({
         code: 'contract-served-by',
@@ -97,11 +99,61 @@ export function listOperations(source: Source, document: Record<string, unknown>
       })
       continue
     }
-    found.set(id, { operation: readOperation(document, id, template, method, servedBy, at), path: at.path })
+    found.set(id, { operation: withSecurity(document, template, method, id, servedBy, at), path: at.path })
   }
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
   return found
+}
+
+/** The operations of a document that was not written for us: all are the provider's. @throws ProblemError for an id used twice. */
+function listPublished(source: Source, document: Record<string, unknown>): Map<OperationId, LocatedOperation> {
+  const found = new Map<OperationId, LocatedOperation>()
+  const written = operationNames(document).flatMap(({ id }) => id ?? [])
+  const problems: Problem[] = []
+  for (const { template, method, at } of eachOperation(document)) {
+    const own = at.value.operationId
+    const id = typeof own === 'string' && own !== '' ? own : newId(method, template, [...written, ...found.keys()])
+    if (found.has(id)) problems.push(usedTwice(id, source.place([...at.path, 'operationId'])))
+    found.set(id, { operation: withSecurity(document, template, method, id, 'bank', at), path: at.path })
+  }
+  const [first, ...rest] = problems
+  if (first) throw new ProblemError([first, ...rest])
+  return found
+}
+
+/** An operation as the document itself has it, with what it says of security. */
+function withSecurity(
+  document: Record<string, unknown>,
+  template: string,
+  method: (typeof methods)[number],
+  id: OperationId,
+  servedBy: ServedBy,
+  at: Located,
+): Operation {
+  const security = at.value.security ?? document.security
+  const keys = isSecured(security) ? agreedKeys(document, security) : undefined
+  const open = isSecured(security) && !keys ? {} : { withoutToken: true as const, ...(keys ? { keys } : {}) }
+  return { ...readOperation(document, id, template, method, servedBy, at), ...open }
+}
+
+/** `GET /accounts/{accountId}/balances` → `getAccountsByAccountIdBalances`; a number behind it where that is taken. */
+function newId(method: string, template: string, taken: readonly string[]): string {
+  const words = template.replace(/\{/g, ' by ').split(/[^A-Za-z0-9]+/)
+  const id = method + words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('')
+  for (let n = 1; ; n++) {
+    const candidate = n === 1 ? id : `${id}${n}`
+    if (!taken.includes(candidate)) return candidate
+  }
+}
+
+function usedTwice(id: string, place: Problem['place'] & object): Problem {
+  return {
+    code: 'contract-operation',
+    what: `The operationId «${id}» is used twice.`,
+    remedy: 'Give each operation an id of its own.',
+    place,
+  }
 }
 
 function* eachOperation(document: Record<string, unknown>) {
@@ -133,6 +185,7 @@ function readOperation(
     scopes: scopesOf(at.value.security ?? document.security),
     parameters: [...parametersOf(document, at.path), ...apiKeys(document, at.value.security ?? document.security)],
     ...(contentType === undefined ? {} : { requestContentType: contentType }),
+    ...answerType(document, at.path),
   }
 }
 
@@ -145,14 +198,28 @@ export function requestMedia(document: Record<string, unknown>, operation: Path)
   return { contentType, required: body.value.required === true, path: [...body.path, 'content', contentType, 'schema'] }
 }
 
+/** The content type of an operation's answers of success where it is another than application/json: JSON before others. */
+function answerType(document: Record<string, unknown>, operation: Path): { readonly answerContentType?: string } {
+  const responses = locate(document, [...operation, 'responses'])?.value ?? {}
+  const statuses = Object.keys(responses).filter((key) => key.startsWith('2'))
+  const types = statuses.flatMap((status) => {
+    const content = locate(document, [...operation, 'responses', status])?.value.content
+    return isObject(content) ? Object.keys(content) : []
+  })
+  const type = types.find(isJsonType) ?? types[0]
+  if (type === undefined || /^application\/json\s*(?:;|$)/i.test(type) || type.includes('*')) return {}
+  return { answerContentType: type }
+}
+
 /** True for application/json and every `+json` (RFC 6839). */
 export function isJsonType(contentType: string): boolean {
   return /^application\/(?:[^;]*\+)?json\s*(?:;|$)/i.test(contentType)
 }
 
-/** True for a form, as OAuth's operations take it. */
-export function isFormType(contentType: string): boolean {
-  return /^application\/x-www-form-urlencoded\s*(?:;|$)/i.test(contentType)
+/** An empty list, and an alternative without a scheme, demand nothing (OpenAPI 3.1, section 4.8.30). */
+function isSecured(security: unknown): boolean {
+  const alternatives: unknown[] = Array.isArray(security) ? security : []
+  return alternatives.length > 0 && alternatives.every((it) => isObject(it) && Object.keys(it).length > 0)
 }
 
 /** Scopes of every alternative together: which scheme is used is decided by who calls whom. */
@@ -160,6 +227,34 @@ function scopesOf(security: unknown): string[] {
   const alternatives: unknown[] = Array.isArray(security) ? security : []
   const lists = alternatives.flatMap((alternative) => (isObject(alternative) ? Object.values(alternative) : []))
   return [...new Set(lists.flat().filter((scope) => typeof scope === 'string'))]
+}
+
+/**
+ * The credentials of the first alternative that needs nothing but such as are agreed on beforehand; undefined where a token
+ * is wanted, or may be instead.
+ */
+function agreedKeys(document: Record<string, unknown>, security: unknown): readonly KeyScheme[] | undefined {
+  const alternatives = (Array.isArray(security) ? (security as unknown[]) : []).filter(isObject)
+  const known = alternatives.map((alternative) => Object.keys(alternative).map((scheme) => keyScheme(document, scheme)))
+  if (known.some((schemes) => schemes.includes('token'))) return undefined
+  const found = known.find((schemes) => schemes.every((one) => typeof one === 'object' || one === 'certificate'))
+  const keys = found?.filter((one) => typeof one === 'object') ?? []
+  return keys.length > 0 ? keys : undefined
+}
+
+/** What a security scheme wants (OpenAPI 3.1, section 4.8.27). */
+function keyScheme(document: Record<string, unknown>, scheme: string): KeyScheme | 'certificate' | 'token' | 'unknown' {
+  const {
+    type,
+    name,
+    in: where,
+    scheme: kind,
+  } = locate(document, ['components', 'securitySchemes', scheme])?.value ?? {}
+  if (type === 'mutualTLS') return 'certificate'
+  if (type === 'http' && String(kind).toLowerCase() === 'basic')
+    return { scheme, in: 'header', name: 'authorization', basic: true }
+  if (type !== 'apiKey') return type === undefined ? 'unknown' : 'token'
+  return typeof name === 'string' && (where === 'header' || where === 'query') ? { scheme, in: where, name } : 'unknown'
 }
 
 /** API keys that a header or the query has to carry: parameters that OpenAPI writes elsewhere (3.1, section 4.8.27). */

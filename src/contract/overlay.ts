@@ -1,6 +1,6 @@
 import type { OperationId } from '../model/contract.js'
 import { participantIdHeader, providerIdHeader, requestIdHeader } from '../model/headers.js'
-import { isFormType } from './operations.js'
+import { isFormType } from '../base/form.js'
 import type { LoadedContract } from './loaded.js'
 import type { OverlayFile, OverlayShape } from './overlay-file.js'
 import { messageSchemas, propertyNames } from './property-names.js'

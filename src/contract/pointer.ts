@@ -10,6 +10,10 @@ export function segments(pointer: string): string[] {
     .map((segment) => segment.replaceAll('~1', '/').replaceAll('~0', '~'))
 }
 
+/** A path as a JSON Pointer (RFC 6901). */
+export const pointerTo = (path: Path): string =>
+  path.map((segment) => `/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+
 /** A reference to the value at `path` in the schema document `id`, as a URI with a JSON Pointer fragment. */
 export function referenceTo(id: string, path: Path): string {
   const escaped = path.map((s) => encodeURIComponent(String(s).replaceAll('~', '~0').replaceAll('/', '~1')))

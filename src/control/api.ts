@@ -1,6 +1,6 @@
 import type { Text } from '../base/text.js'
 import type { ParticipantState, PlatformAct, Publication } from '../model/act.js'
-import type { Arrival } from '../model/application.js'
+import type { Arrival, Mark } from '../model/application.js'
 import type { Identity, TargetApplication, TargetClient } from '../model/target.js'
 
 /**
@@ -22,10 +22,13 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * PUT  /applications/:participant ApplicationRegistration → 200 ApplicationIssue    (an application under test joins)
  * GET  /applications/:participant/arrivals                → 200 lines of WatchEvent, as they happen (application/x-ndjson);
  *                                                           watching ends, and rules are forgotten, when the caller closes it
+ * DELETE /applications/:participant/arrivals              → 204 (watching has ended)
+ * GET  /applications/:participant/mark                    → 200 {mark} once all that had begun by now has arrived
  * POST /applications/:participant/rules  AnswerRule       → 204 (for a watched application only)
  * DELETE /applications/:participant/rules                 → 204 (everything is answered normally again)
  * PUT  /applications/:participant/stage  Stage            → 204 (what the sandbox's page shows beside what arrives)
- * Errors: {code, what, remedy} with 400, 401, 404, 409 (a second watch of one application).
+ * Errors: {code, what, remedy} with 400, 401, 404, 409 (a second watch of one application; a handshake rule while another
+ * application of the workspace is watched).
  */
 export interface WorkspaceAccess {
   readonly id: string
@@ -41,7 +44,10 @@ export interface WorkspaceFacts {
   /** Pages listener: no certificate asked for; also the issuer. */
   readonly pages: string
   readonly issuer: string
-  readonly jwks: string
+  /** Absent where the contract has no tokens. */
+  readonly jwks?: string
+  /** SHA-256 of code by which its invented banks answer, where that does not come with Synaq. */
+  readonly codeDigest?: string
   /** PEM of the workspace's certification authority. */
   readonly ca: string
   readonly crl: string
@@ -51,6 +57,19 @@ export interface WorkspaceFacts {
   readonly applications: Readonly<Record<string, TargetApplication>>
   readonly clients: readonly TargetClient[]
   readonly providers: readonly ProviderFacts[]
+  /** By the contract's security schemes: API keys, and names with passwords, that the invented banks want. */
+  readonly credentials?: Readonly<Record<string, string>>
+  /** Applications under test that joined. */
+  readonly joined: readonly JoinedApplication[]
+}
+
+export interface JoinedApplication {
+  readonly participant: string
+  readonly name: string
+  readonly clientId: string
+  readonly redirectUris: readonly string[]
+  /** PEM of its client certificate. */
+  readonly certificate: string
 }
 
 export interface ProviderFacts {
@@ -115,6 +134,8 @@ export type WatchEvent =
   /** First of all: from now on everything of this application is seen. */
   | { readonly type: 'watching' }
   | { readonly type: 'arrival'; readonly arrival: Arrival }
+  /** Somebody asked for the mark: all arrivals up to it stand before this line. A number may be left out. */
+  | { readonly type: 'settled'; readonly mark: Mark }
   /** A person pressed a button on the sandbox's page. */
   | { readonly type: 'pressed'; readonly prompt: string; readonly button: string }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { controlClient, createWorkspace } from './client.js'
@@ -15,6 +15,8 @@ let server: Server
 let url: string
 let received: Received[]
 let answer: { status: number; body: string }
+/** What is said to the next request instead, and how it ends. */
+let stream: ((response: ServerResponse) => unknown) | undefined
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -23,7 +25,10 @@ beforeAll(async () => {
     request.on('end', () => {
       const { method, url, headers } = request
       received.push({ method, url, authorization: headers.authorization, body: Buffer.concat(chunks).toString() })
-      if (answer.status > 0) response.writeHead(answer.status).end(answer.body)
+      const say = stream
+      stream = undefined
+      if (say) say(response.writeHead(200))
+      else if (answer.status > 0) response.writeHead(answer.status).end(answer.body)
     })
   }).listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -82,6 +87,27 @@ describe('calls', () => {
     expect(received.map((r) => r.url)).toEqual(['/inbox?phone=%2B77010000001', '/inbox'])
   })
 
+  test('of an application under test', async () => {
+    const client = controlClient(url, 't')
+    const registration = { name: 'A', redirectUris: ['https://a.example/cb'], hosts: [] } as const
+    answering(200, { clientId: 'a', mark: 7 })
+    expect(await client.joinApplication('MYAP01', registration)).toMatchObject({ clientId: 'a' })
+    expect(await client.mark('MYAP01')).toBe(7)
+    answering(204)
+    await client.rule('MYAP01', { handshake: 'old-tls' })
+    await client.normal('MYAP01')
+    await client.stage('MYAP01', {})
+    await client.endWatch('MYAP01')
+    expect(received.map((r) => [r.method, r.url, r.body])).toEqual([
+      ['PUT', '/applications/MYAP01', JSON.stringify(registration)],
+      ['GET', '/applications/MYAP01/mark', ''],
+      ['POST', '/applications/MYAP01/rules', '{"handshake":"old-tls"}'],
+      ['DELETE', '/applications/MYAP01/rules', ''],
+      ['PUT', '/applications/MYAP01/stage', '{}'],
+      ['DELETE', '/applications/MYAP01/arrivals', ''],
+    ])
+  })
+
   test('codes that are made older', async () => {
     answering(200, { aged: 1 })
     await controlClient(url, 't').ageInbox('+77010000001', 'P1D')
@@ -113,6 +139,54 @@ describe('calls', () => {
     answering(201, { id: 'w2', controlUrl: url, token: 't2' })
     expect(await createWorkspace(url, 'admin')).toEqual({ id: 'w2', controlUrl: url, token: 't2' })
     expect(received[0]).toMatchObject({ method: 'POST', url: '/workspaces', authorization: 'Bearer admin' })
+  })
+})
+
+describe('a watch', () => {
+  const lines = async (signal = new AbortController().signal) => {
+    const events = []
+    for await (const event of controlClient(url, 'very-secret').watch('MYAP01', signal)) events.push(event)
+    return events
+  }
+
+  test('gives its lines as they come, whole wherever they were parted, and says when the sandbox ends it', async () => {
+    const events = [{ type: 'watching' }, { type: 'pressed', prompt: 'ä', button: 'b' }]
+    const bytes = Buffer.from(`${events.map((event) => JSON.stringify(event)).join('\n')}\n`)
+    const middle = bytes.indexOf(Buffer.from('ä')) + 1
+    stream = (response) => {
+      response.write(bytes.subarray(0, middle))
+      setImmediate(() => response.end(bytes.subarray(middle)))
+    }
+    const seen: unknown[] = []
+    const watching = (async () => {
+      for await (const event of controlClient(url, 't').watch('MYAP01', new AbortController().signal)) seen.push(event)
+    })()
+    expect(await problemOf(watching)).toMatchObject({ code: 'control-unreachable' })
+    expect(seen).toEqual(events)
+    expect(received[0]).toMatchObject({
+      method: 'GET',
+      url: '/applications/MYAP01/arrivals',
+      authorization: 'Bearer t',
+    })
+  })
+
+  test('ends quietly when its caller ends it', async () => {
+    const over = new AbortController()
+    stream = (response) => {
+      response.write('{"type":"watching"}\n')
+      response.once('close', () => over.abort())
+      setImmediate(() => over.abort())
+    }
+    expect(await lines(over.signal)).toEqual(expect.any(Array))
+  })
+
+  test('that is refused, or broken off, is a problem', async () => {
+    answering(409, { code: 'watched-already', what: 'It is watched.', remedy: 'Wait.' })
+    expect(await problemOf(lines())).toMatchObject({ code: 'watched-already' })
+    answering(401)
+    expect(JSON.stringify(await problemOf(lines()))).not.toContain('very-secret')
+    stream = (response) => response.write('{"type":"watching"}\n', () => response.destroy())
+    expect(await problemOf(lines())).toMatchObject({ code: 'control-unreachable' })
   })
 })
 

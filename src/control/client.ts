@@ -1,14 +1,42 @@
-import { isObject, parseJson, type Json } from '../base/json.js'
-import { problem } from '../base/problem.js'
+import { parseJson } from '../base/json.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
+import type { AnswerRule, Mark } from '../model/application.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { TargetClient } from '../model/target.js'
-import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceAccess, WorkspaceFacts } from './api.js'
+import type {
+  ApplicationIssue,
+  ApplicationRegistration,
+  InboxMessage,
+  ProviderIssue,
+  ProviderRegistration,
+  Stage,
+  WatchEvent,
+  WorkspaceAccess,
+  WorkspaceFacts,
+} from './api.js'
+
+import { reasonOf, refusal, unreachable } from './problems.js'
+import { watchEvents } from './watch-events.js'
 
 /** A workspace of a sandbox, reached by its control API. Every call throws a ProblemError where it does not succeed. */
 export interface ControlClient {
   workspace(): Promise<WorkspaceFacts>
   act<A extends PlatformAct>(act: A): Promise<PlatformActResult<A>>
+  /** An application under test joins, or joins anew. */
+  joinApplication(participant: string, registration: ApplicationRegistration): Promise<ApplicationIssue>
+  /**
+   * Everything that the application does at the platform, as it happens, until the signal ends it. The first event says that
+   * nothing is missed from now on.
+   */
+  watch(participant: string, signal: AbortSignal): AsyncIterable<WatchEvent>
+  /** The watch has ended when this is answered: the application can be watched again. */
+  endWatch(participant: string): Promise<void>
+  /** The number of the last arrival, once all that had begun by now has arrived. */
+  mark(participant: string): Promise<Mark>
+  rule(participant: string, rule: AnswerRule): Promise<void>
+  /** Everything is answered normally again. */
+  normal(participant: string): Promise<void>
+  stage(participant: string, stage: Stage): Promise<void>
   registerProvider(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** Messages «sent» by SMS, newest first; of one phone where it is given. */
   inbox(phone?: string): Promise<readonly InboxMessage[]>
@@ -24,6 +52,8 @@ export interface ControlClient {
 }
 
 const defaultTimeoutMs = 10_000
+/** The longest that an application can be kept waiting, with some time to spare. */
+const settlingMs = 310_000
 
 /** A client for the workspace that `token` opens. */
 export function controlClient(url: string, token: string, timeoutMs = defaultTimeoutMs): ControlClient {
@@ -32,6 +62,16 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
     workspace: () => call('GET', '/workspace'),
     act: (act) => call('POST', '/acts', act),
     registerProvider: (id, registration) => call('PUT', `/providers/${encodeURIComponent(id)}`, registration),
+    joinApplication: (participant, registration) => call('PUT', ofApplication(participant), registration),
+    watch: (participant, signal) => watchEvents({ url, token, path: `${ofApplication(participant)}/arrivals` }, signal),
+    endWatch: (participant) => call('DELETE', `${ofApplication(participant)}/arrivals`),
+    mark: async (participant) => {
+      const settling = caller({ url, token, timeoutMs: Math.max(timeoutMs, settlingMs) })
+      return (await settling<{ mark: Mark }>('GET', `${ofApplication(participant)}/mark`)).mark
+    },
+    rule: (participant, rule) => call('POST', `${ofApplication(participant)}/rules`, rule),
+    normal: (participant) => call('DELETE', `${ofApplication(participant)}/rules`),
+    stage: (participant, stage) => call('PUT', `${ofApplication(participant)}/stage`, stage),
     inbox: async (phone) => {
       const query = phone === undefined ? '' : `?${new URLSearchParams({ phone }).toString()}`
       return (await call<{ messages: readonly InboxMessage[] }>('GET', `/inbox${query}`)).messages
@@ -54,6 +94,8 @@ export function createWorkspace(
 ): Promise<WorkspaceAccess> {
   return caller({ url: adminUrl, token: adminToken, timeoutMs })('POST', '/workspaces', {})
 }
+
+const ofApplication = (participant: string): string => `/applications/${encodeURIComponent(participant)}`
 
 interface Access {
   readonly url: string
@@ -91,39 +133,6 @@ async function exchange(
     })
     return { status: response.status, text: await response.text() }
   } catch (error) {
-    throw problem(
-      'control-unreachable',
-      `The sandbox's control API does not answer (${reasonOf(error, timeoutMs)}).`,
-      'Is the sandbox running? Start it with «synaq sandbox» and compare the address with what it prints.',
-      { name: url },
-    )
+    throw unreachable(url, reasonOf(error, timeoutMs))
   }
-}
-
-/** What went wrong, by the code of the error or of its cause. */
-function reasonOf(error: unknown, timeoutMs: number): string {
-  const { name, cause, message } = isObject(error) ? error : {}
-  if (name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
-  const code = isObject(cause) ? cause.code : undefined
-  return String(code ?? message)
-}
-
-function refusal(url: string, call: string, status: number, answer: Json | undefined) {
-  const place = { name: `${url} ${call}` }
-  if (status === 401)
-    return problem(
-      'control-token',
-      'The control API does not know this token.',
-      "Take the workspace's token that the sandbox printed; a restarted sandbox gives new ones.",
-      place,
-    )
-  const { code, what, remedy } = isObject(answer) ? answer : {}
-  if (typeof code === 'string' && typeof what === 'string' && typeof remedy === 'string')
-    return problem(code, what, remedy, place)
-  return problem(
-    'control-answer',
-    `The control API answered ${status} in a shape that is not agreed.`,
-    'Is this the address of a control API, and is the sandbox of the same version?',
-    place,
-  )
 }

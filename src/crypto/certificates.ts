@@ -29,6 +29,8 @@ export interface Subject {
 export interface CertificateOptions {
   /** Already expired when it is issued. */
   readonly expired?: boolean
+  /** Of a server: the extra names are all it has; it is none for 127.0.0.1 and localhost. */
+  readonly onlyTheseNames?: boolean
 }
 
 /** A certification authority in memory: issues certificates of one year, revokes them, publishes a list (RFC 5280). */
@@ -81,7 +83,8 @@ export async function createAuthority(commonName: string): Promise<Authority> {
   return {
     certificate: own.toString('pem'),
     issueServer: (subject, extraNames = [], options = {}) => {
-      const names = [...new Set(['127.0.0.1', 'localhost', ...extraNames])].map(generalName)
+      const usual = options.onlyTheseNames ? [] : ['127.0.0.1', 'localhost']
+      const names = [...new Set([...usual, ...extraNames])].map(generalName)
       const usage = new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth])
       return issue(subject, [usage, new SubjectAlternativeNameExtension(names)], options.expired)
     },

@@ -1,6 +1,6 @@
 import { newUuid } from '../base/ids.js'
 import { isObject, type Json } from '../base/json.js'
-import { isProblemError, type Problem } from '../base/problem.js'
+import { isProblemError, problem, type Problem } from '../base/problem.js'
 import type { ContractInForce, Operation } from '../model/contract.js'
 import type { TransportFailure } from '../model/exchange.js'
 import { participantIdHeader, requestIdHeader } from '../model/headers.js'
@@ -24,7 +24,8 @@ export class BankAccess {
     private readonly target: Target & { readonly direct: NonNullable<Target['direct']> },
     private readonly contract: ContractInForce,
     private readonly wire: Wire,
-    private readonly acts: PlatformActs,
+    /** Needed for calls in a client's name. */
+    private readonly acts: PlatformActs | undefined,
   ) {}
 
   /** One call of an operation under a new consent with these scopes; `path` fills in what stands in braces. */
@@ -42,12 +43,17 @@ export class BankAccess {
     }
   }
 
+  /** One call of an operation that needs no token. */
+  callOpen(operation: Operation): Promise<BankAnswer> {
+    return this.#ask(operation, undefined, {})
+  }
+
   /** Revokes every consent that was made here; answers what could not be revoked. */
   async putBack(): Promise<readonly Problem[]> {
     const problems: Problem[] = []
     for (const consentId of this.#granted.splice(0)) {
       try {
-        await this.acts.perform({ act: 'revoke-consent', consentId })
+        await this.acts?.perform({ act: 'revoke-consent', consentId })
       } catch (error) {
         if (!isProblemError(error)) throw error
         problems.push(error.problems[0])
@@ -59,6 +65,7 @@ export class BankAccess {
   async #token({ iin }: TargetClient, scopes: readonly string[]): Promise<string> {
     const { id: audience } = this.target.participant
     const by = this.target.applications.default?.participant ?? ''
+    if (!this.acts) throw problem('acts-missing', 'nobody can give a consent', 'Set «acts» in the target file.')
     const { consentId } = await this.acts.perform({ act: 'grant-consent', iin, scopes, providers: [audience], by })
     this.#granted.push(consentId)
     const secondsLeft = tokenSeconds
@@ -66,7 +73,11 @@ export class BankAccess {
     return minted.token
   }
 
-  async #ask(operation: Operation, token: string, path: Readonly<Record<string, string>>): Promise<BankAnswer> {
+  async #ask(
+    operation: Operation,
+    token: string | undefined,
+    path: Readonly<Record<string, string>>,
+  ): Promise<BankAnswer> {
     const { direct, identities, applications } = this.target
     const { wire: names } = this.contract
     const user = applications.default?.participant
@@ -80,12 +91,12 @@ export class BankAccess {
         url: `${direct.url.replace(/\/$/, '')}${filled}`,
         headers: {
           accept: 'application/json',
-          authorization: `Bearer ${token}`,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
           ...Object.fromEntries(Object.entries(sent).filter(([name]) => declared.includes(name))),
         },
         peer: 'subject',
         via: 'direct',
-        credential: { certificate: 'platform', authorization: 'bearer' },
+        credential: { certificate: 'platform', authorization: token === undefined ? 'none' : 'bearer' },
       },
       { ca: direct.ca, ...(identities.platform ? { identity: identities.platform } : {}) },
     )

@@ -37,6 +37,14 @@ describe('compareClocks', () => {
     ])
   })
 
+  test("an application's clock stands in the bank's place", () => {
+    expect(compareClocks({ app: exactly(hour), platform: exactly(0) }).what).toEqual({
+      ru: 'Часы приложения спешат на 60 мин относительно наших и часов платформы, а те сходятся: неверны часы приложения.',
+      en: "The application's clock is 60 min ahead of ours and the platform's, which agree: the application's clock is wrong.",
+    })
+    expect(compareClocks({ app: exactly(0) }).what.en).toBe("Clocks: ours and the application's agree (within 5 s)")
+  })
+
   test('a few seconds, or what the measurement leaves open, is no difference', () => {
     expect(compareClocks({ bank: exactly(5400) }).state).toBe('green')
     expect(compareClocks({ bank: { least: -9000, most: -4000 } }).state).toBe('green')

@@ -7,6 +7,8 @@ import { green, red, yellow, type Diagnosis } from './diagnosis.js'
 /** Two clocks that differ blame nobody; of three, two that agree name the third. */
 export interface Clocks {
   readonly bank?: Offset
+  /** In its place where an application is under test. */
+  readonly app?: Offset
   /** Only where it is a clock of its own. */
   readonly platform?: Offset
   /** The platform runs on this machine, so that its clock is ours. */
@@ -14,10 +16,12 @@ export interface Clocks {
 }
 
 /** Compares the clocks that are there. */
-export function compareClocks({ bank, platform, platformIsHere = false }: Clocks): Diagnosis {
+export function compareClocks({ bank, app, platform, platformIsHere = false }: Clocks): Diagnosis {
+  const subject = bank ?? app
+  const whose = app && !bank ? ofApp : ofBank
   const id = 'clock'
   const ours: Offset = { least: 0, most: 0 }
-  const known = [...(bank ? [bank] : []), ...(platform ? [platform] : [])]
+  const known = [...(subject ? [subject] : []), ...(platform ? [platform] : [])]
   if (known.length === 0)
     return yellow(
       id,
@@ -32,24 +36,24 @@ export function compareClocks({ bank, platform, platformIsHere = false }: Clocks
     )
   if ([ours, ...known].every((a) => known.every((b) => agree(a, b))))
     return green(id, {
-      ru: `Часы: ${['наши', ...(bank ? ['банка'] : []), ...(platform ? ['платформы'] : [])].join(' и ')} сходятся (до ${toleranceMs / 1000} с)`,
-      en: `Clocks: ${['ours', ...(bank ? ["the bank's"] : []), ...(platform ? ["the platform's"] : [])].join(' and ')} agree (within ${toleranceMs / 1000} s)`,
+      ru: `Часы: ${['наши', ...(subject ? [whose.ru] : []), ...(platform ? ['платформы'] : [])].join(' и ')} сходятся (до ${toleranceMs / 1000} с)`,
+      en: `Clocks: ${['ours', ...(subject ? [`the ${whose.en}'s`] : []), ...(platform ? ["the platform's"] : [])].join(' and ')} agree (within ${toleranceMs / 1000} s)`,
     })
-  if (bank && platform) {
-    if (agree(ours, platform)) return wrong('bank', bank)
-    if (agree(bank, platform)) return wrong('ours', { least: -bank.most, most: -bank.least })
-    if (agree(ours, bank)) return wrong('platform', platform)
+  if (subject && platform) {
+    if (agree(ours, platform)) return wrong('subject', subject, whose)
+    if (agree(subject, platform)) return wrong('ours', { least: -subject.most, most: -subject.least }, whose)
+    if (agree(ours, subject)) return wrong('platform', platform, whose)
     return yellow(
       id,
       {
-        ru: `Часы: все три расходятся (банка ${ahead(bank).ru}, платформы ${ahead(platform).ru} наших), и чьи неверны, сказать нельзя.`,
-        en: `Clocks: all three differ (the bank's ${ahead(bank).en} ours, the platform's ${ahead(platform).en}), so none can be blamed.`,
+        ru: `Часы: все три расходятся (${whose.ru} ${ahead(subject).ru}, платформы ${ahead(platform).ru} наших), и чьи неверны, сказать нельзя.`,
+        en: `Clocks: all three differ (the ${whose.en}'s ${ahead(subject).en} ours, the platform's ${ahead(platform).en}), so none can be blamed.`,
       },
       timeService,
     )
   }
-  const [other, offset] = bank
-    ? [{ ru: 'банка', en: "The bank's" }, bank]
+  const [other, offset] = subject
+    ? [{ ru: whose.ru, en: `The ${whose.en}'s` }, subject]
     : [{ ru: 'платформы', en: "The platform's" }, known[0] ?? ours]
   const by = ahead(offset)
   const why = platformIsHere
@@ -76,26 +80,29 @@ export async function isThisMachine(host: string): Promise<boolean> {
   }
 }
 
-function wrong(whose: 'bank' | 'ours' | 'platform', offset: Offset): Diagnosis {
+const ofBank: Text = { ru: 'банка', en: 'bank' }
+const ofApp: Text = { ru: 'приложения', en: 'application' }
+
+function wrong(which: 'subject' | 'ours' | 'platform', offset: Offset, whose: Text): Diagnosis {
   const by = ahead(offset)
-  const what: Readonly<Record<typeof whose, Text>> = {
-    bank: {
-      ru: `Часы банка ${by.ru} наших и часов платформы, а те сходятся: неверны часы банка.`,
-      en: `The bank's clock is ${by.en} ours and the platform's, which agree: the bank's clock is wrong.`,
+  const what: Readonly<Record<typeof which, Text>> = {
+    subject: {
+      ru: `Часы ${whose.ru} ${by.ru} наших и часов платформы, а те сходятся: неверны часы ${whose.ru}.`,
+      en: `The ${whose.en}'s clock is ${by.en} ours and the platform's, which agree: the ${whose.en}'s clock is wrong.`,
     },
     ours: {
-      ru: `Часы этой машины ${by.ru} часов банка и платформы, а те сходятся: неверны наши часы.`,
-      en: `This machine's clock is ${by.en} the bank's and the platform's, which agree: ours is wrong.`,
+      ru: `Часы этой машины ${by.ru} часов ${whose.ru} и платформы, а те сходятся: неверны наши часы.`,
+      en: `This machine's clock is ${by.en} the ${whose.en}'s and the platform's, which agree: ours is wrong.`,
     },
     platform: {
-      ru: `Часы платформы ${by.ru} наших и часов банка, а те сходятся: неверны часы платформы.`,
-      en: `The platform's clock is ${by.en} ours and the bank's, which agree: the platform's clock is wrong.`,
+      ru: `Часы платформы ${by.ru} наших и часов ${whose.ru}, а те сходятся: неверны часы платформы.`,
+      en: `The platform's clock is ${by.en} ours and the ${whose.en}'s, which agree: the platform's clock is wrong.`,
     },
   }
-  return red('clock', what[whose], timeService)
+  return red('clock', what[which], timeService)
 }
 
 const timeService: Text = {
-  ru: 'Включите на сервере и на этой машине службу времени (chrony, timedatectl set-ntp true). Токены живут две минуты: при неверных часах сервер отвергнет и годный.',
-  en: 'Switch a time service on, at the server and on this machine (chrony, timedatectl set-ntp true). Tokens live for two minutes: with a wrong clock a server refuses good ones.',
+  ru: 'Включите на сервере и на этой машине службу времени (chrony, timedatectl set-ntp true). Токены живут две минуты: с неверными часами и годный покажется просроченным.',
+  en: 'Switch a time service on, at the server and on this machine (chrony, timedatectl set-ntp true). Tokens live for two minutes: by a wrong clock good ones seem expired.',
 }

@@ -30,6 +30,7 @@ const promises: Readonly<Record<string, { readonly kept: (rows: readonly Json[])
 
 /** Each combination of traits that scripts ask for has a customer in the target. */
 export function* traits(target: Target, wishes: readonly Wish[]): Generator<Diagnosis> {
+  if (wishes.length === 0) return
   const combinations = new Map(wishes.map(({ has }) => [[...has].sort().join(', '), has]))
   const lacking = [...combinations].filter(([, has]) => !clientWith(target, has))
   for (const [name, has] of lacking) {

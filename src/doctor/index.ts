@@ -1,9 +1,11 @@
 import type { Clock } from '../base/clock.js'
 import { offsetOf, type DateHeader } from '../base/clock-offset.js'
 import type { ContractInForce } from '../model/contract.js'
+import type { AppDriver } from '../model/application.js'
 import type { PlatformActs, Wire } from '../model/ports.js'
-import type { Target } from '../model/target.js'
+import type { Target, TargetClient } from '../model/target.js'
 import { admission } from './admission.js'
+import { driver, driverReachable, knownApplication, ownPages } from './application.js'
 import { BankAccess, simpleOperations } from './bank-access.js'
 import { compareClocks, isThisMachine } from './clock.js'
 import { customers, traits, type Wish } from './customers.js'
@@ -15,7 +17,7 @@ import { scopes } from './scopes.js'
 import { serverCertificate } from './server-certificate.js'
 import { serversOf, type Server } from './server.js'
 import { tlsVersions } from './tls-versions.js'
-import { token } from './token.js'
+import { openCall, token } from './token.js'
 
 export { worst, type Diagnosis, type Health } from './diagnosis.js'
 export type { Wish } from './customers.js'
@@ -28,13 +30,16 @@ export interface DoctorParts {
   readonly wire: Wire
   /** Only ways that need nobody's hand; without them tokens, scopes and customers are left unlooked at. */
   readonly acts: PlatformActs | undefined
+  /** Makes the application under test act; only where a program does. */
+  readonly app?: AppDriver | undefined
   readonly clock: Clock
 }
 
-/** Looks at everything that has to be in order before a run says something about the bank. Puts back what it changes. */
+/** Looks at everything that has to be in order before a run says something about its subject. Puts back what it changes. */
 export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
   const { contract, wire, clock, wishes } = parts
   yield* ownCertificates(target, clock.now())
+  yield* knownApplication(target, clock.now())
   const dates = new Map<Server['id'], DateHeader>()
   const sound = new Set<Server['id']>()
   for (const server of serversOf(target)) {
@@ -46,18 +51,27 @@ export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
     if (admitted) sound.add(server.id)
     if (admitted?.date) dates.set(server.id, admitted.date)
   }
-  if (sound.has('platform-pages')) {
+  if (sound.has('platform-pages') && needsTokens(contract)) {
     const date = yield* jwks(target, contract, wire)
     if (date) dates.set('platform-pages', date)
   }
-  yield* clocks(target, dates, sound.has('bank'))
+  const driven = yield* driverReachable(target, clock.now())
+  const date = yield* ownPages(target, wire, clock.now())
+  if (date) dates.set('application', date)
+  yield* clocks(target, dates, sound.has('bank') || date !== undefined)
   yield* traits(target, wishes)
+  if (driven) yield* driver(target, parts.app)
   yield* asThePlatform(target, parts, sound.has('bank'))
 }
+
+const needsTokens = ({ operations }: ContractInForce): boolean =>
+  [...operations.values()].some(({ withoutToken }) => !withoutToken)
 
 /** The part that takes next to no time, for the beginning of a run: files, dates, keys, names, whether servers are there. */
 export async function* fastPart(target: Target, clock: Clock): Diagnoses {
   yield* ownCertificates(target, clock.now())
+  yield* knownApplication(target, clock.now())
+  yield* driverReachable(target, clock.now())
   for (const server of serversOf(target)) if (yield* reachable(server)) yield* serverCertificate(server, clock.now())
 }
 
@@ -67,15 +81,30 @@ function probePath({ id }: Server, contract: ContractInForce): string {
 }
 
 /** Nothing where the only other clock was not reached: that is told already. */
-async function* clocks(target: Target, dates: ReadonlyMap<Server['id'], DateHeader>, bankIsSound: boolean): Diagnoses {
-  const bank = dates.get('bank')
+async function* clocks(
+  target: Target,
+  dates: ReadonlyMap<Server['id'], DateHeader>,
+  subjectIsSound: boolean,
+): Diagnoses {
+  const [bank, app] = [dates.get('bank'), dates.get('application')]
   const platform = dates.get('platform-pages') ?? dates.get('platform-api')
   const ownClock = !(await isThisMachine(new URL(target.platform.issuer).hostname))
   const compared = {
     ...(bank ? { bank: offsetOf(bank) } : {}),
+    ...(app ? { app: offsetOf(app) } : {}),
     ...(platform && ownClock ? { platform: offsetOf(platform) } : {}),
   }
-  if (bankIsSound || compared.platform) yield compareClocks({ ...compared, platformIsHere: !ownClock })
+  if (subjectIsSound || compared.platform) yield compareClocks({ ...compared, platformIsHere: !ownClock })
+}
+
+/** The client who meets most of the scripts' wishes; of several the first. */
+function mostUseful(clients: readonly TargetClient[], wishes: readonly Wish[]): TargetClient | undefined {
+  const met = ({ has }: TargetClient): number =>
+    wishes.filter((wish) => wish.has.every((trait) => has.includes(trait))).length
+  return clients.reduce<TargetClient | undefined>(
+    (best, one) => (best && met(best) >= met(one) ? best : one),
+    undefined,
+  )
 }
 
 /** Calls to the bank with tokens: only where we are the platform and the bank lets us in. */
@@ -86,8 +115,12 @@ async function* asThePlatform(
 ): Diagnoses {
   const { direct, clients, limits } = target
   const [operation] = simpleOperations(contract)
-  const client = clients.find(({ has }) => has.includes('accounts')) ?? clients[0]
+  const client = mostUseful(clients, wishes)
   if (!direct || !target.modes.includes('direct')) return
+  if (operation?.withoutToken && bankIsSound) {
+    yield* openCall(new BankAccess({ ...target, direct }, contract, wire, acts), operation, target, contract)
+    return
+  }
   if (!bankIsSound || !acts || !operation || !client || !limits.effects.includes('consent')) {
     yield yellow(
       'token',

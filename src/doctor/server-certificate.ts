@@ -1,6 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { Instant } from '../base/clock.js'
+import type { Text } from '../base/text.js'
 import { commonName, readCertificates } from '../crypto/chain.js'
 import type { TransportFailure } from '../model/exchange.js'
 import { shakeHands, type Handshake } from '../wire/handshake.js'
@@ -72,8 +73,8 @@ function chainTrouble(
         `the certificate is by «${issuer}», but with another key than in «${caSetting}» (${untrusted})`,
       ),
       {
-        ru: 'Так бывает после перезапуска песочницы: у неё новый центр. Пусть банк присоединится снова (synaq provider) и перезапустит сервер с новым сертификатом.',
-        en: 'This comes of a sandbox that was started again: it has a new authority. Have the bank join anew (synaq provider) and start its server with the new certificate.',
+        ru: `Так бывает после перезапуска песочницы: у неё новый центр. ${joinsAnew(id).ru} и перезапустит сервер с новым сертификатом.`,
+        en: `This comes of a sandbox that was started again: it has a new authority. ${joinsAnew(id).en} and start its server with the new certificate.`,
       },
     )
   const list = known.map((one) => `«${one}»`).join(', ')
@@ -89,6 +90,15 @@ function chainTrouble(
       en: `Put the certificate of «${issuer}» (PEM) into «${caSetting}». If it is an intermediate one, have the server send its certificate too.`,
     },
   )
+}
+
+function joinsAnew(id: Server['id']): Text {
+  return id === 'application' || id === 'driver'
+    ? {
+        ru: 'Пусть приложение присоединится снова (synaq application)',
+        en: 'Have the application join anew (synaq application)',
+      }
+    : { ru: 'Пусть банк присоединится снова (synaq provider)', en: 'Have the bank join anew (synaq provider)' }
 }
 
 function authorityNames(pem: string): string[] {

@@ -5,7 +5,7 @@ import { addressOf, type Address } from '../wire/socket.js'
 /** A server that a run talks to. */
 export interface Server {
   /** Begins the ids of its lines. */
-  readonly id: 'bank' | 'platform-api' | 'platform-pages'
+  readonly id: 'bank' | 'platform-api' | 'platform-pages' | 'driver' | 'application'
   /** With host and port: a line begins with it. */
   readonly name: Text
   readonly url: string
@@ -53,6 +53,31 @@ export function serversOf({ direct, modes, platform, identities, applications, p
       urlSetting: platformSetting('pages'),
     },
   ]
+}
+
+/** The webhook that drives an application under test, where there is one that speaks TLS; it is called as no client. */
+export function driverServer({ app, platform }: Target): Server | undefined {
+  if (app?.drive.kind !== 'webhook' || !app.drive.url.startsWith('https:')) return undefined
+  const { url, ca } = app.drive
+  return {
+    id: 'driver',
+    ...common({ ru: 'Вебхук приложения', en: "The application's webhook" }, url, undefined),
+    ca: ca ?? platform.ca,
+    caSetting: 'app.drive.ca',
+    urlSetting: 'app.drive.webhook',
+  }
+}
+
+/** Where clients come back to an application under test: one for each https server among its redirect URIs. */
+export function applicationServers({ app, platform, proxy }: Target): Server[] {
+  const urls = (app?.redirectUris ?? []).filter((uri) => uri.startsWith('https:')).map((uri) => new URL(uri).origin)
+  return [...new Set(urls)].map((url) => ({
+    id: 'application',
+    ...common({ ru: 'Страницы приложения', en: "The application's pages" }, url, proxy),
+    ca: app?.ca ?? platform.ca,
+    caSetting: 'app.ca',
+    urlSetting: 'synaq application --redirect-uri',
+  }))
 }
 
 function common(role: Text, url: string, proxy: string | undefined): Pick<Server, 'name' | 'url' | 'address'> {

@@ -27,6 +27,33 @@ export async function* token(
   return false
 }
 
+/** The bank answers an operation that needs no token. */
+export async function* openCall(
+  access: BankAccess,
+  operation: Operation,
+  target: Target,
+  contract: ContractInForce,
+): Diagnoses {
+  const answer = await access.callOpen(operation)
+  if (answer.kind === 'answered' && answer.status >= 200 && answer.status < 300)
+    yield green('open-call', {
+      ru: `Вызов без токена: банк отвечает (${operation.id}, HTTP ${answer.status})`,
+      en: `A call without a token: the bank answers (${operation.id}, HTTP ${answer.status})`,
+    })
+  else yield refused('open-call', openSubject, answer, openCauses(answer, target, contract))
+}
+
+const openSubject: Text = { ru: 'Вызов без токена', en: 'A call without a token' }
+
+function openCauses(answer: BankAnswer, target: Target, contract: ContractInForce): Text {
+  if (answer.kind !== 'answered' || (answer.status !== 401 && answer.status !== 403))
+    return causesOf(answer, target, contract)
+  return {
+    ru: 'Эти данные открыты: токен и согласие не нужны, довольно сертификата платформы. Проверьте, не спрашивает ли банк токен и знает ли он отпечаток сертификата (synaq trust export).',
+    en: "These data are open: the platform's certificate is enough, no token and no consent. See whether the bank asks for a token, and whether it knows the certificate's thumbprint (synaq trust export).",
+  }
+}
+
 const tokenSubject: Text = { ru: 'Токен платформы', en: "The platform's token" }
 
 /** A call that did not succeed, as a red line with its likely cause. */

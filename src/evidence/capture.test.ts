@@ -3,6 +3,8 @@ import type { Json } from '../base/json.js'
 import type { RawExchange } from '../model/exchange.js'
 import { sampleContract } from '../../tests/support/sample-contract.js'
 import { rawExchange, type Answer } from '../../tests/support/sample-exchange.js'
+import { brokenOff, form } from '../../tests/support/memory-inbox.js'
+import { sent } from '../../tests/support/sent.js'
 import { capture, type CaptureContext } from './capture.js'
 import { Masker } from './mask.js'
 
@@ -269,5 +271,43 @@ describe('facts of tokens', () => {
 
   test('are none for what is no JWT', () => {
     expect(tokensOf('opaque')).toEqual([])
+  })
+})
+
+describe('what the application under test sent', () => {
+  const fields = {
+    grant_type: 'authorization_code',
+    code: 'the-code',
+    client_assertion: jwt({ alg: 'ES256' }, { exp: 900 }),
+  }
+  const departure = { at: '/code', rule: 'type', expected: 'string', seen: 'integer' }
+  const contract = sampleContract({ validateReceived: () => [departure] })
+  const idToken = jwt({ alg: 'ES256' }, { aud: 'app' })
+
+  test('is masked, with a charset too, and compared with the contract', () => {
+    const { exchange, facts } = captured(sent({ request: form('token', fields) }), { contract })
+    expect(exchange.request.body).toMatchObject({ grant_type: 'authorization_code', code: { $mask: 'code' } })
+    expect(facts).toMatchObject({ contract: [departure], origin: 'platform' })
+    expect(facts.tokens).toMatchObject([{ where: 'request client_assertion', alg: 'ES256', secondsLeft: -100 }])
+  })
+
+  test('is compared where nothing could be answered too', () => {
+    const failure = { kind: 'reset', detail: '' } as const
+    expect(captured(sent({ failure }), { contract }).facts.contract).toEqual([departure])
+    expect(captured(brokenOff, { contract }).facts.contract).toBeNull()
+  })
+
+  test('is no operation of the contract', () => {
+    const { facts } = captured(sent({ status: 404, request: { operation: null } }), { contract })
+    expect(facts.contract).toMatchObject([{ at: 'operation' }])
+  })
+
+  test('gets tokens that are made out for its client', () => {
+    const { facts } = captured(sent({ json: { id_token: idToken } }), { contract, clientId: 'app' })
+    expect(facts.tokens).toMatchObject([{ where: 'id_token', audience: 'subject' }])
+  })
+
+  test('may have an address that is none', () => {
+    expect(captured(sent({ request: { operation: null, url: '' } })).exchange.request.url).toBe('')
   })
 })

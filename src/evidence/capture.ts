@@ -1,8 +1,10 @@
+import { formFields, isFormType } from '../base/form.js'
 import { isObject, parseJson, type Json } from '../base/json.js'
 import { isOrdinaryName } from '../base/names.js'
 import { bodyOf } from '../contract/reference-body.js'
+import { requestBody } from '../contract/request-body.js'
 import { decodeToken } from '../crypto/tokens.js'
-import type { ContractInForce, Headers, Openness, Operation } from '../model/contract.js'
+import type { ContractInForce, Departure, Headers, Openness, Operation } from '../model/contract.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawResponse, TokenFact } from '../model/exchange.js'
 import { providerIdHeader, requestIdHeader, participantIdHeader } from '../model/headers.js'
 import { isPersonal, type Masker } from './mask.js'
@@ -11,6 +13,8 @@ import { isPersonal, type Masker } from './mask.js'
 export interface CaptureContext {
   readonly contract: ContractInForce
   readonly subject: string
+  /** Of an application under test: its client id, for which tokens are made out. */
+  readonly clientId?: string
   readonly issuer: string
   readonly api: string
   /** Seconds since the epoch. */
@@ -20,15 +24,20 @@ export interface CaptureContext {
 /** Header fields whose values are no secret and nobody's data. */
 const openHeaders = new Set([
   'accept',
+  'accept-language',
   'allow',
   'cache-control',
   'connection',
   'content-encoding',
+  'content-language',
   'content-length',
   'content-type',
   'date',
+  'if-modified-since',
+  'last-modified',
   'retry-after',
   'transfer-encoding',
+  'vary',
 ])
 /** The same for those that platform and participants agreed on, under the names of the contract in force. */
 const agreedHeaders = [requestIdHeader, participantIdHeader, providerIdHeader]
@@ -80,13 +89,12 @@ function maskResponse(
     bodyKind,
     bodyBytes: Buffer.byteLength(response.body),
     validUtf8: response.validUtf8,
+    ...(response.surplusBytes === undefined ? {} : { surplusBytes: response.surplusBytes }),
   }
 }
 
 function maskBody(body: string, contentType: string | undefined, open: Openness, masker: Masker): Json {
-  if (contentType === 'application/x-www-form-urlencoded') {
-    return masker.json(Object.fromEntries(new URLSearchParams(body)), open, 'body')
-  }
+  if (isFormType(contentType ?? '')) return masker.json(formFields(body), open, 'body')
   const json = parseJson(body)
   return json === undefined ? masker.mask('body', body) : masker.json(json, open, 'body')
 }
@@ -113,6 +121,7 @@ function maskedText(scheme: string, value: string, masker: Masker): string {
 
 /** The URL with every value masked that stands neither in the operation's template nor at an open parameter. */
 function maskUrl(url: string, operation: Operation | undefined, masker: Masker): string {
+  if (!URL.canParse(url)) return ''
   const { origin, pathname, searchParams } = new URL(url)
   const shown = (place: 'path' | 'query', name: string, value: string): string => {
     const open = operation?.parameters.some((p) => p.in === place && p.name === name && p.open) ?? false
@@ -137,6 +146,7 @@ function maskPath(pathname: string, template: string | undefined, shown: (name: 
 }
 
 function factsOf(raw: RawExchange, operation: Operation | undefined, context: CaptureContext): ExchangeFacts {
+  if (raw.request.inbound) return inboundFacts(raw, operation, context)
   if ('failure' in raw.outcome) return { contract: null, tokens: tokensOf(raw, context), origin: 'unknown' }
   const { status, headers, json } = raw.outcome.response
   return {
@@ -144,6 +154,21 @@ function factsOf(raw: RawExchange, operation: Operation | undefined, context: Ca
     tokens: tokensOf(raw, context),
     origin: originOf(raw, headers, context.contract),
   }
+}
+
+/** What the subject sent is compared with the contract; the answer is ours. */
+function inboundFacts(raw: RawExchange, operation: Operation | undefined, context: CaptureContext): ExchangeFacts {
+  const tokens = tokensOf(raw, context)
+  const isRequest = operation !== undefined || 'response' in raw.outcome
+  const contract = operation ? context.contract.validateReceived(operation.id, raw.request) : [unknownOperation]
+  return { contract: isRequest ? contract : null, tokens, origin: 'response' in raw.outcome ? 'platform' : 'unknown' }
+}
+
+const unknownOperation: Departure = {
+  at: 'operation',
+  rule: 'undeclared',
+  expected: 'an operation of the contract',
+  seen: 'another address or method',
 }
 
 /** Directly, whoever answers is the provider; through a platform only an answer marked as relayed from it is the provider's. */
@@ -162,6 +187,8 @@ function tokensOf(raw: RawExchange, context: CaptureContext): TokenFact[] {
     if (fact) found.push(fact)
   }
   add('request authorization', raw.request.headers.authorization?.replace(/^Bearer /, ''))
+  const sent = raw.request.inbound ? requestBody(raw.request) : undefined
+  if (isObject(sent)) add('request client_assertion', sent.client_assertion)
   const body = bodyOf(raw, context.contract)
   if (isObject(body))
     for (const [name, value] of Object.entries(body))
@@ -194,8 +221,11 @@ function codeOf(value: unknown): string | undefined {
 }
 
 /** Whom a token is for; it may name several (RFC 7519, 4.1.3). */
-function audienceOf(names: readonly unknown[], { subject, api, issuer }: CaptureContext): TokenFact['audience'] {
+function audienceOf(
+  names: readonly unknown[],
+  { subject, clientId, api, issuer }: CaptureContext,
+): TokenFact['audience'] {
   if (names.length === 0) return 'none'
-  if (names.includes(subject)) return 'subject'
+  if (names.includes(subject) || (clientId !== undefined && names.includes(clientId))) return 'subject'
   return names.includes(api) || names.includes(issuer) ? 'platform' : 'other'
 }

@@ -3,6 +3,8 @@ import { outcomeText } from '../checks/phrases.js'
 import type { Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
 import { acceptedByTime, clocksDiffer, refusedByTime } from './clocks.js'
+import { isControl, type Doubt, type Expectation } from './expectation.js'
+import { doubtOfInbound, isAnsweredNormally, isInbound } from './inbound.js'
 import { unanswered } from './unanswered.js'
 
 /** Credentials that succeeded at least once in the run: a 401 for one of these is no longer a wrong set-up. */
@@ -10,21 +12,9 @@ export type ProvenCredentials = ReadonlySet<string>
 
 /** The kind of credential an exchange was made with. */
 export function credentialKind(exchange: JudgePlace['exchanges'][number]['exchange']): string {
-  const { peer, via, credential } = exchange.request
+  const { peer, via, credential, inbound } = exchange.request
+  if (inbound) return ['inbound', credential.certificate, credential.authorization].join('/')
   return [peer, via, credential.certificate, credential.authorization].join('/')
-}
-
-/** What the checks of a step say of the answer they wait for. */
-export interface Expectation {
-  /** A refusal of the connection may be what is wanted. */
-  readonly admitsFailure: boolean
-  /** Statuses that the checks name; empty where they name none. */
-  readonly statuses: readonly number[]
-}
-
-/** Only success will do: the step is a control. */
-export function isControl({ statuses }: Expectation): boolean {
-  return statuses.length > 0 && statuses.every((status) => status < 300)
 }
 
 /**
@@ -38,7 +28,7 @@ export function inadmissible(place: JudgePlace, step: Expectation, proven: Prove
     if (found)
       return {
         result: 'undecided',
-        expected: complete,
+        expected: isInbound(one.exchange) ? answeredNormally : complete,
         actual: outcomeText(one.exchange),
         exchange: one.index,
         ...found,
@@ -49,11 +39,10 @@ export function inadmissible(place: JudgePlace, step: Expectation, proven: Prove
 }
 
 type Exchanged = JudgePlace['exchanges'][number]
-type Doubt = Pick<Extract<Observation, { result: 'undecided' }>, 'cause' | 'next'>
-
 function doubt(place: JudgePlace, one: Exchanged, step: Expectation, known: ProvenCredentials): Doubt | undefined {
   const { exchange, facts } = one
   const isProven = known.has(credentialKind(exchange))
+  if (isInbound(exchange)) return doubtOfInbound(one, step, isProven)
   if ('failure' in exchange.outcome)
     return step.admitsFailure ? undefined : unanswered(exchange, exchange.outcome.failure, isProven)
   const { status, headers } = exchange.outcome.response
@@ -105,6 +94,11 @@ function mayBeCutOff({ request, outcome }: Exchanged['exchange']): boolean {
 
 const complete: Text = { ru: 'полный ответ испытуемой стороны', en: 'a complete answer of the subject' }
 
+const answeredNormally: Text = {
+  ru: 'обычный ответ платформы на запрос приложения',
+  en: "the platform's normal answer to the application's request",
+}
+
 const endUnknown: Text = {
   ru: 'Длина ответа не указана (нет Content-Length и Transfer-Encoding), а тело не читается как JSON: неверное оно или оборвано, сказать нельзя. Пусть сервер указывает длину; посмотрите его журнал и повторите прогон.',
   en: 'The length of the answer is not told (no Content-Length, no Transfer-Encoding) and the body cannot be read as JSON: whether it is wrong or was cut off cannot be said. Have the server tell the length; look into its log and run again.',
@@ -130,7 +124,7 @@ const notSetUp: Text = {
 export function notCharged(place: JudgePlace, found: Observation): Observation | undefined {
   if (found.result !== 'departed' || place.subject === 'platform') return undefined
   const answered = place.exchanges.find(({ index }) => index === found.exchange)
-  if (!answered || isOfSubject(answered)) return undefined
+  if (!answered || isInbound(answered.exchange) || isOfSubject(answered)) return undefined
   return undecidedInstead(found, { cause: 'platform', next: notTheSubject })
 }
 
@@ -138,7 +132,7 @@ export function notCharged(place: JudgePlace, found: Observation): Observation |
 export function excusedByTime(place: JudgePlace, found: Observation): Observation | undefined {
   if (found.result !== 'departed') return undefined
   const answered = place.exchanges.find(({ index }) => index === found.exchange)
-  const next = answered && isServed(answered) ? acceptedByTime(answered) : undefined
+  const next = answered && isServed(answered) && !isInbound(answered.exchange) ? acceptedByTime(answered) : undefined
   return next && undecidedInstead(found, { cause: 'environment', next })
 }
 
@@ -152,11 +146,15 @@ function isOfSubject({ exchange, facts }: Exchanged): boolean {
   return peer === 'subject' && (via === 'direct' || facts.origin === 'provider')
 }
 
-/** Exchanges that succeeded prove their kind of credential for the rest of the run. */
-export function provenBy(place: JudgePlace): string[] {
-  return place.exchanges.filter(isServed).map(({ exchange }) => credentialKind(exchange))
+/** Exchanges that succeeded prove their kind of credential for the rest of the run; ours only where they are a control. */
+export function provenBy(place: JudgePlace, step: Expectation): string[] {
+  return place.exchanges
+    .filter((one) => isServed(one) && (isControl(step) || isInbound(one.exchange)))
+    .map(({ exchange }) => credentialKind(exchange))
 }
 
-function isServed({ exchange: { outcome } }: Exchanged): boolean {
+function isServed({ exchange }: Exchanged): boolean {
+  const { outcome } = exchange
+  if (isInbound(exchange) && !isAnsweredNormally(exchange)) return false
   return 'response' in outcome && outcome.response.status < 300
 }

@@ -5,15 +5,8 @@ import type { CheckUse } from '../model/scenario.js'
 import type { Requirement, RequirementId } from '../model/system.js'
 import type { Verdict } from '../model/verdict.js'
 import type { CheckKind, JudgePlace } from '../model/vocabulary.js'
-import {
-  excusedByTime,
-  inadmissible,
-  isControl,
-  notCharged,
-  provenBy,
-  type Expectation,
-  type ProvenCredentials,
-} from './admissible.js'
+import { excusedByTime, inadmissible, notCharged, provenBy, type ProvenCredentials } from './admissible.js'
+import { isControl, type Expectation } from './expectation.js'
 import { brokenDown } from './breakdown.js'
 import { exchangesOf, ordinarySteps, type OrdinaryStep } from './steps.js'
 import { lacking, nothingJudged, troubleAt, unknownCheck, unsuccessful, whyNotReached } from './trouble.js'
@@ -88,7 +81,7 @@ class Walk {
         if (observation.result === 'undecided') return 'stop'
       }
     }
-    if (isControl(expectation)) for (const kind of provenBy(place)) this.proven.add(kind)
+    for (const kind of provenBy(place, expectation)) this.proven.add(kind)
     const failed = this.findings.slice(before).some(isFailure)
     // A refusal means something only after its positive control; without it nothing further can be said.
     return failed && scenario.script === 'failure' && isControl(expectation) ? 'stop' : 'go-on'

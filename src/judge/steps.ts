@@ -24,9 +24,19 @@ function isImported(path: StepPath, events: readonly EvidenceEvent[]): boolean {
   )
 }
 
-/** The exchanges of a step with the index of each in the attempt's record. */
+/**
+ * The exchanges of a step with the index of each in the attempt's record, those included that stand at earlier steps.
+ * What the subject sent is in the order in which it came.
+ */
 export function exchangesOf(events: readonly EvidenceEvent[], step: StepPath): JudgePlace['exchanges'] {
-  return events.flatMap((event, index) =>
-    event.type === 'exchange' && event.step === step ? [{ index, exchange: event.exchange, facts: event.facts }] : [],
+  const recalled = new Set(
+    events.flatMap((event) => (event.type === 'recalled' && event.step === step ? event.exchanges : [])),
   )
+  const found = events.flatMap((event, index) =>
+    event.type === 'exchange' && (event.step === step || recalled.has(index))
+      ? [{ index, exchange: event.exchange, facts: event.facts }]
+      : [],
+  )
+  const markOf = ({ exchange }: (typeof found)[number]): number => exchange.request.inbound?.mark ?? 0
+  return found.some((one) => markOf(one) > 0) ? found.sort((a, b) => markOf(a) - markOf(b)) : found
 }

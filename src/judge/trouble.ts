@@ -4,11 +4,14 @@ import type { EvidenceEvent } from '../model/evidence.js'
 import type { MaskedExchange } from '../model/exchange.js'
 import type { Cause, Observation } from '../model/finding.js'
 import type { JudgePlace } from '../model/vocabulary.js'
+import { isInbound } from './inbound.js'
 import type { OrdinaryStep } from './steps.js'
 
 /** A request without checks is a preparation: it has to succeed for the rest to mean something, and charges nobody. */
 export function unsuccessful(place: JudgePlace): Observation | undefined {
   for (const { index, exchange } of place.exchanges) {
+    // What the application sent is no preparation of ours.
+    if (isInbound(exchange)) continue
     if ('response' in exchange.outcome && exchange.outcome.response.status < 300) continue
     const cause = exchange.request.peer === 'subject' ? 'configuration' : 'platform'
     const expected = { ru: 'подготовка удалась, HTTP 2xx', en: 'the preparation succeeded, HTTP 2xx' }
@@ -33,7 +36,7 @@ export function troubleAt(events: readonly EvidenceEvent[], step: OrdinaryStep):
       return undecided(
         cause,
         { ru: `шаг не выполнен: ${said.ru}`, en: `the step could not be carried out: ${said.en}` },
-        troubleNext[cause],
+        cause === 'environment' && appSteps.includes(step.kind) ? appNext : troubleNext[cause],
       )
     }
     if (event.type === 'unresolved' && event.step === step.path) return lacking(event.reference, events)
@@ -55,6 +58,16 @@ export function whyNotReached(events: readonly EvidenceEvent[]): Observation {
 
 /** A value that an earlier answer should have given is not there: nobody can read it, or the client lacks the data. */
 export function lacking(reference: string, events: readonly EvidenceEvent[]): Observation {
+  // What an `await` gives under `request` is what the application sent.
+  if (/^[\w-]+\.request\./.test(reference))
+    return undecided(
+      'configuration',
+      {
+        ru: `в прежнем запросе приложения нет значения ${reference}`,
+        en: `an earlier request of the application lacks ${reference}`,
+      },
+      notSent,
+    )
   const what = { ru: `в прежнем ответе нет значения ${reference}`, en: `an earlier answer lacks ${reference}` }
   const unreadable = events.findLastIndex((event) => event.type === 'exchange' && isUnreadable(event.exchange))
   if (unreadable === -1)
@@ -69,9 +82,16 @@ export function lacking(reference: string, events: readonly EvidenceEvent[]): Ob
   return { ...undecided('configuration', what, next), exchange: unreadable }
 }
 
+const notSent: Text = {
+  ru: 'Без этого значения сценарий продолжить нельзя. Если контракт его требует, сценарии, которые проверяют сам запрос, покажут это как расхождение.',
+  en: 'Without this value the script cannot go on. Where the contract requires it, the scripts that judge the request itself show it as a departure.',
+}
+
 /** A good answer whose body is something else than JSON. */
-function isUnreadable({ outcome }: MaskedExchange): boolean {
-  return 'response' in outcome && outcome.response.status < 300 && outcome.response.bodyKind === 'other'
+function isUnreadable({ request, outcome }: MaskedExchange): boolean {
+  return (
+    !request.inbound && 'response' in outcome && outcome.response.status < 300 && outcome.response.bodyKind === 'other'
+  )
 }
 
 /** A scenario without a check proves nothing. */
@@ -80,6 +100,14 @@ export const nothingJudged: Observation = undecided(
   { ru: 'в сценарии нет ни одной проверки', en: 'the scenario has no check' },
   { ru: 'Добавьте в сценарий проверку.', en: 'Add a check to the scenario.' },
 )
+
+/** Steps that wait for the application under test. */
+const appSteps = ['await', 'drive', 'prompt']
+
+const appNext: Text = {
+  ru: 'Посмотрите по журналу приложения, запущено ли оно, обращается ли к этой песочнице и что получило от неё последним, и повторите прогон.',
+  en: "See in the application's log whether it runs, whether it calls this sandbox and what it got from it last, then run again.",
+}
 
 const troubleNext: Readonly<Record<'harness' | 'configuration' | 'environment' | 'platform', Text>> = {
   harness: {

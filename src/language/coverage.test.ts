@@ -23,13 +23,17 @@ function system(...requirements: Requirement[]): System {
   }
 }
 
-function scenario(requires: [string, ...string[]], judged: readonly string[] = []): Scenario {
+function scenario(
+  requires: [string, ...string[]],
+  judged: readonly string[] = [],
+  subject: Scenario['subject'] = 'provider',
+): Scenario {
   const checks = judged.map((id) => ({ kind: 'status', params: 200, requirement: id, position }))
   return {
     id: 'sample/provider/one',
     system: 'sample',
     title: text,
-    subject: 'provider',
+    subject,
     script: 'success',
     modes: ['direct'],
     requires,
@@ -63,4 +67,18 @@ test('a written reason excuses, as long as no scenario has come', () => {
 
 test('what should or may be need not be tested', () => {
   expect(codes(system(requirement('R1', { keyword: 'SHOULD' }), requirement('R2', { keyword: 'MAY' })), [])).toEqual([])
+})
+
+test('a MUST that binds both roles is tested for each that has scripts', () => {
+  const both = requirement('R1', { addressee: ['provider', 'user'] })
+  const ofUser = (id: string) => scenario([id], [], 'user')
+  expect(codes(system(both), [scenario(['R1'])])).toEqual([])
+  expect(codes(system(both), [scenario(['R1']), ofUser('R1')])).toEqual([])
+  const found = uncovered(system(both), [scenario(['R1']), ofUser('R2')])
+  expect(found).toMatchObject([{ code: 'untested', what: expect.stringContaining('no scenario of the user tests') }])
+  const excused = { ...both, untested: { reason: 'later', why: 'so' } } as const
+  expect(codes(system(excused), [scenario(['R1']), ofUser('R2')])).toEqual([])
+  expect(codes(system(excused), [scenario(['R1']), ofUser('R1')])).toEqual([
+    'tested-after-all requirement R1 of sample',
+  ])
 })

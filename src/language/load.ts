@@ -9,6 +9,7 @@ import { checkCalls, checkRecursion, checkUndo, checkVariants, Procedures } from
 import { listFiles } from './layout.js'
 import { procedureName, readProcedure } from './procedure.js'
 import type { LocatedProcedure } from './procedure.js'
+import { checkPlaces } from './places.js'
 import { readRequirements } from './requirements.js'
 import type { ReadRequirements } from './requirements.js'
 import { readScenario } from './scenario.js'
@@ -108,6 +109,7 @@ function checkProcedure(located: LocatedProcedure, procedures: Procedures, words
     vocabulary: words.vocabulary,
     gives: (name) => procedures.gives(name),
   })
+  checkPlaces(source, steps, words.vocabulary)
   checkReferences(source, ['gives'], procedure.gives, end)
   checkUndo(located, procedures, words.procedures)
 }
@@ -117,6 +119,7 @@ function checkScenario(located: LocatedScenario, procedures: Procedures, words: 
   checkCalls(source, steps, scenario.modes, procedures)
   const start = builtIns({ client: scenario.client !== undefined, other: scenario.other !== undefined })
   checkScope(source, steps, start, { vocabulary: words.vocabulary, gives: (name) => procedures.gives(name) })
+  checkPlaces(source, steps, words.vocabulary)
   if (source.problems.length === 0 && !scenario.steps.some((step) => judges(step, procedures))) {
     const remedy = 'Add «checks:» to the step whose answer shows whether the requirement is met.'
     source.report('no-check', ['steps'], 'No step has a check, so nothing would be judged.', remedy, 'key')

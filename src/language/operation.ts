@@ -13,7 +13,10 @@ interface Sending {
   readonly operation: OperationId
 }
 
-/** A step that sends a request of the contract: the operation exists, further keys are its parameters, none of its path is missing. */
+/**
+ * A step about an operation of the contract: it exists. Where the step sends a request of it, further keys are its parameters,
+ * and none of its path is missing.
+ */
 export function checkOperation(source: Source, path: YamlPath, sending: Sending, contract: ContractInForce): void {
   const operation = contract.operations.get(sending.operation)
   if (!operation) {
@@ -26,6 +29,7 @@ export function checkOperation(source: Source, path: YamlPath, sending: Sending,
     source.report('unknown-operation', [...path, 'operation'], what, remedy)
     return
   }
+  if (!sending.kind.sends) return
   const own = knownKeys(sending.kind.params, [])
   const parameters = operation.parameters.map((parameter) => parameter.name)
   for (const key of Object.keys(sending.args)) {

@@ -44,6 +44,10 @@ export function readScenario(source: Source, place: ScenarioPlace, words: Words)
   }
   checkFamilies(source, shape.catches ?? [])
   const subject = shape.subject ?? place.folder
+  if (subject === 'user' && shape.modes?.includes('direct')) {
+    const what = 'A script for an application runs by way of a platform only, but «modes» says «direct».'
+    source.report('wrong-mode', ['modes'], what, 'Write «modes: [through]», or leave «modes» out.')
+  }
   checkRequires(source, shape.requires, subject, words)
   const [first, ...rest] = shape.requires as [RequirementId, ...RequirementId[]]
   const steps = readSteps(source, shape.steps, words, first)
@@ -53,7 +57,7 @@ export function readScenario(source: Source, place: ScenarioPlace, words: Words)
     title: shape.title,
     subject,
     script: shape.script,
-    modes: shape.modes ?? ['direct', 'through'],
+    modes: shape.modes ?? (subject === 'user' ? ['through'] : ['direct', 'through']),
     requires: [first, ...rest],
     catches: shape.catches ?? [],
     ...(shape.tags === undefined ? {} : { tags: shape.tags }),

@@ -44,7 +44,7 @@ export function checkScope(source: Source, steps: readonly LocatedStep[], start:
   )
   for (const { step, path, checks } of steps) {
     checkReferences(source, path, step.args, scope, later)
-    checkUses(source, path, around.vocabulary.steps.get(step.kind), step.args, scope)
+    checkUses(source, path, around.vocabulary.steps.get(step.kind), step.args, scope, later)
     if (step.as !== undefined) {
       if (scope.has(step.as)) {
         const remedy = 'Choose another name, so that every reference means one thing.'
@@ -110,14 +110,21 @@ function remedyForName(name: string, scope: Scope, later: ReadonlyMap<string, nu
 }
 
 /** Names that a step uses without `${}`, such as `with: consent`. */
-function checkUses(source: Source, path: YamlPath, kind: StepKind | undefined, args: Json, scope: Scope): void {
+function checkUses(
+  source: Source,
+  path: YamlPath,
+  kind: StepKind | undefined,
+  args: Json,
+  scope: Scope,
+  later: ReadonlyMap<string, number>,
+): void {
   const parsed = kind?.uses ? kind.params.safeParse(args) : undefined
   if (!kind?.uses || !parsed?.success) return
   for (const use of kind.uses(parsed.data)) {
     const reference = parseReference(use)
     const key = Object.entries(args as Record<string, Json>).find(([, value]) => value === use)?.[0]
     const at = key === undefined ? path : [...path, key]
-    if (reference) checkReference(source, at, reference, scope, new Map())
+    if (reference) checkReference(source, at, reference, scope, later)
     else
       source.report(
         'malformed-reference',

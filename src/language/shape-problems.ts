@@ -65,7 +65,7 @@ function wordingOf(issue: z.core.$ZodIssue, subject: string, path: YamlPath, wri
   }
   if (expected.length > 0) return wrongType(subject, expected, value, knownKeys(written.schema, path))
   if (issue.code === 'too_small' && Array.isArray(value)) return empty(subject)
-  return otherwiseWrong(subject, issue.message)
+  return otherwiseWrong(subject, issue.message, issue.code === 'custom' ? issue.params?.remedy : undefined)
 }
 
 /** The types that an issue asks for, over all its alternatives. */

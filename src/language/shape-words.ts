@@ -45,12 +45,12 @@ export function empty(subject: string): Wording {
   return { code: 'empty', what: `${subject} is empty.`, remedy: `Write at least one entry into ${subject}.` }
 }
 
-/** A departure that only the schema's own message describes. */
-export function otherwiseWrong(subject: string, message: string): Wording {
+/** A departure that only the schema's own message describes, with its own remedy where it has one. */
+export function otherwiseWrong(subject: string, message: string, remedy?: unknown): Wording {
   return {
     code: 'wrong-value',
     what: `${subject} is not as expected: ${message.replace(/\.?$/, '.')}`,
-    remedy: `Mend ${subject}; \`synaq schema\` prints what may stand here.`,
+    remedy: typeof remedy === 'string' ? remedy : `Mend ${subject}; \`synaq schema\` prints what may stand here.`,
   }
 }
 

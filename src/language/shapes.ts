@@ -25,7 +25,9 @@ export const scenarioShape = z.strictObject({
   subject: z.enum(['provider', 'user', 'platform']).optional().describe('Who is judged; by default the folder says it'),
   modes: modes
     .optional()
-    .describe('direct: we call the bank as its platform; through: by way of a platform. Default: both'),
+    .describe(
+      'direct: we call the bank as its platform; through: by way of a platform. Default: both; for a user through',
+    ),
   requires: z
     .array(name)
     .min(1)
@@ -83,7 +85,7 @@ export const systemShape = z.strictObject({
   title: textShape,
   contract: name,
   rows: z.array(z.strictObject({ number: z.int().positive(), title: textShape, system: name, script })),
-  services: z.array(z.strictObject({ system: name, title: textShape })),
+  services: z.array(z.strictObject({ system: name, title: textShape })).default([]),
   requiredSets: z.array(
     z.strictObject({
       role: z.enum(['provider', 'user']),
@@ -91,5 +93,5 @@ export const systemShape = z.strictObject({
       scenarios: names.min(1),
     }),
   ),
-  person: z.strictObject({ forms: z.record(z.string(), form) }),
+  person: z.strictObject({ forms: z.record(z.string(), form) }).default({ forms: {} }),
 })

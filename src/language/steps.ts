@@ -11,6 +11,7 @@ import { checkOperation } from './operation.js'
 import { isName } from './references.js'
 import { readRequirement } from './requirement-use.js'
 import { readShape, settingsOf } from './shape-problems.js'
+import { checkSights } from './sights.js'
 import type { Source } from './source.js'
 import { choices } from './words.js'
 import type { Words } from './words.js'
@@ -55,6 +56,7 @@ function readStep(source: Source, path: YamlPath, written: Json, words: Words, r
   const own = written.requirement
   const given = own === undefined ? requirement : (readRequirement(source, path, own, words) ?? '')
   const checks = readChecks(source, [...path, 'checks'], written.checks, words, given)
+  if (stepKind) checkSights(source, stepKind, checks, words.vocabulary)
   const name = as === undefined ? undefined : readAs(source, inner, kind, as, stepKind)
   const step: Step = {
     kind,
@@ -110,9 +112,8 @@ function reportStray(
 
 function checkArgs(source: Source, path: YamlPath, kind: StepKind, args: JsonObject, words: Words): void {
   const params = readShape(source, path, settingsOf(kind.name), kind.params, args)
-  if (params !== undefined && kind.operation) {
-    checkOperation(source, path, { kind, args, operation: kind.operation(params) }, words.contract)
-  }
+  const operation = params === undefined ? undefined : kind.operation?.(params)
+  if (operation !== undefined) checkOperation(source, path, { kind, args, operation }, words.contract)
 }
 
 /** The name under which a step's result is kept. */

@@ -1,5 +1,5 @@
 import { inLanguage, type Language, type Text } from '../base/text.js'
-import { countsOf, type Facts } from './facts.js'
+import { countsOf, withoutExampleBank, type Facts } from './facts.js'
 import { faultText } from './fault-text.js'
 import type { Matrix } from './fold.js'
 import { groupsOf } from './groups.js'
@@ -12,6 +12,7 @@ const marks = { proven: '●', unclaimed: '○', vain: '✗' }
 export function consoleLines(matrix: Matrix, facts: Facts, language: Language): string[] {
   const told = (text: Text): string => inLanguage(text, language)
   const width = Math.max(...matrix.rows.map(({ defect }) => defect.id.length), 0)
+  const lacking = withoutExampleBank(facts)
   const unclaimed = matrix.rows.filter((row) => row.defect.family === undefined && row.cells.some(isUnclaimed))
   return [
     ...groupsOf(matrix.rows).flatMap(({ title, rows }) => [
@@ -21,6 +22,7 @@ export function consoleLines(matrix: Matrix, facts: Facts, language: Language): 
     ]),
     '',
     told(legend),
+    ...(lacking ? ['', told(lacking)] : []),
     ...(unclaimed.length > 0 ? ['', told(toComplete), ...unclaimed.map((row) => `  ${completed(row)}`)] : []),
     ...(matrix.faults.length > 0 ? ['', told(wrong)] : []),
     ...matrix.faults.flatMap((fault) => {

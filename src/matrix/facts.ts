@@ -1,9 +1,13 @@
-import type { SystemId } from '../model/system.js'
+import type { Text } from '../base/text.js'
+import type { Role, SystemId } from '../model/system.js'
 import type { Matrix } from './fold.js'
+import type { SubjectId } from './trial.js'
 
 /** What is told of a campaign beside its matrix. */
 export interface Facts {
   readonly system: SystemId
+  /** Where only the scripts of one role were proven. */
+  readonly role?: Role
   readonly version: string
   readonly jobs: number
   /** Sound rounds of every subject. */
@@ -12,7 +16,18 @@ export interface Facts {
   readonly claimedOnly: boolean
   /** Of the whole campaign. */
   readonly seconds: number
+  /** Who was put up. */
+  readonly subjects: readonly SubjectId[]
 }
+
+/** What has to be said where the example bank does not serve the system; undefined where it does. */
+export const withoutExampleBank = ({ subjects }: Facts): Text | undefined =>
+  subjects.includes('example-bank')
+    ? undefined
+    : {
+        ru: 'Банка-примера у этой системы нет: сценарии поставщика доказаны на вымышленном банке песочницы.',
+        en: 'This system has no example bank: the scripts of the provider are proven on an invented bank of the sandbox.',
+      }
 
 /** Numbers of a matrix. */
 export function countsOf({ rows, scripts, sound }: Matrix): {

@@ -1,7 +1,7 @@
 import { inLanguage, type Language, type Text } from '../base/text.js'
 import type { Requirement, RequirementId } from '../model/system.js'
 import { shortName } from './console.js'
-import { countsOf, type Facts } from './facts.js'
+import { countsOf, withoutExampleBank, type Facts } from './facts.js'
 import { faultText } from './fault-text.js'
 import type { Matrix } from './fold.js'
 import { groupsOf } from './groups.js'
@@ -25,6 +25,7 @@ export function matrixPage(
     ),
     '',
   ])
+  const lacking = withoutExampleBank(facts)
   const broken = [...new Set(matrix.rows.flatMap(({ breaks }) => breaks))].sort()
   const clauses = broken.flatMap((id) => {
     const requirement = requirements.get(id)
@@ -35,6 +36,7 @@ export function matrixPage(
     '',
     told(introduction(matrix, facts)),
     '',
+    ...(lacking ? [told(lacking), ''] : []),
     ...matrix.faults.flatMap((fault) => [`- **${escaped(told(faultText(fault).what))}**`]),
     ...(matrix.faults.length > 0 ? [''] : []),
     ...groups,
@@ -43,7 +45,7 @@ export function matrixPage(
     ...table(
       scriptColumns.map(told),
       matrix.scripts.map(({ scenario, title, proven, unclaimed }) => [
-        `\`${shortName(scenario)}\``,
+        `\`${withoutSystem(scenario)}\``,
         told(title),
         `${proven.length}`,
         `${unclaimed.length}`,
@@ -70,6 +72,9 @@ function cellsOf(row: Row, told: (text: Text) => string): string[] {
     [...names, ...(others.length > 0 ? [told(andOthers(others.length))] : [])].join(', '),
   ]
 }
+
+/** Provider and platform have scripts of the same name. */
+const withoutSystem = (scenario: string): string => scenario.split('/').slice(1).join('/')
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
   const line = (cells: readonly string[]): string => `| ${cells.map(escaped).join(' | ')} |`
@@ -102,19 +107,19 @@ const requirementColumns: readonly Text[] = [
 ]
 const andOthers = (count: number): Text => ({ ru: `и ещё ${count}`, en: `and ${count} more` })
 
-function introduction(matrix: Matrix, { system, version, rounds, jobs, seconds, claimedOnly }: Facts): Text {
+function introduction(matrix: Matrix, { system, role, version, rounds, jobs, seconds, claimedOnly }: Facts): Text {
   const { defects, scripts, pairs, soundScripts } = countsOf(matrix)
-  const command = `npx synaq mutants ${system} --sound ${rounds}${claimedOnly ? ' --claimed' : ''} --page FILE`
+  const command = `npx synaq mutants ${system}${role ? ` --role ${role}` : ''} --sound ${rounds}${claimedOnly ? ' --claimed' : ''} --page FILE`
   const met = matrix.faults.length === 0
   const minutes = (seconds / 60).toFixed(1)
   return {
     ru: [
-      `Страницу пишет команда \`${command}\`, Synaq ${version}: каждый дефект закладывается в банк или платформу по одному, и сценарии, которые заявляют его в «catches», должны его обнаружить; без дефектов ни один сценарий не должен найти ничего. «По контракту» — дефекты, которые следуют из файла OpenAPI сами собой.`,
+      `Страницу пишет команда \`${command}\`, Synaq ${version}: каждый дефект закладывается в банк, платформу или приложение по одному, и сценарии, которые заявляют его в «catches», должны его обнаружить; без дефектов ни один сценарий не должен найти ничего. «По контракту» — дефекты, которые следуют из файла OpenAPI сами собой.`,
       '',
       `Дефектов ${defects}, сценариев ${scripts}, выполнено пар ${pairs}; проходов без дефектов ${rounds}, в них выполнено сценариев ${soundScripts}. Заняло ${minutes} мин (--jobs ${jobs}). **${met ? 'Планка взята.' : 'Планка не взята:'}**`,
     ].join('\n'),
     en: [
-      `Written by \`${command}\`, Synaq ${version}: one defect after another is planted in a bank or in the platform, and the scripts that claim it in «catches» have to find it; without a defect no script may find anything. Defects «by the contract» follow from the OpenAPI file by themselves.`,
+      `Written by \`${command}\`, Synaq ${version}: one defect after another is planted in a bank, in the platform or in an application, and the scripts that claim it in «catches» have to find it; without a defect no script may find anything. Defects «by the contract» follow from the OpenAPI file by themselves.`,
       '',
       `Defects: ${defects}; scripts: ${scripts}; pairs run: ${pairs}; rounds without a defect: ${rounds}, with ${soundScripts} scripts run. It took ${minutes} minutes (--jobs ${jobs}). **${met ? 'The bar is met.' : 'The bar is not met:'}**`,
     ].join('\n'),

@@ -8,6 +8,7 @@ import type { Matrix } from './fold.js'
 import { matrixJson } from './json.js'
 import { matrixPage } from './page.js'
 import type { Cell, Row } from './rows.js'
+import { subjectIds } from './trial.js'
 
 const text = (word: string) => ({ ru: `${word} по-русски`, en: word })
 const cell = (name: string, more: Partial<Cell>): Cell => ({
@@ -53,7 +54,15 @@ const matrix: Matrix = {
   sound: [],
   faults,
 }
-const facts: Facts = { system: 'sample', version: '1', jobs: 2, rounds: 0, claimedOnly: false, seconds: 90 }
+const facts: Facts = {
+  system: 'sample',
+  version: '1',
+  jobs: 2,
+  rounds: 0,
+  claimedOnly: false,
+  seconds: 90,
+  subjects: [...subjectIds],
+}
 const R1: Requirement = {
   id: 'R1',
   clause: text('Clause 1'),

@@ -1,12 +1,15 @@
 import type { Text } from '../base/text.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { ScenarioId } from '../model/scenario.js'
-import type { Mode, RequirementId } from '../model/system.js'
+import type { Mode, RequirementId, Role } from '../model/system.js'
 import type { Outcome } from '../model/verdict.js'
 
 /** Who can be given a defect, and is sound without one. */
-export const subjectIds = ['example-bank', 'invented-bank', 'platform'] as const
+export const subjectIds = ['example-bank', 'invented-bank', 'example-app', 'platform'] as const
 export type SubjectId = (typeof subjectIds)[number]
+
+/** The role that is tested with a subject; the platform is judged beside a bank. */
+export const roleOf = (subject: SubjectId): Role => (subject === 'example-app' ? 'user' : 'provider')
 
 /** How a script ended against a subject. */
 export interface Ending {

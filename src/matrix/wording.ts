@@ -6,6 +6,7 @@ import type { SubjectId } from './trial.js'
 export const subjectNames: Readonly<Record<SubjectId, Text>> = {
   'example-bank': { ru: 'Банк-пример', en: 'The example bank' },
   'invented-bank': { ru: 'Банк песочницы', en: 'A bank of the sandbox' },
+  'example-app': { ru: 'Приложение-пример', en: 'The example application' },
   platform: { ru: 'Платформа песочницы', en: "The sandbox's platform" },
 }
 

@@ -20,8 +20,11 @@ export type Awaited = { readonly operation: OperationId } | { readonly connectio
 
 /** Where everything that the application under test does at the platform arrives, and where its answers are decided. */
 export interface Inbox {
-  /** The number of the last arrival; 0 where there was none. */
-  mark(): Mark
+  /**
+   * The number of the last arrival, 0 where there was none: whatever the application had begun by now has arrived when this
+   * is answered. @throws ProblemError where the platform went away.
+   */
+  mark(): Promise<Mark>
   /**
    * The first arrival of this kind after `after`, which may have come already; waits without polling.
    * Undefined where none came in time or the signal ended it. @throws ProblemError where the platform went away.
@@ -35,6 +38,19 @@ export interface Inbox {
   respondNormally(): Promise<void>
   /** Ends the watch: rules are forgotten, nothing more arrives. */
   close(): Promise<void>
+}
+
+/**
+ * What the steps of one attempt have taken from the inbox: each arrival is taken once, and an `await` that names no place
+ * goes on from the last one.
+ */
+export interface TakenArrivals {
+  /** The inbox when the attempt began. */
+  readonly start: Mark
+  /** The arrival that was taken last; `start` where there is none. */
+  readonly last: Mark
+  has(mark: Mark): boolean
+  take(mark: Mark): void
 }
 
 /** What the platform says to the application under test instead of its normal answer. */
@@ -111,6 +127,9 @@ export interface AppDone {
 export interface AppDriver {
   /** Answers when the application has done it or given up. @throws ProblemError where it could not be made to act. */
   drive(errand: AppErrand, signal: AbortSignal): Promise<AppDone>
-  /** A question about what is seen in the application; undefined where nobody can tell. @throws ProblemError */
-  ask(question: Text, signal: AbortSignal): Promise<'yes' | 'no' | undefined>
+  /**
+   * A question about what is seen in the application; undefined where nobody can tell. `topic` is its short name, by which
+   * a program can tell it from others. @throws ProblemError
+   */
+  ask(question: Text, signal: AbortSignal, topic?: string): Promise<'yes' | 'no' | undefined>
 }

@@ -12,6 +12,14 @@ export interface OperationParameter {
   readonly open: boolean
 }
 
+/** An API key, or a name with its password (RFC 7617), by the name of its security scheme. */
+export interface KeyScheme {
+  readonly scheme: string
+  readonly in: 'header' | 'query'
+  readonly name: string
+  readonly basic?: true
+}
+
 export interface Operation {
   readonly id: OperationId
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -20,19 +28,33 @@ export interface Operation {
   readonly servedBy: ServedBy
   /** Scopes that the security requirement names. */
   readonly scopes: readonly string[]
+  /** It demands no security: whoever is let in by certificate may call it, in no client's name. */
+  readonly withoutToken?: true
+  /** Credentials agreed on beforehand that it wants instead of a token. */
+  readonly keys?: readonly KeyScheme[]
   readonly parameters: readonly OperationParameter[]
   readonly requestContentType?: string
+  /** Of its answers of success, where it is not application/json. */
+  readonly answerContentType?: string
 }
 
 /** One departure of a message from the contract. Holds no value of the message, only its place and kind. */
 export interface Departure {
-  /** JSON Pointer into the body, `header:<name>`, `status` or `content-type`. */
+  /** JSON Pointer into the body, `header:<name>`, `path:<name>`, `query:<name>`, `status` or `content-type`. */
   readonly at: string
   /** JSON Schema keyword, or `undeclared`. */
   readonly rule: string
   readonly expected: string
   /** The JSON type or format seen, never the value. */
   readonly seen: string
+}
+
+/** A request as it was received, to be compared with the contract. */
+export interface ReceivedRequest {
+  /** Absolute. */
+  readonly url: string
+  readonly headers: Headers
+  readonly body?: string
 }
 
 /** Which values of a body may stand in evidence as they are: `true` open, `false` masked, or by property. */
@@ -51,6 +73,8 @@ export interface ContractInForce {
   validateResponse(operation: OperationId, status: number, headers: Headers, body: Json | undefined): Departure[]
   /** Departures of a request's body. */
   validateRequest(operation: OperationId, body: Json | undefined): Departure[]
+  /** Departures of a whole request that somebody sent us: parameters in path, query and header, content type, body. */
+  validateReceived(operation: OperationId, request: ReceivedRequest): Departure[]
   /** Openness of the body of a response with this status; everything undeclared is masked. */
   responseOpenness(operation: OperationId, status: number): Openness
   requestOpenness(operation: OperationId): Openness

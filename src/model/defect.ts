@@ -22,7 +22,7 @@ export const namesFamily = (id: DefectId): boolean => id.startsWith('contract/')
 export interface KnownDefect {
   readonly id: DefectId
   /** Whose behaviour it is. */
-  readonly of: 'provider' | 'platform'
+  readonly of: 'provider' | 'user' | 'platform'
   /** The requirement that it breaks, where it says so; one of a family breaks the contract. */
   readonly breaks?: RequirementId
   readonly family?: ContractFamily

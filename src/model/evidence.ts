@@ -7,6 +7,9 @@ import type { LoadFacts } from './load.js'
 /** The place of a step in an attempt: `2`, or `1.3` for the third step of a procedure called in the first. */
 export type StepPath = string
 
+/** Where exchanges of the application stand that no step looked at. */
+export const restStep: StepPath = 'rest'
+
 /** Why a step could not be carried out by us: never the subject's fault. */
 export interface StepTrouble {
   readonly cause: 'harness' | 'configuration' | 'environment' | 'platform'
@@ -30,6 +33,8 @@ export type EvidenceEvent =
       readonly exchange: MaskedExchange
       readonly facts: ExchangeFacts
     }
+  /** Exchanges that stand at earlier steps, by the index of their event, and that this step looks at too. */
+  | { readonly type: 'recalled'; readonly at: Instant; readonly step: StepPath; readonly exchanges: readonly number[] }
   /** A load that was sent; only samples of its exchanges are kept. */
   | { readonly type: 'load'; readonly at: Instant; readonly step: StepPath; readonly facts: LoadFacts }
   | { readonly type: 'act'; readonly at: Instant; readonly step: StepPath; readonly act: string; readonly args: Json }

@@ -89,6 +89,8 @@ export interface RawResponse {
   readonly body: string
   readonly validUtf8: boolean
   readonly json: Json | undefined
+  /** What came behind an answer that ends with its head, such as 304; absent where nothing did. */
+  readonly surplusBytes?: number
 }
 
 export interface RawExchange {
@@ -122,6 +124,7 @@ export interface MaskedExchange {
           readonly bodyKind: 'json' | 'empty' | 'other'
           readonly bodyBytes: number
           readonly validUtf8: boolean
+          readonly surplusBytes?: number
         }
       }
     | { readonly failure: TransportFailure }
@@ -145,7 +148,10 @@ export interface TokenFact {
 
 /** Facts that capture adds to every exchange, whatever the checks ask. */
 export interface ExchangeFacts {
-  /** Null when there was no response or no operation to compare with. */
+  /**
+   * Departures of the answer; of the request where the subject sent it. Null when there was no response or no operation to
+   * compare with.
+   */
   readonly contract: readonly Departure[] | null
   readonly tokens: readonly TokenFact[]
   /** Who answered, as far as it is proven. */

@@ -94,6 +94,8 @@ export interface PlannedTarget {
     /** Of an operator's contract: what tells its names from those of the reference. */
     readonly overlay?: { readonly digest: string }
   }
+  /** Of code that a system brought with it and by which the sandbox of this run answered. */
+  readonly code?: { readonly digest: string }
 }
 
 /** The values that references of a step are looked up in. */

@@ -46,12 +46,12 @@ export interface Person {
   }>
   /**
    * Walks from a page of the application under test through the platform's pages and back into it, cookies kept; `shows` is
-   * the text of the page that it ends at. @throws ProblemError when the pages cannot be walked.
+   * the text of the page that it ends at; undefined where nobody can tell. @throws ProblemError when the pages cannot be walked.
    */
   walkThrough?(
     url: string,
     client: TargetClient,
     goal: VisitGoal,
     app: { readonly ca?: string },
-  ): Promise<{ readonly shows: string; readonly pages: readonly string[] }>
+  ): Promise<{ readonly shows?: string; readonly pages: readonly string[] }>
 }

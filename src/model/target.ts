@@ -51,6 +51,8 @@ export interface Target {
     readonly issuer: string
     readonly ca: string
     readonly control?: { readonly url: string; readonly token: string }
+    /** SHA-256 of code that does not come with Synaq and by which this sandbox answers. */
+    readonly codeDigest?: string
   }
   /** By name: `platform` (what the bank expects of us), `application`, `expired`, `revoked`, `foreign` ... */
   readonly identities: Readonly<Record<string, Identity>>
@@ -59,6 +61,8 @@ export interface Target {
   readonly clients: readonly TargetClient[]
   /** Ids of other providers that scenarios may use beside the subject. */
   readonly providers: readonly string[]
+  /** Their names for people, by id; the id where one has none. */
+  readonly providerNames?: Readonly<Record<string, string>>
   readonly abilities: readonly string[]
   readonly consentCheck: 'bank' | 'platform'
   readonly notApplicable: readonly { readonly scenario: string; readonly why: string }[]
@@ -68,6 +72,8 @@ export interface Target {
   readonly consents: readonly ImportedConsent[]
   /** The application under test; for the role `user` only. */
   readonly app?: TargetApp
+  /** Credentials agreed on beforehand, by the names of the contract's security schemes; a name and password as `name:password`. */
+  readonly credentials?: Readonly<Record<string, string>>
   /** An HTTP proxy (CONNECT) that everything goes through. */
   readonly proxy?: string
   /** The operator's contract; the system's reference contract where absent. Paths of files. */
@@ -124,6 +130,10 @@ export interface ImportedConsent {
 export interface TargetApp {
   /** Its client id at the platform. */
   readonly clientId: string
+  /** Where clients come back to it. */
+  readonly redirectUris: readonly string[]
+  /** PEM of the client certificate under which the platform knows it. */
+  readonly certificate: string
   readonly drive: DriveWay
   /** How long a request of it is waited for. */
   readonly awaitMs: number

@@ -2,7 +2,7 @@ import type { ZodType } from 'zod'
 import type { Clock } from '../base/clock.js'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
-import type { AppDriver, Arrival, Inbox } from './application.js'
+import type { AppDriver, Arrival, Inbox, TakenArrivals } from './application.js'
 import type { LoadFacts, LoadPlan } from './load.js'
 import type { PlatformActs, Person, Trust, Wire } from './ports.js'
 import type { ContractInForce, Operation, OperationId, WireNames } from './contract.js'
@@ -12,6 +12,12 @@ import type { ExchangeFacts, MaskedExchange, RawExchange, RawRequest } from './e
 import type { Observation } from './finding.js'
 import type { Addressee, Mode, RequirementId } from './system.js'
 import type { Target, TargetClient } from './target.js'
+
+/**
+ * What a step shows to its checks: an answer of somebody whom we asked, a request that the application under test sent, all
+ * of them that came in a window, or what was seen in the application.
+ */
+export type Sight = 'answer' | 'arrival' | 'window' | 'screen'
 
 /** Resolves references such as `${list.body.accounts[0].id}` in a written value. */
 export interface References {
@@ -67,8 +73,10 @@ export interface CheckKind<P = unknown, F extends Json = Json> {
   admitsTransportFailure?(params: P): boolean
   /** True where a 429 is what this check waits for, and no sign that we are asked to slow down. */
   readonly admitsThrottling?: true
+  /** What it can look at; it may stand at any step where it does not say so. */
+  looksAt?(params: P): readonly Sight[]
   /** The family of the contract's defects that it finds at its step's operation. */
-  reveals?(params: P): ContractFamily
+  reveals?(params: P): ContractFamily | undefined
   /** Requirements that the params name, beside the one at the check's place. */
   requirements?(params: P): readonly RequirementId[]
   observe?(seen: Seen, params: P): F
@@ -89,13 +97,18 @@ export interface StepContext extends References {
   readonly inbox: Inbox | undefined
   /** Makes the application under test act; undefined unless the role is `user`. */
   readonly app: AppDriver | undefined
+  /** What this attempt has taken from the inbox. */
+  readonly taken: TakenArrivals
   readonly client: TargetClient | undefined
   readonly other: TargetClient | undefined
   /** Aborted where the run is stopped. */
   readonly signal: AbortSignal
   /** Sends and records an exchange, masked. */
   exchange(request: RawRequest, trust: Trust): Promise<RawExchange>
-  /** Records an exchange that the subject began, masked, as one of this step. */
+  /**
+   * Makes an exchange that the subject began one of this step, which its checks look at. It is recorded, masked, the first
+   * time that a step has it, and recalled by the others.
+   */
   arrived(arrival: Arrival): void
   /** Sends a load and records what came of it; stopped where the run is. */
   load(next: () => RawRequest, trust: Trust, plan: LoadPlan): Promise<LoadFacts>
@@ -105,6 +118,17 @@ export interface StepContext extends References {
   secret(value: string): void
   /** Something to be put back when the attempt ends. */
   onEnd(what: string, undo: () => Promise<void>): void
+}
+
+/**
+ * Names of earlier steps that stand for places in the inbox. A `drive` is one, and an `await`; `alive` is the later, good
+ * request without which silence would prove nothing.
+ */
+export interface Places {
+  readonly after?: string | undefined
+  readonly from?: string | undefined
+  readonly until?: string | undefined
+  readonly alive?: string | undefined
 }
 
 /** `value` is what `as` names; `trouble` ends the attempt without blaming the subject. */
@@ -117,12 +141,22 @@ export interface StepKind<P = unknown> {
   readonly params: ZodType<P>
   /** Whether the step yields a value under `as`. */
   readonly yields: boolean
-  /** The step sends a request of the contract: `params.operation` names it, further keys are its parameters. */
-  operation?(params: P): OperationId
+  /** The operation of the contract that the step is about, where it names one. */
+  operation?(params: P): OperationId | undefined
+  /** The step sends a request of its operation, and its further keys are parameters of it. */
+  readonly sends?: true
+  /** What it shows to its checks; `answer` where it does not say so. */
+  readonly shows?: Sight
+  /** What it yields has a `mark`: the moment at which it began, as a place in the inbox. */
+  readonly marks?: true
+  /** The names of places in the inbox that it takes, by setting: from which arrival to which. */
+  places?(params: P): Places
   /** Parameters of that operation without which the step means nothing; a contract in force may lack them. */
   demands?(params: P): readonly string[]
   /** Names of values that it takes without `${}`, e.g. `with: consent`; each must have been yielded before. */
   uses?(params: P): readonly string[]
+  /** The question that it asks a person. */
+  asks?(params: P): Text
   /** What it changes outside the attempt, e.g. `participant`; such attempts are never run side by side. */
   readonly writes: readonly string[]
   /** Abilities of a target that it needs, e.g. `control`. */

@@ -34,7 +34,7 @@ describe('the budget counts tests', () => {
     fc.assert(
       fc.property(rhythms, moments, (rhythm, start) => {
         let tests = 0
-        for (let slot = nextSlot(rhythm, at(start)); slot !== undefined && Date.parse(slot) < start + 86_400_000 - 1; ) {
+        for (let slot = nextSlot(rhythm, at(start)); slot !== undefined && Date.parse(slot) < start + 86_400_000 - 1;) {
           tests += rhythm.tests
           slot = nextSlot(rhythm, slot)
         }

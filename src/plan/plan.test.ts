@@ -301,6 +301,55 @@ describe('steps', () => {
   })
 })
 
+describe('for an application under test', () => {
+  const ask = { ru: 'Показано ли это?', en: 'Is it shown?' }
+  const ofUser = (name: string, ...list: Step[]): Scenario => ({
+    ...scenario(name, { subject: 'user', modes: ['through'], steps: list }),
+    id: `sample/user/${name}`,
+  })
+  const awaiting = ordinary('await', { args: { operation: 'token' } })
+  const asking = ordinary('prompt', { args: { ask, topic: 'shown' } })
+  const all = [
+    scenario('list'),
+    ofUser('journey', awaiting),
+    ofUser('screens', awaiting, asking),
+    scenario('self', { subject: 'platform', modes: ['through'] }),
+  ]
+  const target: Partial<Target> = { role: 'user', modes: ['through'], abilities: ['control', 'app', 'screens'] }
+
+  test('its scripts come first, then the self-check of the platform', () => {
+    expect(inShort(plan(all, target))).toEqual([
+      '1 sample/user/journey through',
+      '2 sample/user/screens through',
+      '3 self through',
+    ])
+  })
+
+  test('what only a person could answer is left to be confirmed where nobody can', () => {
+    const reasons = plan(all, { ...target, abilities: ['control', 'app'] }).items.map(
+      (item) => !item.planned && item.reason,
+    )
+    expect(reasons).toEqual([false, { kind: 'not-provided', what: 'the ability «screens»', toConfirm: [ask] }, false])
+  })
+
+  test('nothing of it is there without one', () => {
+    const items = plan(all, { ...target, abilities: [] }).items
+    expect(items.map((item) => !item.planned && item.reason)).toMatchObject([
+      { what: 'the ability «app»' },
+      { what: 'the ability «app»' },
+      false,
+    ])
+  })
+
+  test('an operation that the contract in force lacks leaves a script out', () => {
+    const lacking = ofUser('other', ordinary('await', { args: { operation: 'nothing' } }))
+    expect(plan([lacking], target).items[0]).toMatchObject({
+      planned: false,
+      reason: { what: 'the operation «nothing» in the contract in force' },
+    })
+  })
+})
+
 describe('the required set', () => {
   const named = (made: Plan) => made.required.map((entry) => `${entry.scenario} ${entry.mode}`)
 

@@ -136,7 +136,7 @@ function skipReason(
     const declaration = declarations[need]
     const why = declaration?.(target)
     if (why !== undefined) return { kind: 'not-applicable', why }
-    if (!declaration && !target.abilities.includes(need)) return { kind: 'not-provided', what: `the ability «${need}»` }
+    if (!declaration && !target.abilities.includes(need)) return withoutAbility(need, steps, vocabulary)
   }
   for (const name of ['client', 'other'] as const) {
     const wish = scenario[name]
@@ -150,6 +150,16 @@ function skipReason(
   const [missing] = missingProcedures(scenario.steps, mode, lookup)
   if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
   return undefined
+}
+
+/** Where nobody can tell what is seen, the questions are left to be confirmed by hand. */
+function withoutAbility(need: string, steps: readonly Step[], vocabulary: Vocabulary): SkipReason {
+  const what = `the ability «${need}»`
+  const asking = steps.flatMap(({ kind, args }) => {
+    const known = vocabulary.steps.get(kind)
+    return known?.needs.includes(need) && known.asks ? [known.asks(known.params.parse(args))] : []
+  })
+  return { kind: 'not-provided', what, ...(asking.length > 0 ? { toConfirm: asking } : {}) }
 }
 
 function mayLoad({ limits }: Target): boolean {
@@ -191,5 +201,6 @@ function plannedTarget({ target, contract }: PlanInput): PlannedTarget {
       digest: contract.digest,
       ...(contract.overlay ? { overlay: { digest: contract.overlay.digest } } : {}),
     },
+    ...(target.platform.codeDigest === undefined ? {} : { code: { digest: target.platform.codeDigest } }),
   }
 }

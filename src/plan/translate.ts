@@ -26,8 +26,13 @@ export function translateChecks(
 }
 
 function calledOtherwise(names: readonly string[], operation: Operation, { wire }: ContractInForce) {
-  const pairs = names.map((name): [string, string] => [name, wire.property(operation.id, name)])
-  return Object.fromEntries(pairs.filter(([name, onWire]) => name !== onWire))
+  const onWire = (name: string): string => wire.property(operation.id, name)
+  // `meta.total` is written by the names of its parts, unless the overlay puts one of them elsewhere.
+  const pairs = names.map((name): [string, string] => {
+    const parts = name.split('.').map(onWire)
+    return [name, parts.some((part) => part.startsWith('/')) ? onWire(name) : parts.join('.')]
+  })
+  return Object.fromEntries(pairs.filter(([name, written]) => name !== written))
 }
 
 function operationOf(
@@ -36,5 +41,6 @@ function operationOf(
   { operations }: ContractInForce,
 ): Operation | undefined {
   const found = steps.get(kind)
-  return found?.operation ? operations.get(found.operation(found.params.parse(args))) : undefined
+  const id = found?.operation?.(found.params.parse(args))
+  return id === undefined ? undefined : operations.get(id)
 }

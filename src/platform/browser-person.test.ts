@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { TestApplication } from '../../tests/support/application.js'
 import { inboxOf } from '../../tests/support/inbox.js'
+import { startJourney } from '../../tests/support/little-journey.js'
 import { enterSandbox, type TestSandbox } from '../../tests/support/sandbox.js'
 import { packageRoot } from '../base/root.js'
 import { createAuthority } from '../crypto/certificates.js'
@@ -65,6 +66,33 @@ describe("a real browser walks the sandbox's pages by the example's steps", () =
 
   test('for a company, to a refusal', async () => {
     expect((await visit('legal-entity', 'decline')).query).toMatchObject({ error: 'access_denied', state: 'state-1' })
+  })
+})
+
+describe('from an application through the platform and back', () => {
+  const steps = readBrowserSteps(join(packageRoot(), 'tests', 'support', 'little-journey-steps.yaml'))
+  const client = { name: 'anna', has: [], iin: '960440000151', phone: '+77010000001' }
+
+  test('to the page that tells the result', async () => {
+    const journey = await startJourney()
+    try {
+      const walker = person({ steps, ca: journey.platformCa })
+      const walked = await walker.walkThrough?.(journey.begin, client, 'decline', { ca: journey.appCa })
+      expect(walked).toEqual({ shows: 'Result\nYou declined.\nUnlink', pages: ['form[name=sign-in]'] })
+    } finally {
+      await journey.close()
+    }
+  })
+
+  test('an application whose authority is not known is told of', async () => {
+    const journey = await startJourney()
+    try {
+      const walk = person({ steps, ca: journey.platformCa }).walkThrough?.(journey.begin, client, 'approve', {})
+      expect(await problemOf(Promise.resolve(walk))).toMatchObject({ code: 'person-unreachable' })
+      expect(journey.asked).toEqual([])
+    } finally {
+      await journey.close()
+    }
   })
 })
 

@@ -8,7 +8,8 @@ import type { BrowserStep } from './browser-steps.js'
 import { certificateCheck, type CertificateCheck } from './certificate-check.js'
 import { fillIn, type Inbox } from './fill-in.js'
 import { readPage, safe, said } from './page.js'
-import { addressOf, arrivedAt, redirectMatcher, startAddress } from './visit-address.js'
+import { driverLimits } from './drive/message.js'
+import { addressOf, arrivedAt, beginningAt, redirectMatcher, startAddress } from './visit-address.js'
 
 export interface BrowserPersonOptions {
   /** As `readBrowserSteps` reads them. */
@@ -27,25 +28,39 @@ export interface BrowserPersonOptions {
  * That last address (http or https) is answered, not requested. The selectors waited for are answered as the pages.
  */
 export function browserPerson(options: BrowserPersonOptions): Person {
+  const onPage = async <T>(go: (page: Page) => Promise<T>): Promise<T> => {
+    const started = await options.launch()
+    try {
+      // A context of its own: no cookie of another visit.
+      const context = await started.browser.createBrowserContext()
+      return await go(await context.newPage())
+    } finally {
+      await started.close()
+    }
+  }
   return {
-    async visit(url, client, goal, redirectUri) {
+    visit(url, client, goal, redirectUri) {
       const start = startAddress(url)
-      const started = await options.launch()
-      try {
-        // A context of its own: no cookie of another visit.
-        const context = await started.browser.createBrowserContext()
-        return await new Visit(await context.newPage(), redirectUri, options).walk(start, client, goal)
-      } finally {
-        await started.close()
-      }
+      return onPage((page) => new Visit(page, redirectMatcher(redirectUri), options).walk(start, client, goal))
+    },
+    /** The steps begin at the application's page and end where they come back to its origin. */
+    walkThrough(url, client, goal, app) {
+      const start = beginningAt(url)
+      const ca = [options.ca ?? [], app.ca ?? []].flat()
+      const trusting = { ...options, ...(ca.length > 0 ? { ca: ca.join('\n') } : {}) }
+      return onPage((page) => new Visit(page, () => false, trusting).walkThrough(start, client, goal))
     },
   }
 }
 
+type WalkedThrough = Awaited<ReturnType<NonNullable<Person['walkThrough']>>>
+
+/** How often it is looked whether a browser has come back. */
+const lookAgainMs = 50
+
 class Visit {
   /** Ends the step under way once the visit is over. */
   readonly #over = new AbortController()
-  readonly #isRedirect: (url: URL) => boolean
   readonly #check: CertificateCheck | undefined
   readonly #pages: string[] = []
   #arrive: (url: URL) => void = () => undefined
@@ -57,22 +72,33 @@ class Visit {
 
   constructor(
     private readonly page: Page,
-    redirectUri: string,
+    private readonly isRedirect: (url: URL) => boolean,
     private readonly options: BrowserPersonOptions,
   ) {
-    this.#isRedirect = redirectMatcher(redirectUri)
     this.#check = options.ca === undefined ? undefined : certificateCheck(options.ca, options.timeoutMs)
   }
 
   async walk(start: URL, client: TargetClient, goal: VisitGoal): ReturnType<Person['visit']> {
+    return this.#race(goal, () => [
+      this.#arrival.then((url) => arrivedAt(url, this.#pages)),
+      this.#play(start, client, goal).then(() => this.#noRedirect()),
+    ])
+  }
+
+  async walkThrough(start: URL, client: TargetClient, goal: VisitGoal): Promise<WalkedThrough> {
+    return this.#race(goal, () => [
+      // Nothing is awaited there, but it tells of a server that is not to be trusted.
+      this.#arrival.then(() => ({ pages: this.#pages })),
+      this.#play(start, client, goal).then(() => this.#back(start)),
+    ])
+  }
+
+  async #race<T>(goal: VisitGoal, ways: () => readonly Promise<T>[]): Promise<T> {
     try {
       this.#checkGoal(goal)
       await this.#checkSelectors()
       await this.#watch()
-      return await Promise.race([
-        this.#arrival.then((url) => arrivedAt(url, this.#pages)),
-        this.#play(start, client, goal),
-      ])
+      return await Promise.race(ways())
     } finally {
       this.#over.abort()
     }
@@ -122,7 +148,7 @@ class Visit {
   async #decide(request: HTTPRequest): Promise<void> {
     const url = new URL(request.url())
     const isPage = request.isNavigationRequest() && request.frame() === this.page.mainFrame()
-    if (isPage && this.#isRedirect(url)) {
+    if (isPage && this.isRedirect(url)) {
       this.#arrive(url)
       return request.abort()
     }
@@ -132,12 +158,15 @@ class Visit {
     return request.abort()
   }
 
-  async #play(start: URL, client: TargetClient, goal: VisitGoal): Promise<never> {
+  async #play(start: URL, client: TargetClient, goal: VisitGoal): Promise<void> {
     await this.#open(start)
     for (const step of this.options.steps) {
       const { goals = [goal], has } = step.when
       if (goals.includes(goal) && (has === undefined || client.has.includes(has))) await this.#step(step, client)
     }
+  }
+
+  async #noRedirect(): Promise<never> {
     const { timeoutMs } = this.options
     await setTimeout(timeoutMs, undefined, { signal: this.#over.signal })
     throw problem(
@@ -146,6 +175,25 @@ class Visit {
       'Add the steps of this page, or compare the redirect URI of the application with the one at the platform.',
       { name: addressOf(new URL(this.page.url())) },
     )
+  }
+
+  /** The page of the application that the client comes back to, once nothing is under way any more. */
+  async #back(start: URL): Promise<WalkedThrough> {
+    const end = Date.now() + driverLimits.timeoutMs
+    while (new URL(this.page.url()).origin !== start.origin) {
+      if (Date.now() > end)
+        throw problem(
+          'browser-back',
+          `All steps are done, but the application was not come back to within ${driverLimits.timeoutMs / 1000} s${await this.#where()}`,
+          "Add the steps of this page, or see in the application's log why it did not answer.",
+          { name: addressOf(new URL(this.page.url())) },
+        )
+      await setTimeout(lookAgainMs, undefined, { signal: this.#over.signal })
+    }
+    await this.page
+      .waitForNetworkIdle({ timeout: driverLimits.timeoutMs, signal: this.#over.signal })
+      .catch(() => undefined)
+    return { shows: readPage(await this.page.content()).text, pages: this.#pages }
   }
 
   async #open(start: URL): Promise<void> {

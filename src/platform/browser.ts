@@ -13,24 +13,44 @@ export interface Navigation {
   readonly method: 'GET' | 'POST'
   readonly url: URL
   readonly form?: URLSearchParams
+  /** The page whose form it is. */
+  readonly from?: URL
+}
+
+export interface BrowserOptions {
+  /** PEM of the authorities that are trusted, and no others. */
+  readonly ca: string | readonly string[]
+  /** For each request. */
+  readonly timeoutMs: number
+  /** The address at which the visit ends; it is not requested. None where absent. */
+  readonly isGoal?: (url: URL) => boolean
+  /** An origin that may be plain http, beside those of https. */
+  readonly plainOrigin?: string
+  /** An HTTP proxy (CONNECT). */
+  readonly proxy?: string
+  /** What to say where a page cannot be reached; of a platform's pages where absent. */
+  readonly unreachable?: { readonly what: string; readonly remedy: string }
+}
+
+const platformUnreachable = {
+  what: 'A page of the platform cannot be reached',
+  remedy: 'Is the platform running, and does the target name its pages and their certification authority?',
 }
 
 const mostRedirects = 15
 const mostBytes = 5_000_000
 const redirects = new Set([301, 302, 303, 307, 308])
 
-/** As much of a browser as a visit needs: cookies, redirects, forms. Trusts `ca` and nothing else. */
+/** As much of a browser as a visit needs: cookies, redirects, forms. */
 export class Browser {
   readonly #cookies = new CookieJar()
   readonly #agent: Dispatcher
+  readonly #isGoal: (url: URL) => boolean
 
-  /** `isGoal` tells the address at which the visit ends; `timeoutMs` is for each request; `proxy` is an HTTP proxy. */
-  constructor(
-    ca: string,
-    private readonly timeoutMs: number,
-    private readonly isGoal: (url: URL) => boolean,
-    private readonly proxy?: string,
-  ) {
+  constructor(private readonly options: BrowserOptions) {
+    const { proxy, isGoal = () => false } = options
+    const ca = [options.ca].flat()
+    this.#isGoal = isGoal
     this.#agent =
       proxy === undefined
         ? new Agent({ connect: { ca } })
@@ -41,10 +61,10 @@ export class Browser {
   async go(start: Navigation): Promise<Arrival> {
     let step = start
     for (let hops = 0; hops <= mostRedirects; hops++) {
-      if (this.isGoal(step.url)) return { at: 'goal', url: step.url }
+      if (this.#isGoal(step.url)) return { at: 'goal', url: step.url }
       const { status, location, text } = await this.#request(step)
       if (!redirects.has(status) || location === undefined) return { at: 'page', url: step.url, status, text }
-      step = redirected(step, status, location, this.isGoal)
+      step = redirected(step, status, location, (url) => this.#isGoal(url) || url.origin === this.options.plainOrigin)
     }
     throw problem(
       'person-redirects',
@@ -58,8 +78,14 @@ export class Browser {
     await this.#agent.destroy()
   }
 
-  async #request({ method, url, form }: Navigation): Promise<{ status: number; location?: string; text: string }> {
+  async #request({
+    method,
+    url,
+    form,
+    from,
+  }: Navigation): Promise<{ status: number; location?: string; text: string }> {
     const cookie = this.#cookies.header(url)
+    const { timeoutMs, proxy, unreachable = platformUnreachable } = this.options
     try {
       const response = await request(url, {
         method,
@@ -68,9 +94,10 @@ export class Browser {
           accept: 'text/html',
           ...(cookie === '' ? {} : { cookie }),
           ...(form ? { 'content-type': 'application/x-www-form-urlencoded' } : {}),
+          ...(form && from ? { origin: from.origin } : {}),
         },
         body: form?.toString() ?? null,
-        signal: AbortSignal.timeout(this.timeoutMs),
+        signal: AbortSignal.timeout(timeoutMs),
       })
       this.#cookies.store(url, [response.headers['set-cookie'] ?? []].flat())
       const location = [response.headers.location ?? []].flat()[0]
@@ -78,15 +105,14 @@ export class Browser {
       return { status: response.statusCode, text, ...(location === undefined ? {} : { location }) }
     } catch (error) {
       const { name, code, message } = isObject(error) ? error : {}
-      const { proxy } = this
       // What a proxy answers stands in the message only.
       const known = proxy === undefined ? (code ?? message) : message
-      const reason = name === 'TimeoutError' ? `no answer within ${this.timeoutMs} ms` : String(known)
+      const reason = name === 'TimeoutError' ? `no answer within ${timeoutMs} ms` : String(known)
       throw problem(
         'person-unreachable',
-        `A page of the platform cannot be reached${proxy === undefined ? '' : ` through the proxy ${new URL(proxy).origin}`} (${reason}).`,
+        `${unreachable.what}${proxy === undefined ? '' : ` through the proxy ${new URL(proxy).origin}`} (${reason}).`,
         proxy === undefined
-          ? 'Is the platform running, and does the target name its pages and their certification authority?'
+          ? unreachable.remedy
           : 'Check «proxy» in the target file, allow CONNECT to this host in the proxy, and see that the platform runs.',
         { name: addressOf(url) },
       )
@@ -107,9 +133,9 @@ async function bounded(body: AsyncIterable<Buffer>): Promise<string> {
 }
 
 /** What is requested next; only 307 and 308 repeat the form (RFC 9110, section 15.4). */
-function redirected(step: Navigation, status: number, location: string, isGoal: (url: URL) => boolean): Navigation {
+function redirected(step: Navigation, status: number, location: string, isAllowed: (url: URL) => boolean): Navigation {
   const url = URL.canParse(location, step.url.href) ? new URL(location, step.url) : undefined
-  if (url && (url.protocol === 'https:' || isGoal(url)))
+  if (url && (url.protocol === 'https:' || isAllowed(url)))
     return status === 307 || status === 308 ? { ...step, url } : { method: 'GET', url }
   throw problem(
     'person-redirects',

@@ -72,23 +72,23 @@ describe('a problem', () => {
   test('of an exit code brings the last lines of standard error, without long numbers', async () => {
     const script = `console.error('line 1\\nclient 960440000151 is not there'); process.exit(3)`
     expect(await problemOf(perform(limited, program(script)))).toMatchObject({
-      code: 'act-command-failed',
+      code: 'command-failed',
       what: 'The command ended with 3: line 1 / client ••• is not there.',
     })
   })
 
   test('names a program that is not there', async () => {
-    expect(await problemOf(perform(limited, [join(folder, 'missing')]))).toMatchObject({ code: 'act-command-start' })
+    expect(await problemOf(perform(limited, [join(folder, 'missing')]))).toMatchObject({ code: 'command-start' })
   })
 
   test('ends a program that writes without end', async () => {
     const script = `const more = () => process.stdout.write('x'.repeat(10000), more); more()`
-    expect(await problemOf(perform(limited, program(script)))).toMatchObject({ code: 'act-command-output' })
+    expect(await problemOf(perform(limited, program(script)))).toMatchObject({ code: 'command-output' })
   })
 
   test('ends a program that takes too long', async () => {
     expect(await problemOf(perform(limited, program('setInterval(() => {}, 1000)'), 50))).toMatchObject({
-      code: 'act-command-timeout',
+      code: 'command-timeout',
       what: expect.stringContaining('within 50 ms'),
     })
   })
@@ -104,14 +104,14 @@ describe('a problem', () => {
     const [socket] = (await once(server, 'connection')) as [Socket]
     stop.abort()
     await once(socket.resume(), 'close')
-    expect(await result).toMatchObject({ code: 'act-command-interrupted' })
+    expect(await result).toMatchObject({ code: 'command-interrupted' })
     server.close()
   })
 
   test('ends a program whose run was interrupted before', async () => {
     const script = program('setInterval(() => {}, 1000)')
     expect(await problemOf(perform(limited, script, 20_000, AbortSignal.abort()))).toMatchObject({
-      code: 'act-command-interrupted',
+      code: 'command-interrupted',
     })
   })
 })

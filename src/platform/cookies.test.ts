@@ -34,6 +34,14 @@ describe('CookieJar', () => {
     expect(jar.header(at('/dir/page'))).toBe('')
   })
 
+  test('sends a secure one over https, and to this machine', () => {
+    const jar = jarWith('a=1; Secure', 'b=2')
+    expect(jar.header(new URL('http://a.example/dir/x'))).toBe('b=2')
+    const local = new CookieJar()
+    local.store(new URL('http://127.0.0.1:5000/'), ['a=1; Secure; Path=/'])
+    expect(local.header(new URL('http://127.0.0.1:5000/'))).toBe('a=1')
+  })
+
   test('passes over what is no cookie', () => {
     expect(jarWith('nonsense', '=1', '').header(at('/dir/page'))).toBe('')
   })

@@ -3,6 +3,8 @@ interface Cookie {
   readonly path: string
   readonly name: string
   readonly value: string
+  /** Not sent over plain http, but to this machine. */
+  readonly secure: boolean
 }
 
 /** The cookies of one visit (RFC 6265, as far as a visit needs it): by host and path, gone when they expire. */
@@ -22,6 +24,7 @@ export class CookieJar {
         path: path?.startsWith('/') ? path : url.pathname.slice(0, Math.max(1, url.pathname.lastIndexOf('/'))),
         name: pair.slice(0, equals).trim(),
         value: pair.slice(equals + 1).trim(),
+        secure: read.has('secure'),
       }
       this.#cookies = this.#cookies.filter((kept) => !isSame(kept, cookie))
       if (!hasExpired(read)) this.#cookies.push(cookie)
@@ -31,10 +34,17 @@ export class CookieJar {
   /** The `cookie` header for `url`; an empty string where there is none. */
   header(url: URL): string {
     return this.#cookies
-      .filter(({ host, path }) => host === url.hostname && covers(path, url.pathname))
+      .filter(
+        ({ host, path, secure }) => host === url.hostname && covers(path, url.pathname) && (!secure || isSafe(url)),
+      )
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
   }
+}
+
+/** As browsers have it: this machine is as good as https. */
+function isSafe({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
 }
 
 function attribute(text: string): [string, string] {

@@ -196,3 +196,42 @@ describe('a problem', () => {
     other.close()
   })
 })
+
+describe('a client who begins at the application', () => {
+  const begin = 'http://127.0.0.1:9444/begin/ticket'
+  const through = (terminal: TestTerminal, options: Partial<LinkPersonOptions> = {}, url = begin) =>
+    personByLink({
+      terminal,
+      listen: 'http://127.0.0.1:0',
+      timeoutMs: 20_000,
+      language: 'en',
+      ...options,
+    }).walkThrough?.(url, anna, 'decline', {}) ?? Promise.reject(new Error('a link is walked through'))
+
+  test('is given the link, and says when she is back', async () => {
+    const terminal = new TestTerminal('?', '')
+    expect(await through(terminal)).toEqual({ pages: [] })
+    for (const said of [begin, 'Sign in as the client «anna».', 'Decline the consent.', 'shows what came of it'])
+      expect(terminal.shown).toContain(said)
+    expect(terminal.shown).not.toContain(anna.iin)
+    expect(terminal.shown).not.toContain('Waiting for the return')
+  })
+
+  test('or that she cannot be', async () => {
+    expect(await problemOf(through(new TestTerminal('n')))).toMatchObject({ code: 'visit-not-done' })
+  })
+
+  test('is not waited for without end, nor after an interruption', async () => {
+    expect(await problemOf(through(new TestTerminal(), { timeoutMs: 50 }))).toMatchObject({ code: 'visit-timeout' })
+    const interruption = new AbortController()
+    const terminal = new TestTerminal()
+    const walk = problemOf(through(terminal, { signal: interruption.signal }))
+    await terminal.says(/what came of it/)
+    interruption.abort()
+    expect(await walk).toMatchObject({ code: 'visit-interrupted' })
+  })
+
+  test('an address that is none', async () => {
+    expect(await problemOf(through(new TestTerminal(''), {}, 'begin'))).toMatchObject({ code: 'driver-url' })
+  })
+})

@@ -8,7 +8,7 @@ import { qrCode } from './qr.js'
 import { listenForRedirect, type ListenerOptions } from './redirect-listener.js'
 import { isRefusal } from './refusal.js'
 import type { Terminal } from './terminal.js'
-import { arrivedAt, isAnswer, redirectMatcher, startAddress } from './visit-address.js'
+import { arrivedAt, beginningAt, isAnswer, redirectMatcher, startAddress } from './visit-address.js'
 
 export interface LinkPersonOptions extends ListenerOptions {
   readonly terminal: Terminal
@@ -25,6 +25,17 @@ export interface LinkPersonOptions extends ListenerOptions {
 export function personByLink(options: LinkPersonOptions): Person {
   const { terminal, language, timeoutMs } = options
   return {
+    /** Nobody tells what the application showed at the end. */
+    async walkThrough(url, client, goal) {
+      const start = beginningAt(url)
+      const limit = AbortSignal.timeout(timeoutMs)
+      const ended = AbortSignal.any([limit, ...(options.signal ? [options.signal] : [])])
+      terminal.write(invitation(start.href, client, goal, [linkWording.back], language))
+      await confirmed(terminal, language, ended).catch((error: unknown) => {
+        throw limit.aborted ? tooLate(timeoutMs) : options.signal?.aborted ? interrupted() : error
+      })
+      return { pages: [] }
+    },
     async visit(url, client, goal, redirectUri) {
       const start = startAddress(url)
       const listener = await listenForRedirect(redirectUri, options)
@@ -33,7 +44,15 @@ export function personByLink(options: LinkPersonOptions): Person {
       const interrupt = (): void => over.abort(interrupted())
       options.signal?.addEventListener('abort', interrupt)
       try {
-        terminal.write(invitation(start.href, client, goal, listener.address, language))
+        terminal.write(
+          invitation(
+            start.href,
+            client,
+            goal,
+            [linkWording.awaited(listener.address), linkWording.elsewhere],
+            language,
+          ),
+        )
         if (options.signal?.aborted) interrupt()
         const back = await Promise.race([
           listener.redirected,
@@ -59,6 +78,16 @@ function aborted(signal: AbortSignal): Promise<never> {
   })
 }
 
+/** Waits until Enter says that the client is back. @throws ProblemError where she cannot be, or nobody can type. */
+async function confirmed(terminal: Terminal, language: Language, ended: AbortSignal): Promise<void> {
+  for (;;) {
+    const line = await terminal.ask('> ', ended)
+    if (line === '') return
+    if (isRefusal(line)) throw notWalked()
+    terminal.write(`${inLanguage(linkWording.back, language)}\n`)
+  }
+}
+
 /** The redirect's address as somebody types it. Where nobody can type, it is left to the listener. */
 async function typed(terminal: Terminal, redirectUri: string, language: Language, signal: AbortSignal): Promise<URL> {
   const isRedirect = redirectMatcher(redirectUri)
@@ -81,11 +110,11 @@ function invitation(
   link: string,
   client: TargetClient,
   goal: VisitGoal,
-  listening: string,
+  ending: readonly Text[],
   language: Language,
 ): string {
   const say = (text: Text): string => inLanguage(text, language)
-  const { heading, open, awaited, elsewhere } = linkWording
+  const { heading, open } = linkWording
   const who = client.representative ? linkWording.signInFor(client.name) : linkWording.signInAs(client.name)
   return [
     '',
@@ -95,8 +124,7 @@ function invitation(
     link,
     '',
     `${qrCode(link)}${say(who)} ${say(linkWording[goal])}`,
-    say(awaited(listening)),
-    say(elsewhere),
+    ...ending.map(say),
     '',
   ].join('\n')
 }

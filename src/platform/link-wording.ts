@@ -50,6 +50,11 @@ export const linkWording = {
     kk: 'Егер соңғы бет ашылмаса (телефонда солай болады), оның мекенжайын осында енгізіңіз. Беттерден өту мүмкін болмаса, n енгізіңіз.',
     en: 'Where the last page does not open (as on a phone), paste its address here. If the pages cannot be walked, type n.',
   },
+  back: {
+    ru: 'Когда приложение покажет, чем всё кончилось, нажмите Enter. Если пройти страницы нельзя, введите n.',
+    kk: 'Қосымша немен аяқталғанын көрсеткенде Enter басыңыз. Беттерден өту мүмкін болмаса, n енгізіңіз.',
+    en: 'When the app shows what came of it, press Enter. If the pages cannot be walked, type n.',
+  },
   notTheRedirect: (redirectUri: string): Text => ({
     ru: `Это не тот адрес. Он начинается с ${redirectUri} и содержит code или error.`,
     kk: `Бұл басқа мекенжай. Керегі ${redirectUri} деп басталып, ішінде code немесе error болады.`,

@@ -19,6 +19,17 @@ describe('readPage', () => {
     expect(readPage('<p class="big error">No such client</p>').complaint).toBe('No such client')
   })
 
+  test('reads what is to be read, a line for each block', () => {
+    const html = `<title>T</title><style>p{}</style><script>x()</script><noscript>No script</noscript><h1>Your  <b>accounts</b></h1>
+      <p>One<br>Two <span hidden>three</span></p><div>Four<div>Five</div>Six</div><template>Seven</template>
+      <table><tr><td>2026-01-01</td><td>−5.00 KZT</td></tr><tr><td>next</td></tr></table>
+      <ul><li>KZ31 <code>980K</code></li><li><a href=x>More</a>, <em>please</em></li></ul><form><input type=hidden value=v><button>Go</button></form>`
+    expect(readPage(html).text.split('\n')).toEqual([
+      ...['Your accounts', 'One', 'Two', 'Four', 'Five', 'Six', '2026-01-01 −5.00 KZT', 'next', 'KZ31 980K'],
+      ...['More, please', 'Go'],
+    ])
+  })
+
   test('lists forms with method and action', () => {
     const html = '<form name=a method=post action="/x?y=1"></form><form name=b></form>'
     expect(readPage(html).forms.map((f) => [f.name, f.method, f.action])).toEqual([

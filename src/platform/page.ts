@@ -5,6 +5,8 @@ export interface Page {
   readonly title: string
   /** What the page complains of: the text of `role=alert` or of the class `error`; empty where it does not. */
   readonly complaint: string
+  /** What is to be read on it, a line for each block. */
+  readonly text: string
   readonly forms: readonly Form[]
 }
 
@@ -26,11 +28,13 @@ type Node = DefaultTreeAdapterTypes.Node
 
 /** Reads an HTML page as a browser would parse it. */
 export function readPage(text: string): Page {
-  const elements = [...elementsOf(parse(text))]
+  const document = parse(text)
+  const elements = [...elementsOf(document)]
   const complaints = elements.filter((e) => attr(e, 'role') === 'alert' || classes(e).includes('error'))
   return {
     title: elements.filter((e) => e.tagName === 'title').map(textOf)[0] ?? '',
     complaint: complaints.map(textOf)[0] ?? '',
+    text: readableText(document),
     forms: elements.filter((e) => e.tagName === 'form').map(readForm),
   }
 }
@@ -109,4 +113,30 @@ function textOf(node: Node): string {
   if ('value' in node) return node.value
   const parts = 'childNodes' in node ? node.childNodes.map(textOf) : []
   return parts.join('').replace(/\s+/g, ' ').trim()
+}
+
+const unread = new Set(['head', 'script', 'style', 'template', 'noscript', 'datalist'])
+const inline = new Set(
+  'a abbr b bdi bdo button cite code data dfn em i input kbd label mark q s samp small span strong sub sup time u var'.split(
+    ' ',
+  ),
+)
+
+/** The text that a reader has before her: nothing hidden, each block on a line of its own. */
+function readableText(document: Node): string {
+  return written(document)
+    .split('\n')
+    .map((line) => line.replace(/\s+/g, ' ').trim())
+    .filter((line) => line !== '')
+    .join('\n')
+}
+
+function written(node: Node): string {
+  if ('value' in node) return node.value.replace(/\s+/g, ' ')
+  if (!('childNodes' in node)) return ''
+  if ('tagName' in node && (unread.has(node.tagName) || attr(node, 'hidden') !== undefined)) return ''
+  const inside = node.childNodes.map(written).join('')
+  if (!('tagName' in node) || inline.has(node.tagName)) return inside
+  // Cells of one row stay on one line.
+  return ['td', 'th'].includes(node.tagName) ? `${inside} ` : `\n${inside}\n`
 }

@@ -334,22 +334,11 @@ describe('a problem', () => {
 
 test('acts go to the control API', async () => {
   const acts: unknown[] = []
-  const unused = async () => {
-    throw new Error('Only acts are asked for.')
-  }
   const perform = controlActs({
     act: async (act) => {
       acts.push(act)
       throw new Error('refused')
     },
-    workspace: unused,
-    registerProvider: unused,
-    inbox: unused,
-    ageInbox: unused,
-    registerClients: unused,
-    defects: unused,
-    setDefects: unused,
-    reset: unused,
   })
   const act = { act: 'limited-mode', participant: 'ABCD01', on: true } as const
   await expect(perform.perform(act)).rejects.toThrow('refused')

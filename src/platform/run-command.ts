@@ -6,13 +6,14 @@ export type Command = readonly [file: string, ...args: string[]]
 export interface CommandOptions {
   /** From the start to the end of everything that the command started. */
   readonly timeoutMs: number
+  /** Of what it writes on standard out; 64 KB where absent, more than any act's result needs. */
+  readonly mostBytes?: number
   /** The folder that it runs in; by default this process's own. */
   readonly cwd?: string
   readonly signal?: AbortSignal
 }
 
-/** More than any answer needs. */
-const mostOutputBytes = 64 * 1024
+const usualBytes = 64 * 1024
 const keptErrorChars = 8000
 
 /**
@@ -22,7 +23,7 @@ const keptErrorChars = 8000
  */
 export function runCommand(command: Command, input: string, options: CommandOptions): Promise<string> {
   const [file, ...args] = command
-  const { timeoutMs, cwd, signal } = options
+  const { timeoutMs, mostBytes = usualBytes, cwd, signal } = options
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, { detached: true, stdio: 'pipe', ...(cwd === undefined ? {} : { cwd }) })
     const output: Buffer[] = []
@@ -46,7 +47,7 @@ export function runCommand(command: Command, input: string, options: CommandOpti
     child.stdout.on('data', (chunk: Buffer) => {
       outputBytes += chunk.length
       output.push(chunk)
-      if (outputBytes > mostOutputBytes) stop(tooMuch(file))
+      if (outputBytes > mostBytes) stop(tooMuch(file, mostBytes))
     })
     child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-keptErrorChars)))
     child.once('error', (error) => {
@@ -95,16 +96,16 @@ const place = (file: string) => ({ name: `command ${file}` })
 const failed = (file: string, code: number | string, errors: string): ProblemError => {
   const said = lastLines(errors)
   return problem(
-    'act-command-failed',
+    'command-failed',
     `The command ended with ${code}${said === '' ? ' and said nothing' : `: ${said}`}.`,
-    'Run it by hand with the same act on standard in; it must end with 0 when the act was carried out.',
+    'Run it by hand with the same on standard in; it must end with 0 when it has done what it was asked for.',
     place(file),
   )
 }
 
 const notStarted = (file: string, error: Error): ProblemError =>
   problem(
-    'act-command-start',
+    'command-start',
     `The command does not start: ${error.message}.`,
     'Name an executable file; it is started without a shell, so pipes and variables do not work in its arguments.',
     place(file),
@@ -112,24 +113,24 @@ const notStarted = (file: string, error: Error): ProblemError =>
 
 const tooSlow = (file: string, timeoutMs: number): ProblemError =>
   problem(
-    'act-command-timeout',
+    'command-timeout',
     `The command was not done within ${timeoutMs} ms and was ended, with all that it had started.`,
     'Make it faster or give it more time; what it starts must not keep standard out open.',
     place(file),
   )
 
-const tooMuch = (file: string): ProblemError =>
+const tooMuch = (file: string, mostBytes: number): ProblemError =>
   problem(
-    'act-command-output',
-    `The command wrote more than ${mostOutputBytes / 1024} KB to standard out and was ended.`,
-    "Let it write nothing but the act's result there; what people should read belongs on standard error.",
+    'command-output',
+    `The command wrote more than ${mostBytes / 1024} KB to standard out and was ended.`,
+    'Let it write nothing but its result there; what people should read belongs on standard error.',
     place(file),
   )
 
 const interrupted = (file: string): ProblemError =>
   problem(
-    'act-command-interrupted',
+    'command-interrupted',
     'The run was interrupted, and the command was ended before it was done.',
-    'Look whether the act was carried out, and put back what it changed.',
+    'Look whether it was done, and put back what it changed.',
     place(file),
   )

@@ -11,6 +11,17 @@ export function startAddress(text: string): URL {
   )
 }
 
+/** The address of a page of the application, where a journey begins. @throws ProblemError where it is no http or https address. */
+export function beginningAt(text: string): URL {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text)
+  throw problem(
+    'driver-url',
+    'The address that the driver answered with is no http or https address.',
+    'It must be the absolute address of the page at which the client’s browser begins; what has no pages is driven by hand or by a command.',
+    { name: 'url' },
+  )
+}
+
 /** Tells whether an address is the application's, whatever its query. */
 export function redirectMatcher(redirectUri: string): (url: URL) => boolean {
   const goal = new URL(redirectUri)

@@ -1,32 +1,43 @@
 import { inLanguage, type Language } from '../base/text.js'
-import type { RunRecord } from '../model/run.js'
+import type { ProtocolBasis } from './basis.js'
 import type { DocumentData } from './document-data.js'
 import { documentFrame } from './frame.js'
 import { signaturesOf } from './party-view.js'
 import { printable } from './printable.js'
+import { standingsOf } from './standings.js'
 import { dateText } from './times.js'
 import { wordings } from './wording/index.js'
 
 export { actRefusal } from './refusal.js'
 
 /**
- * Everything that templates/act.hbs prints. Call it only where `actRefusal` has nothing to say: then the required
- * set of the run's system passed, and its service is the one that is ticked.
+ * Everything that templates/act.hbs prints. Call it only where `noActBecause` has nothing to say: then some service passed
+ * its required set, and just those that did are ticked.
  */
-export function actView(record: RunRecord, data: DocumentData, language: Language): object {
+export function actView(basis: ProtocolBasis, data: DocumentData, language: Language): object {
   const wording = wordings[language]
-  const participant = printable(record.plan.target.participant.name)
+  const participant = printable(basis.counted[0].record.plan.target.participant.name)
+  const standings = standingsOf(basis)
+  const others = standings.filter(({ listed, against }) => !listed && against === undefined)
   return {
-    ...documentFrame(record, language, wording.title.act, false),
+    ...documentFrame(basis, language, wording.title.act, false),
     form: { ...wording.form.act, guide: wording.form.guide },
     participant,
     services: [
-      ...record.plan.forms.services.map((service) => ({
-        ticked: service.system === record.plan.system,
-        title: inLanguage(service.title, language),
-        blank: false,
-      })),
-      { ticked: false, title: wording.form.act.other, blank: true },
+      ...standings
+        .filter(({ listed }) => listed)
+        .map(({ title, against }) => ({
+          ticked: against === undefined,
+          title: inLanguage(title, language),
+          blank: false,
+          named: null,
+        })),
+      {
+        ticked: others.length > 0,
+        title: wording.form.act.other,
+        blank: others.length === 0,
+        named: others.length === 0 ? null : others.map(({ title }) => inLanguage(title, language)).join('; '),
+      },
     ],
     protocols: wording.act.protocols(data.number ?? wording.blank.number, dateText(data.date, wording)),
     signatures: [

@@ -160,7 +160,8 @@ function labelled(
   })
 }
 
-function documentLines(documents: ClosingDocuments, { language, paint, width }: ClosingStyle): string[] {
+/** Where the documents are, and why there is no Act. */
+export function documentLines(documents: ClosingDocuments, { language, paint, width }: ClosingStyle): string[] {
   const wording = wordings[language]
   const { protocol, act, translations = [], reports, summary } = documents
   const paths = [protocol, act, ...translations, ...reports, summary]

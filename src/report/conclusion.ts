@@ -1,6 +1,10 @@
 import type { RunRecord } from '../model/run.js'
 import { actRefusal } from './refusal.js'
 import { countsOf, subjectResults, type Counts } from './results.js'
+import { inLanguage, type Language } from '../base/text.js'
+import type { ProtocolBasis } from './basis.js'
+import { runLabel } from './run-text.js'
+import { wordings } from './wording/index.js'
 import type { Wording } from './wording/ru.js'
 
 /** Counts in words, with the numbers that are not zero: «успешно 5 из 7, не успешно 2». */
@@ -16,7 +20,22 @@ export function countsText(counts: Counts, { rows }: Wording): string {
   return [rows.passed(counts.pass, of), ...others.filter(([n]) => n > 0).map(([n, say]) => say(n))].join(', ')
 }
 
-/** The conclusion that the verdicts propose; people decide. */
+/** The conclusion that the verdicts propose: a paragraph for every run that counts. People decide. */
+export function conclusionText(basis: ProtocolBasis, language: Language): string {
+  const wording = wordings[language]
+  return basis.counted
+    .map((run) => {
+      const text = proposedConclusion(run.record, wording)
+      const label = runLabel(basis, run, wording)
+      const { forms, role } = run.record.plan
+      return label === undefined
+        ? text
+        : `${label}, «${inLanguage(forms.title, language)}», ${wording.role[role]}. ${text}`
+    })
+    .join('\n')
+}
+
+/** What one run proposes. */
 export function proposedConclusion(record: RunRecord, wording: Wording): string {
   const counts = countsOf(subjectResults(record))
   const of = countsText(counts, wording)

@@ -58,15 +58,19 @@ function verdictLine(
     span?.from === undefined || span.to === undefined
       ? []
       : [wording.console.seconds(((Date.parse(span.to) - Date.parse(span.from)) / 1000).toFixed(1))]
-  const note =
-    verdict.outcome === 'skipped' ? [reasonText(verdict, wording.console)] : [wording.mode[item.mode], ...took]
+  const note = verdict.outcome === 'skipped' ? [reasonText(verdict, wording)] : [wording.mode[item.mode], ...took]
   return `${sign(state, paint)} ${title} ${paint.dim(`(${note.join(', ')})`)}`
 }
 
-function reasonText({ reason }: Extract<Verdict, { outcome: 'skipped' }>, wording: Wording['console']): string {
+function reasonText(
+  { reason }: Extract<Verdict, { outcome: 'skipped' }>,
+  { console, departures, language }: Wording,
+): string {
   return reason.kind === 'not-applicable'
-    ? wording.notRun(printable(reason.why))
-    : wording.missing(printable(reason.what))
+    ? console.notRun(printable(reason.why))
+    : reason.toConfirm
+      ? departures.toConfirm(reason.toConfirm.map((one) => printable(inLanguage(one, language))).join(' '))
+      : console.missing(printable(reason.what))
 }
 
 /** The sign of a state in its colour. */

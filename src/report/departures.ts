@@ -1,8 +1,10 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
+import type { GivenRun, ProtocolBasis } from './basis.js'
 import { advised } from './explain/index.js'
 import { printable } from './printable.js'
+import { runLabel } from './run-text.js'
 import {
   charged,
   clauseOf,
@@ -41,19 +43,33 @@ export interface DeparturesView {
 const shownPerCard = 5
 
 /** Everything that was not as required, by weight, and what was not carried out and why. */
-export function departuresView(record: RunRecord, language: Language): DeparturesView {
+export function departuresView(basis: ProtocolBasis, language: Language): DeparturesView {
   const wording = wordings[language]
   const { departures } = wording
-  const results = subjectResults(record)
+  const runs = basis.counted.map((run): RunResults => ({
+    run,
+    results: subjectResults(run.record),
+    mark: runLine(runLabel(basis, run, wording), run, wording),
+  }))
   const cards = (of: (result: Result) => Departed[], heading?: (n: number) => string) =>
-    results
-      .flatMap((result) => groups(of(result)).map((findings) => ({ result, findings })))
-      .map(({ result, findings }, i) => card(record, result, findings, heading?.(i + 1), language))
+    runs
+      .flatMap(({ run, results, mark }) =>
+        results.flatMap((result) => groups(of(result)).map((findings) => ({ run, mark, result, findings }))),
+      )
+      .map(({ run, mark, result, findings }, i) => card(run.record, result, findings, heading?.(i + 1), mark, language))
   const failures = cards(charged, departures.number)
   const remarkCards = cards(remarks)
-  const open = stoppedAlike(results).map((group) => stoppedCard(record, group, language))
-  const skipped = results.flatMap((result) => skippedText(result, wording, language))
-  const settled = results.every(({ state }) => state === 'pass' || state === 'not-applicable')
+  const open = runs.flatMap(({ results, mark }) =>
+    stoppedAlike(results).map((group) => stoppedCard(group, mark, language)),
+  )
+  const skipped = runs.flatMap(({ run, results }) => {
+    const label = runLabel(basis, run, wording)
+    const before = label === undefined ? '' : `${label}: `
+    return results.flatMap((result) => skippedText(result, wording, language)).map((text) => before + text)
+  })
+  const settled = runs.every(({ results }) =>
+    results.every(({ state }) => state === 'pass' || state === 'not-applicable'),
+  )
   return {
     none: failures.length > 0 ? null : settled ? departures.none : departures.noneSoFar,
     failures,
@@ -62,6 +78,17 @@ export function departuresView(record: RunRecord, language: Language): Departure
       open.length > 0 ? { heading: departures.inconclusive, text: departures.inconclusiveText, cards: open } : null,
     skipped: skipped.length > 0 ? { heading: departures.skipped, items: skipped } : null,
   }
+}
+
+interface RunResults {
+  readonly run: GivenRun
+  readonly results: readonly Result[]
+  /** The line that tells the run in a card; none where there is but one run. */
+  readonly mark: readonly Line[]
+}
+
+function runLine(label: string | undefined, { number, record }: GivenRun, { runs }: Wording): Line[] {
+  return label === undefined ? [] : [line(runs.run, `${number}, ${record.run}`)]
 }
 
 /** Findings of one check and one requirement belong together: ten wrong fields are one matter. */
@@ -82,6 +109,7 @@ function card(
   result: Result,
   findings: readonly Departed[],
   heading: string | undefined,
+  mark: readonly Line[],
   language: Language,
 ): DepartureCard {
   const { departures } = wordings[language]
@@ -93,6 +121,7 @@ function card(
     heading: heading === undefined ? title : `${heading}. ${title}`,
     lines: [
       ...(first ? [requirementLine(record, first, language)] : []),
+      ...mark,
       line(departures.scenario, nameOf(result, language)),
       ...(first ? [line(departures.where, whereText(first, language))] : []),
       ...differences.slice(0, shownPerCard).flat(),
@@ -113,7 +142,11 @@ function differencesOf(findings: readonly Finding[], language: Language): Line[]
 }
 
 /** One card for all scenarios that one cause stopped. */
-function stoppedCard(record: RunRecord, { results, cause, finding }: StoppedAlike, language: Language): DepartureCard {
+function stoppedCard(
+  { results, cause, finding }: StoppedAlike,
+  mark: readonly Line[],
+  language: Language,
+): DepartureCard {
   const wording = wordings[language]
   const { departures } = wording
   const [first] = results
@@ -122,6 +155,7 @@ function stoppedCard(record: RunRecord, { results, cause, finding }: StoppedAlik
     heading: results.length === 1 ? title : departures.stopped(results.length),
     lines: [
       line(departures.cause, wording.cause[cause]),
+      ...mark,
       ...(finding ? differencesOf([finding], language).flat() : []),
       ...(finding && results.length === 1 ? [line(departures.where, whereText(finding, language))] : []),
       ...(finding ? adviceLines(first, finding, language) : []),
@@ -159,7 +193,7 @@ function adviceLines(result: Result, finding: Departed | Undecided, language: La
 /** The exchange in a few words, and where it stands in the record. */
 export function exchangeReference(result: Result, finding: Finding, language: Language): string | undefined {
   const file = recordFile(result)
-  const asked = exchangeLine(result, finding)
+  const asked = exchangeLine(result, finding, language)
   if (file === undefined || finding.exchange === undefined) return asked
   const event = wordings[language].departures.event(file, finding.exchange)
   return asked === undefined ? event : `${printable(asked)} · ${event}`
@@ -175,7 +209,7 @@ function skippedText(result: Result, wording: Wording, language: Language): stri
 }
 
 /** Why a scenario has no verdict of its own; undefined where it has one. */
-export function whySkipped({ item, attempt, state }: Result, { departures }: Wording): string | undefined {
+export function whySkipped({ item, attempt, state }: Result, { departures, language }: Wording): string | undefined {
   if (state === 'open') return departures.open
   const reason = !item.planned
     ? item.reason
@@ -183,7 +217,8 @@ export function whySkipped({ item, attempt, state }: Result, { departures }: Wor
       ? attempt.verdict.reason
       : undefined
   if (reason === undefined) return undefined
-  return reason.kind === 'not-applicable'
-    ? departures.notApplicable(printable(reason.why))
-    : departures.notProvided(printable(reason.what))
+  if (reason.kind === 'not-applicable') return departures.notApplicable(printable(reason.why))
+  const lacks = departures.notProvided(printable(reason.what))
+  const questions = (reason.toConfirm ?? []).map((question) => printable(inLanguage(question, language)))
+  return questions.length === 0 ? lacks : `${departures.toConfirm(questions.join(' '))} (${lacks})`
 }

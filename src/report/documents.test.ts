@@ -6,17 +6,21 @@ import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { readPdf } from '../../tests/support/read-pdf.js'
 import { sampleRecord } from '../../tests/support/sample-record.js'
+import { sampleRunOf } from '../../tests/support/sample-runs.js'
 import { packageRoot } from '../base/root.js'
 import type { RunRecord } from '../model/run.js'
 import type { DocumentData, WrittenDocuments } from './index.js'
 import { wordings } from './wording/index.js'
 
 const program = `
-  const { writeDocuments } = await import(process.argv[1])
+  const { gatherRuns, writeDocuments, writeProtocol } = await import(process.argv[1])
   const chunks = []
   for await (const chunk of process.stdin) chunks.push(chunk)
   const { record, options } = JSON.parse(Buffer.concat(chunks).toString('utf8'))
-  process.stdout.write(JSON.stringify(await writeDocuments(record, options)))
+  const written = Array.isArray(record)
+    ? await writeProtocol(gatherRuns(record), options)
+    : await writeDocuments(record, options)
+  process.stdout.write(JSON.stringify(written))
 `
 
 interface Options {
@@ -26,7 +30,7 @@ interface Options {
 }
 
 /** Lets the built program write documents: the browser is better kept out of jest's own modules. */
-async function write(record: RunRecord, options: Options): Promise<WrittenDocuments> {
+async function write(record: RunRecord | readonly RunRecord[], options: Options): Promise<WrittenDocuments> {
   const module = pathToFileURL(join(packageRoot(), 'dist', 'src', 'report', 'index.js')).href
   const child = spawn(process.execPath, ['--input-type=module', '-e', program, module], {
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -182,4 +186,49 @@ test('a run that failed leaves a draft without an Act, and takes older documents
   const stepTables = pages.filter((page) => page.includes(squeezed('№ Шаг и его проверки Результат')))
   expect(stepTables.length).toBeGreaterThan(3)
   rmSync(folder, { recursive: true })
+})
+
+test('several runs make one Protocol with all rows filled, an annex for each run, and an Act that ticks what passed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'synaq-documents-'))
+  const written = await write(
+    [
+      sampleRunOf({ run: 'accounts' }, [
+        { name: 'a', ends: 'pass' },
+        { name: 'b', ends: 'pass', script: 'failure' },
+        { name: 'p', ends: 'pass', subject: 'platform' },
+      ]),
+      sampleRunOf({ run: 'open-early', system: 'sample-open', day: 1 }, [{ name: 'a', ends: 'pass' }]),
+      sampleRunOf({ run: 'open', system: 'sample-open', day: 2 }, [
+        { name: 'a', ends: 'pass' },
+        { name: 'b', ends: 'fail', script: 'failure' },
+      ]),
+    ],
+    { folder, data: { number: '12', date: '2026-11-25' } },
+  )
+  expect(readdirSync(folder).sort()).toEqual(['act.pdf', 'protocol.pdf', 'summary.json'])
+  expect(written.actRefusal).toBeUndefined()
+  expectInOrder(readPdf(readFileSync(join(folder, 'protocol.pdf'))).pages.join(''), [
+    'Прогон 1 accounts',
+    'Прогон 3 open',
+    'Сроки проведения испытаний',
+    'не учтён: заменён более поздним прогоном 3',
+    'Правило учёта',
+    ...['1.', 'Успешно', '2.', 'Успешно', '3.', 'Успешно', '4.', 'Не успешно'],
+    'Несоответствие 1.',
+    'Прогон 3, open',
+    'Заключение по результатам испытаний',
+    'Приложение 1 к Протоколу',
+    'Прогон 1 (accounts)',
+    'Приложение 2 к Протоколу',
+    'Прогон 3 (open)',
+    'Приложение 3 к Протоколу Самопроверка платформы',
+    'Прогон 1, sample/platform/p',
+  ])
+  expectInOrder(readPdf(readFileSync(join(folder, 'act.pdf'))).pages.join(''), [
+    '[x] обмен информацией о банковском счете клиента',
+    '[] обмен открытыми данными',
+    '[] другой (указать)',
+    'Протоколы испытаний: № 12 от «25» ноября 2026 г.',
+  ])
+  if (process.env.KEEP_DOCUMENTS === undefined) rmSync(folder, { recursive: true })
 })

@@ -1,19 +1,23 @@
 import { readFileSync } from 'node:fs'
 import type { Language } from '../base/text.js'
-import type { RunRecord } from '../model/run.js'
 import { fontCss } from '../render/fonts.js'
 import { templatesFolder, trusted } from '../render/templates.js'
+import { isOverSeveral, type ProtocolBasis } from './basis.js'
 import { wordings } from './wording/index.js'
 
 /** What every document has around its text: language, title, style, page numbers, watermarks, mark of translation. */
-export function documentFrame(record: RunRecord, language: Language, title: string, draft: boolean): object {
+export function documentFrame(basis: ProtocolBasis, language: Language, title: string, draft: boolean): object {
   const wording = wordings[language]
   const watermarks = [
     ...(draft ? [wording.watermark.draft] : []),
-    ...(record.plan.target.participant.invented ? [wording.watermark.sample] : []),
+    ...(basis.counted[0].record.plan.target.participant.invented ? [wording.watermark.sample] : []),
   ]
   const { before, between, after } = wording.page
-  const made = wording.madeBy(`Synaq ${record.tool.version}`, record.run)
+  const versions = [...new Set(basis.counted.map(({ record }) => record.tool.version))]
+  const tool = `Synaq ${versions.join(', ')}`
+  const made = isOverSeveral(basis)
+    ? wording.runs.madeBy(tool, basis.runs.length)
+    : wording.madeBy(tool, basis.counted[0].record.run)
   const pageCss = [
     `@page { @bottom-left { content: ${cssString(made)} }`,
     `@bottom-right { content: ${cssString(before)} counter(page) ${cssString(between)} counter(pages) ${cssString(after)} } }`,

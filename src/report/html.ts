@@ -8,7 +8,7 @@ import { actView, countLines, factViews, matterGroups } from './page/head.js'
 import { signs } from './page/key.js'
 import { resultView } from './page/result.js'
 import { plainLine } from './printable.js'
-import { countsOf, resultsOf, type State } from './results.js'
+import { countsOf, resultsOf, subjectResults, type Counts, type State } from './results.js'
 import { inEveryLanguage, wordings } from './wording/index.js'
 import { onPage, pageWordings, type PageWording } from './wording/page.js'
 
@@ -31,6 +31,7 @@ export function reportView(record: RunRecord, language: Language): object {
   const results = resultsOf(record)
   const counts = countsOf(results)
   const present = order.filter((state) => counts[state] > 0)
+  const subject = subjectResults(record)
   return {
     language,
     title: `${pageWordings[language].title}: ${plainLine(target.participant.name)}`,
@@ -49,12 +50,9 @@ export function reportView(record: RunRecord, language: Language): object {
     countLines: countLines(record),
     act: actView(record),
     matterGroups: matterGroups(record),
-    states: present.map((state, i) => ({
+    shares: sharesOf(countsOf(subject.length > 0 ? subject : results)),
+    states: present.map((state) => ({
       state,
-      ...shareOf(
-        present.map((each) => counts[each]),
-        i,
-      ),
       sign: signs[state],
       label: spoken(inEveryLanguage((wording) => wording.state[state])),
       n: counts[state],
@@ -80,12 +78,18 @@ export function reportView(record: RunRecord, language: Language): object {
   }
 }
 
-/** The place of one count in a bar of 1000 units that stands for all. */
-function shareOf(numbers: readonly number[], index: number): { x: number; width: number } {
-  const sum = (of: readonly number[]) => of.reduce((total, n) => total + n, 0)
-  const units = (n: number) => Math.round((n / sum(numbers)) * 1000)
-  const x = units(sum(numbers.slice(0, index)))
-  return { x, width: units(sum(numbers.slice(0, index + 1))) - x }
+/** The place of each count in a bar of 1000 units that stands for all. */
+function sharesOf(counts: Counts): object[] {
+  const all = order.reduce((sum, state) => sum + counts[state], 0)
+  const units = (n: number) => Math.round((n / all) * 1000)
+  let before = 0
+  return order
+    .filter((state) => counts[state] > 0)
+    .map((state) => {
+      const x = units(before)
+      before += counts[state]
+      return { state, x, width: units(before) - x }
+    })
 }
 
 const languageNames: Readonly<Record<Language, string>> = { ru: 'Русский', kk: 'Қазақша', en: 'English' }

@@ -1,21 +1,29 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import type { JsonObject } from '../base/json.js'
 import type { Language, Text } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { withBrowser } from '../render/pdf.js'
 import { loadTemplates, templatesFolder, type Templates } from '../render/templates.js'
-import { actRefusal, actView } from './act.js'
+import { actView } from './act.js'
+import { alone, type ProtocolBasis } from './basis.js'
 import { languagesOf, type DocumentData } from './document-data.js'
+import { protocolSummary } from './protocol-summary.js'
 import { protocolView } from './protocol.js'
+import { noActBecause } from './standings.js'
 import { summaryOf } from './summary.js'
 import { writeWhole } from './write-whole.js'
 
 export { actRefusal } from './act.js'
+export type { ProtocolBasis } from './basis.js'
 export { loadDocumentData, type DocumentData } from './document-data.js'
 export { closingLines } from './closing.js'
 export { progressLines, type Paint } from './console.js'
 export type { Format } from './format-names.js'
 export { writeFormats } from './formats.js'
+export { gatherRuns } from './gather.js'
+export { protocolLines } from './protocol-lines.js'
+export { protocolName, protocolOutcome, protocolSummary } from './protocol-summary.js'
 export { summaryOf } from './summary.js'
 export { writeWhole } from './write-whole.js'
 
@@ -37,17 +45,32 @@ export interface WrittenDocuments {
 }
 
 /**
- * Writes the Protocol, the Act where it may exist, and summary.json; an Act of an earlier time that may exist no
+ * Writes the Protocol, the Act where it may exist, and summary.json of one run; an Act of an earlier time that may exist no
  * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started.
  */
-export async function writeDocuments(record: RunRecord, options: DocumentOptions): Promise<WrittenDocuments> {
-  const { folder, data = {} } = options
-  const refusal = actRefusal(record)
+export function writeDocuments(record: RunRecord, options: DocumentOptions): Promise<WrittenDocuments> {
+  return write(alone(record), options, (documents) => summaryOf(record, documents))
+}
+
+/** The same of several runs together: one Protocol, and one Act where a service of theirs may be ticked. */
+export function writeProtocol(basis: ProtocolBasis, options: DocumentOptions): Promise<WrittenDocuments> {
+  return write(basis, options, (documents) => protocolSummary(basis, documents))
+}
+
+async function write(
+  basis: ProtocolBasis,
+  { folder, data = {}, languages = [] }: DocumentOptions,
+  summary: (documents: WrittenDocuments) => JsonObject,
+): Promise<WrittenDocuments> {
+  const refusal = noActBecause(basis)
   const templates = loadTemplates(templatesFolder())
-  const languages = languagesOf(data, options.languages ?? [])
-  const pages = languages.flatMap((language) => pagesIn(language, record, data, templates, refusal !== undefined))
+  const pages = languagesOf(data, languages).flatMap((language) =>
+    pagesIn(language, basis, data, templates, refusal !== undefined),
+  )
   removeStale(folder, new Set(pages.map(({ name }) => name)))
-  const printedAt = record.endedAt ?? record.startedAt
+  const printedAt = basis.counted
+    .map(({ record }) => record.endedAt ?? record.startedAt)
+    .reduce((a, b) => (a > b ? a : b))
   const written = await withBrowser((printer) =>
     Promise.all(
       pages.map(async ({ name, html }) => writeWhole(join(folder, name), await printer.print(html, printedAt))),
@@ -62,7 +85,7 @@ export async function writeDocuments(record: RunRecord, options: DocumentOptions
     translations: written.filter((path) => path !== protocol && path !== act),
     summary: join(folder, 'summary.json'),
   }
-  writeWhole(documents.summary, `${JSON.stringify(summaryOf(record, documents), null, 2)}\n`)
+  writeWhole(documents.summary, `${JSON.stringify(summary(documents), null, 2)}\n`)
   return documents
 }
 
@@ -74,17 +97,17 @@ function removeStale(folder: string, made: ReadonlySet<string>): void {
 
 function pagesIn(
   language: Language,
-  record: RunRecord,
+  basis: ProtocolBasis,
   data: DocumentData,
   templates: Templates,
   refused: boolean,
 ): { readonly name: string; readonly html: string }[] {
   const protocol = {
     name: fileName('protocol', language),
-    html: templates.render('protocol', protocolView(record, data, language)),
+    html: templates.render('protocol', protocolView(basis, data, language)),
   }
   if (refused) return [protocol]
-  return [protocol, { name: fileName('act', language), html: templates.render('act', actView(record, data, language)) }]
+  return [protocol, { name: fileName('act', language), html: templates.render('act', actView(basis, data, language)) }]
 }
 
 /** `protocol.pdf` is the form; `protocol.kk.pdf` and `protocol.en.pdf` are its translations. */

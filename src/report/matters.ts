@@ -1,7 +1,7 @@
 import type { Advice } from '../model/finding.js'
 import type { RequirementId } from '../model/system.js'
 import { advised } from './explain/index.js'
-import { charged, type Departed, type Result } from './results.js'
+import { charged, isServedInstead, type Departed, type Result } from './results.js'
 
 /** One thing that is wrong with the subject, however many scripts met it. */
 export interface Matter {
@@ -22,7 +22,7 @@ export interface Matter {
 export function mattersOf(results: readonly Result[]): Matter[] {
   const matters = new Map<string, Matter>()
   for (const result of results)
-    for (const finding of charged(result).filter((found) => !followsFromService(found, result))) {
+    for (const finding of charged(result).filter((found) => !isServedInstead(result, found))) {
       const advice = advised(result, finding)
       const key = keyOf(finding, advice, result)
       const known = matters.get(key) ?? { finding, result, advice, results: [], requirements: [] }
@@ -40,12 +40,4 @@ const withNew = <T>(known: readonly T[], one: T): readonly T[] => (known.include
 /** What a check explains by itself is one matter wherever it is met; what follows from a script's plan is that script's. */
 function keyOf(finding: Departed, { likelyCause }: Advice, { scenario }: Result): string {
   return finding.likelyCause === undefined ? `${scenario.id}\n${likelyCause.ru}` : likelyCause.ru
-}
-
-/** Data in an answer that should have been a refusal: the refusal is the matter. */
-function followsFromService({ check, exchange }: Departed, result: Result): boolean {
-  return (
-    check === 'discloses-nothing-of' &&
-    charged(result).some((other) => other.check === 'refused' && other.exchange === exchange)
-  )
 }

@@ -5,11 +5,12 @@ import { packageRoot } from '../base/root.js'
 import { loadTemplates, templatesFolder } from '../render/templates.js'
 import { actView } from './act.js'
 import type { DocumentData } from './document-data.js'
+import { alone } from './basis.js'
 import { protocolView } from './protocol.js'
 
 const templates = loadTemplates(templatesFolder())
 const whole = (record = sampleRecord([{ name: 'a', ends: 'pass' }]), data: DocumentData = {}) =>
-  templates.render('protocol', protocolView(record, data, 'ru'))
+  templates.render('protocol', protocolView(alone(record), data, 'ru'))
 /** What a reader sees: without style, tags and breaks of lines. */
 const textOf = (html: string) =>
   html
@@ -118,8 +119,8 @@ describe('the Protocol', () => {
 
   test('is a marked translation in other languages', () => {
     const record = sampleRecord([{ name: 'a', ends: 'fail' }])
-    const kazakh = templates.render('protocol', protocolView(record, {}, 'kk'))
-    const english = templates.render('protocol', protocolView(record, {}, 'en'))
+    const kazakh = templates.render('protocol', protocolView(alone(record), {}, 'kk'))
+    const english = templates.render('protocol', protocolView(alone(record), {}, 'en'))
     expect(kazakh).toContain('Аударма. Нысан – орыс тілінде.')
     expect(english).toContain('Translation. The form is in Russian.')
     expect(english).toContain('lang="en"')
@@ -129,7 +130,7 @@ describe('the Protocol', () => {
 
 describe('the Act', () => {
   const html = (data: DocumentData = {}) =>
-    templates.render('act', actView(sampleRecord([{ name: 'a', ends: 'pass' }]), data, 'ru'))
+    templates.render('act', actView(alone(sampleRecord([{ name: 'a', ends: 'pass' }])), data, 'ru'))
 
   test('ticks the service whose required set passed, and no other', () => {
     const text = textOf(html())

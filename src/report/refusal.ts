@@ -1,6 +1,6 @@
-import type { Text } from '../base/text.js'
+import { inLanguage, type Text } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
-import { countsOf, resultsOf, selfCheckResults, subjectResults, type Result } from './results.js'
+import { countsOf, requiredButNotPlanned, selfCheckResults, subjectResults, type Result } from './results.js'
 import { isRequired } from './rows.js'
 import { inEveryLanguage } from './wording/index.js'
 import type { Wording } from './wording/ru.js'
@@ -10,12 +10,17 @@ import type { Wording } from './wording/ru.js'
  * An Act needs every required script passed (or declared not applicable) and the platform's self-check passed.
  */
 export function actRefusal(record: RunRecord): Text | undefined {
+  const reasons = refusalReasons(record)
+  return reasons && inEveryLanguage(({ act }, language) => act.refused.lead + inLanguage(reasons, language))
+}
+
+/** The reasons alone, for who says himself what it is that they stand against. */
+export function refusalReasons(record: RunRecord): Text | undefined {
   const reasons = reasonsAgainst(record)
   if (reasons.length === 0) return undefined
   return inEveryLanguage((wording) => {
-    const { refused } = wording.act
-    const [first = '', ...others] = reasons.map((reason) => reason(refused, wording))
-    return refused.lead + [first, ...others.map(capitalised)].join(' ')
+    const [first = '', ...others] = reasons.map((reason) => reason(wording.act.refused, wording))
+    return [first, ...others.map(capitalised)].join(' ')
   })
 }
 
@@ -38,7 +43,7 @@ function reasonsAgainst(record: RunRecord): Reason[] {
   listed(inState('inconclusive', subject), (refused, list) => refused.inconclusive(list))
   listed(inState('open', subject), (refused, list) => refused.open(list))
   listed(inState('not-provided', required), (refused, list) => refused.notProvided(list))
-  listed(requiredButNotPlanned(record), (refused, list) => refused.notRun(list))
+  listed(requiredButNotPlanned(record).map(named), (refused, list) => refused.notRun(list))
   listed(selfCheck, (refused, list) => refused.selfCheck(list))
   if (reasons.length > 0) return reasons
   if (countsOf(required).pass === 0) return [(refused) => refused.nothingPassed]
@@ -48,13 +53,10 @@ function reasonsAgainst(record: RunRecord): Reason[] {
 type Named =
   Pick<Result, 'scenario' | 'mode'> | { readonly scenario: { readonly id: string }; readonly mode: Result['mode'] }
 
-/** What the required set names but the plan left out, e.g. because only some scripts were selected. */
-function requiredButNotPlanned(record: RunRecord): Named[] {
-  const results = resultsOf(record)
-  return record.plan.required
-    .filter(({ scenario, mode }) => !results.some((result) => result.scenario.id === scenario && result.mode === mode))
-    .map(({ scenario, mode }) => ({ scenario: { id: scenario }, mode }))
-}
+const named = ({ scenario, mode }: { readonly scenario: string; readonly mode: Result['mode'] }): Named => ({
+  scenario: { id: scenario },
+  mode,
+})
 
 const listed = 5
 

@@ -1,11 +1,11 @@
 import { requestIdHeader } from '../model/headers.js'
-import type { Text } from '../base/text.js'
-import { literal } from '../base/text.js'
+import { literal, type Language, type Text } from '../base/text.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Cause, Finding } from '../model/finding.js'
 import type { PlanItem, ScenarioHead } from '../model/plan.js'
 import type { JudgedAttempt, RunRecord } from '../model/run.js'
 import type { Mode, RequirementId } from '../model/system.js'
+import { wordings } from './wording/index.js'
 
 /** How one item of the plan ended. `open`: planned, but there is no verdict. */
 export type State = 'pass' | 'fail' | 'inconclusive' | 'not-applicable' | 'not-provided' | 'open'
@@ -64,6 +64,18 @@ export function charged(result: Result): Departed[] {
   return verdict.findings.filter((f): f is Departed => f.result === 'departed' && verdict.charged.includes(f.id))
 }
 
+/** Checks of what a refusal holds. */
+const ofRefusals = ['discloses-nothing-of', 'carries']
+
+/** The request was served and should have been refused: what its answer holds or lacks as a refusal follows from that. */
+export function isServedInstead(result: Result, { check, exchange }: Finding): boolean {
+  const event = exchange === undefined ? undefined : result.attempt?.events[exchange]
+  if (!ofRefusals.includes(check) || event?.type !== 'exchange') return false
+  const { outcome } = event.exchange
+  const served = 'response' in outcome && outcome.response.status < 300
+  return served && charged(result).some((other) => other.check === 'refused' && other.exchange === exchange)
+}
+
 /** Departures that did not: warnings, notes, and what is not addressed to the subject. */
 export function remarks(result: Result): Departed[] {
   const ids = new Set(charged(result).map((finding) => finding.id))
@@ -109,16 +121,22 @@ export function recordFile(result: Result): string | undefined {
   return result.item.planned ? `attempts/${String(result.item.attempt).padStart(4, '0')}.ndjson` : undefined
 }
 
-/** What was asked and what came, as it stands in evidence: `GET /v3/accounts: HTTP 200`. */
-export function exchangeLine(result: Result, finding: Finding): string | undefined {
+/** What was asked and what came, as it stands in evidence: `GET /v3/accounts: HTTP 200`; who asked, where we did not. */
+export function exchangeLine(result: Result, finding: Finding, language: Language): string | undefined {
   const event = finding.exchange === undefined ? undefined : result.attempt?.events[finding.exchange]
-  return event?.type === 'exchange' ? exchangeText(event) : undefined
+  if (event?.type !== 'exchange') return undefined
+  const { inbound } = event.exchange.request
+  const { sent, told } = wordings[language].departures
+  const text = exchangeText(event)
+  return inbound ? `${sent(text)}${inbound.answered === 'as-told' ? ` (${told})` : ''}` : text
 }
 
 /** The same of any exchange. */
 export function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'exchange' }>): string {
   const { request, outcome } = exchange
   const came = 'response' in outcome ? `HTTP ${outcome.response.status}` : outcome.failure.kind
+  // A handshake that the application broke off asked nothing.
+  if (request.inbound && request.operation === null && 'failure' in outcome) return `TLS: ${came}`
   const { idHeader = requestIdHeader } = request
   const id = request.headers[idHeader]
   return `${request.method} ${pathOf(request.url)}: ${came}${id === undefined ? '' : `, ${idHeader} ${id}`}`
@@ -127,6 +145,18 @@ export function exchangeText({ exchange }: Extract<EvidenceEvent, { type: 'excha
 /** Path and query of an address; an address that is none stays as it is. */
 function pathOf(url: string): string {
   return /^https?:\/\/[^/]+(\/.*)?$/.exec(url)?.[1] ?? url
+}
+
+/** What the required set names but the plan left out, e.g. because only some scripts were selected. */
+export function requiredButNotPlanned({ plan }: RunRecord): RunRecord['plan']['required'] {
+  return plan.required.filter(
+    ({ scenario, mode }) => !plan.items.some((item) => item.scenario.id === scenario && item.mode === mode),
+  )
+}
+
+/** True for a run that came to its end and took in everything that the Act rests on. */
+export function isComplete(record: RunRecord): boolean {
+  return record.how === 'complete' && requiredButNotPlanned(record).length === 0
 }
 
 /** True where the Protocol must not be signed: something has no verdict yet. */

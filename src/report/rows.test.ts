@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
 import { sampleRecord, type SampleScenario } from '../../tests/support/sample-record.js'
+import { alone } from './basis.js'
 import { proposedConclusion } from './conclusion.js'
 import { isDraft } from './results.js'
 import { filledRows } from './rows.js'
 import { wordings } from './wording/index.js'
 
-const notes = (...scenarios: SampleScenario[]) => filledRows(sampleRecord(scenarios)).map(({ note }) => note)
+const notes = (...scenarios: SampleScenario[]) =>
+  filledRows(alone(sampleRecord(scenarios))).map(({ parts }) => parts[0]?.note ?? 'notRun')
 const failure = { script: 'failure' } as const
 const notProvided = { kind: 'not-provided', what: 'a second client' } as const
 const notApplicable = { kind: 'not-applicable', why: 'no such clients' } as const

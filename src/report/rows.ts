@@ -1,5 +1,6 @@
 import type { RunRecord } from '../model/run.js'
 import type { ProtocolRow } from '../model/system.js'
+import { rowsOf, type GivenRun, type ProtocolBasis } from './basis.js'
 import { countsOf, subjectResults, type Counts, type Result } from './results.js'
 
 /** The note of a row of the Protocol's table. */
@@ -7,17 +8,28 @@ export type RowNote = 'passed' | 'failed' | 'notRun'
 
 export interface FilledRow {
   readonly row: ProtocolRow
+  /** What the counted runs of its system make of it: none for a system without a run. */
+  readonly parts: readonly RowPart[]
+}
+
+/** A row as one run fills it in. */
+export interface RowPart {
+  readonly run: GivenRun
   readonly note: RowNote
   readonly counts: Counts
 }
 
 /** Fills the rows of the form in from the scripts addressed to the subject. */
-export function filledRows(record: RunRecord): FilledRow[] {
-  const results = subjectResults(record)
-  return record.plan.forms.rows.map((row) => {
-    const own = results.filter(({ scenario }) => scenario.system === row.system && scenario.script === row.script)
-    return { row, note: noteOf(record, own), counts: countsOf(own) }
-  })
+export function filledRows(basis: ProtocolBasis): FilledRow[] {
+  return rowsOf(basis).map((row) => ({
+    row,
+    parts: basis.counted
+      .filter(({ record }) => record.plan.system === row.system)
+      .map((run) => {
+        const own = subjectResults(run.record).filter(({ scenario }) => scenario.script === row.script)
+        return { run, note: noteOf(run.record, own), counts: countsOf(own) }
+      }),
+  }))
 }
 
 /**

@@ -7,7 +7,7 @@ import type { CheckUse } from '../model/scenario.js'
 import { whySkipped } from './departures.js'
 import { printable } from './printable.js'
 import { clauseOf, recordFile, type Result } from './results.js'
-import { argumentsText, stepArguments, stepName } from './step-text.js'
+import { argumentsText, questionOf, stepArguments, stepName } from './step-text.js'
 import { lengthText, momentText } from './times.js'
 import { wordings, type Wording } from './wording/index.js'
 
@@ -94,7 +94,7 @@ function stepRows(step: PlannedStep, result: Result, language: Language): SheetR
     path: step.path,
     step: true,
     what: stepName(step),
-    detail: stepArguments(step),
+    detail: detailOf(step, language),
     result: trouble !== null ? appendix.stepFailed : started ? appendix.done : appendix.notDone,
     more: trouble,
     mark: trouble !== null ? 'open' : 'plain',
@@ -107,6 +107,12 @@ function stepRows(step: PlannedStep, result: Result, language: Language): SheetR
   const rows = [...inside, ...checks, ...onStep]
   const tellsNothing = step.path.split('.').length > shownDepth && rows.length === 0 && trouble === null
   return tellsNothing ? [] : [own, ...rows]
+}
+
+/** What a step was given; a question in full. */
+function detailOf(step: PlannedStep, language: Language): string | null {
+  const question = questionOf(step)
+  return question ? printable(inLanguage(question, language)) : stepArguments(step)
 }
 
 const within = (path: StepPath, above: StepPath) => path === above || path.startsWith(`${above}.`)

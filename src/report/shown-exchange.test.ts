@@ -33,7 +33,7 @@ describe('an exchange as it is shown', () => {
   test('has its masks in short, and nothing else changed', () => {
     expect(texts(requestLines(answered([])))).toEqual([
       "POST https://127.0.0.1:1/v3/{accountId:tag}?q='$(touch x)'",
-      'authorization: Bearer [masked 615 tag]',
+      'authorization: Bearer ‹615 #tag›',
       'content-length: 12',
       '',
       '{',

@@ -9,11 +9,18 @@ export interface ShownLine {
   readonly marked: boolean
 }
 
-/** The request as text: line of the method, headers, body; masks in short. */
-export function requestLines({ request }: MaskedExchange): ShownLine[] {
-  const head = [`${request.method} ${plainLine(request.url)}`, ...headerLines(request.headers)].map(plain)
-  return [...head, ...(request.body === undefined ? [] : [plain(''), ...bodyLines(request.body, new Set())])]
+/** The request as text: line of the method, headers, body; masks in short. Departures are those of the request itself. */
+export function requestLines({ request }: MaskedExchange, departures: readonly Departure[] = []): ShownLine[] {
+  const places = new Set(departures.map(({ at }) => at))
+  const head = [
+    { text: `${request.method} ${plainLine(request.url)}`, marked: departures.some(({ at }) => isOfAddress(at)) },
+    ...headerLines(request.headers, places),
+    ...missingHeaders(departures),
+  ]
+  return [...head, ...(request.body === undefined ? [] : [plain(''), ...bodyLines(request.body, places)])]
 }
+
+const isOfAddress = (at: string): boolean => /^(operation$|path:|query:)/.test(at)
 
 /** The answer as text, or how the connection failed. */
 export function responseLines({ outcome }: MaskedExchange, departures: readonly Departure[] = []): ShownLine[] {
@@ -24,13 +31,8 @@ export function responseLines({ outcome }: MaskedExchange, departures: readonly 
   const places = new Set(departures.map(({ at }) => at))
   const head = [
     { text: `HTTP ${status}`, marked: places.has('status') },
-    ...Object.entries(headers).map(([name, value]) => ({
-      text: plainLine(`${name}: ${value}`),
-      marked: places.has(`header:${name}`) || (name === 'content-type' && places.has('content-type')),
-    })),
-    ...departures
-      .filter(({ at, seen }) => seen === 'absent' && /^header:|^content-type$/.test(at))
-      .map(({ at }) => missing(at.replace('header:', ''), '')),
+    ...headerLines(headers, places),
+    ...missingHeaders(departures),
   ]
   return [...head, ...(body === undefined ? [] : [plain(''), ...bodyLines(body, places)])]
 }
@@ -40,8 +42,19 @@ const missing = (name: string, indent: string): ShownLine => ({ text: `${indent}
 
 const plain = (text: string): ShownLine => ({ text, marked: false })
 
-const headerLines = (headers: MaskedExchange['request']['headers']): string[] =>
-  Object.entries(headers).map(([name, value]) => plainLine(`${name}: ${value}`))
+const headerLines = (headers: MaskedExchange['request']['headers'], places: ReadonlySet<string>): ShownLine[] =>
+  Object.entries(headers).map(([name, value]) => ({
+    text: plainLine(`${name}: ${inShort(value)}`),
+    marked: places.has(`header:${name}`) || (name === 'content-type' && places.has('content-type')),
+  }))
+
+const missingHeaders = (departures: readonly Departure[]): ShownLine[] =>
+  departures
+    .filter(({ at, seen }) => seen === 'absent' && /^header:|^content-type$/.test(at))
+    .map(({ at }) => missing(at.replace('header:', ''), ''))
+
+/** A header whose value is masked, or its end, with the mask as bodies have it: `Bearer [masked 615 tag]` → `Bearer ‹615 #tag›`. */
+const inShort = (value: string): string => value.replace(/\[masked (\d+) ([\w-]+)\]/g, '‹$1 #$2›')
 
 /** More lines of a body than this are looked up in the record. */
 const mostLines = 400

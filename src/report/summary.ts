@@ -50,6 +50,7 @@ export function summaryOf(record: RunRecord, documents?: SummaryDocuments): Json
       consentCheck: target.consentCheck,
     },
     contract: { ...contract },
+    ...(target.code ? { code: { ...target.code } } : {}),
     times: {
       startedAt: record.startedAt,
       endedAt: record.endedAt,
@@ -85,6 +86,7 @@ function scenarioSummary(record: RunRecord, result: Result): JsonObject {
     outcome: state,
     ...(verdict?.outcome === 'inconclusive' ? { cause: verdict.cause } : {}),
     ...(why === undefined ? {} : { reason: why }),
+    ...(reason?.kind === 'not-provided' && reason.toConfirm ? { toConfirm: reason.toConfirm.map(bilingual) } : {}),
     digest: scenario.digest,
     record: attempt === undefined ? null : (recordFile(result) ?? null),
     head: attempt?.head ?? null,
@@ -106,7 +108,7 @@ function findingSummary(record: RunRecord, result: Result, finding: Departed | U
     check,
     expected: bilingual(finding.expected),
     actual: bilingual(finding.actual),
-    exchange: exchange === undefined ? null : { event: exchange, line: exchangeLine(result, finding) ?? null },
+    exchange: exchange === undefined ? null : { event: exchange, line: exchangeLine(result, finding, 'en') ?? null },
     likelyCause: bilingual(likelyCause),
     next: bilingual(next),
   }

@@ -4,15 +4,18 @@ import { bodyOf } from '../contract/reference-body.js'
 import { capture } from '../evidence/capture.js'
 import { Masker } from '../evidence/mask.js'
 import { Scrubber } from '../evidence/scrub.js'
-import type { AppDriver, Inbox } from '../model/application.js'
+import type { AppDriver, Arrival, Inbox, Mark } from '../model/application.js'
 import type { ContractInForce } from '../model/contract.js'
-import type { CapturedFact, EvidenceEvent, StepTrouble } from '../model/evidence.js'
+import { restStep, type CapturedFact, type EvidenceEvent, type StepTrouble } from '../model/evidence.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Person, PlatformActs, Wire } from '../model/ports.js'
 import type { PlanItem, PlannedStep } from '../model/plan.js'
 import type { Target, TargetClient } from '../model/target.js'
 import type { Seen, StepContext, StepResult, UnresolvedReference, Vocabulary } from '../model/vocabulary.js'
 import { usableConsent } from './imported-consent.js'
+import { secretsIn } from './secrets-in.js'
+import { Taken } from './taken.js'
+import { targetOf } from './target-of.js'
 import { builtIns, clientValue, Frame } from './frame.js'
 
 /** What carrying out an attempt needs; everything it does to the outside goes through these ports. */
@@ -46,21 +49,33 @@ export async function runAttempt(
   await attempt.run()
 }
 
+/** More of what no step looked at is not kept. */
+const mostOfRest = 100
+
 class Attempt {
   private readonly masker = new Masker()
   private readonly scrubber = new Scrubber()
   /** Once an attempt is being put back, an abort no longer stops its steps. */
   private puttingBack = false
+  /** How many events there are: the index of the next. */
+  private emitted = 0
+  /** Of each arrival that stands in the record, the index of its event. */
+  private readonly recorded = new Map<Mark, number>()
+  private taken = new Taken(0)
   private readonly undos: { what: string; undo: () => Promise<void> }[] = []
   private readonly client: TargetClient | undefined
   private readonly other: TargetClient | undefined
 
+  private readonly ports: RunPorts
+
   constructor(
     private readonly item: PlannedItem,
-    private readonly ports: RunPorts,
+    given: RunPorts,
     private readonly send: (event: EvidenceEvent) => void,
     private readonly signal: AbortSignal,
   ) {
+    const ports = { ...given, target: targetOf(given.target, item.scenario.subject) }
+    this.ports = ports
     const named = (name: string | undefined): TargetClient | undefined =>
       ports.target.clients.find((candidate) => candidate.name === name)
     this.client = named(item.clients.client)
@@ -70,6 +85,7 @@ class Attempt {
 
   async run(): Promise<void> {
     const { scenario } = this.item
+    this.taken = new Taken((await this.ports.inbox?.mark()) ?? 0)
     this.emit({ type: 'attempt-started', at: this.now(), scenario: scenario.id, digest: scenario.digest })
     const frame = new Frame([
       ...builtIns(this.ports.target),
@@ -77,7 +93,9 @@ class Attempt {
       ...(this.other ? [['other', clientValue(this.other)] as const] : []),
     ])
     const ended = await this.steps(this.item.steps, frame)
+    await this.answerNormally()
     await this.putBack()
+    await this.recordRest()
     const how = ended === 'complete' ? 'complete' : this.signal.aborted ? 'interrupted' : 'stopped'
     this.emit({ type: 'attempt-ended', at: this.now(), how })
   }
@@ -89,6 +107,7 @@ class Attempt {
   /** Every event passes the scrubber: the last line of defence behind the masks. */
   private emit(event: EvidenceEvent): void {
     this.send(this.scrubber.value(event))
+    this.emitted += 1
   }
 
   private async steps(steps: readonly PlannedStep[], frame: Frame): Promise<'complete' | 'stopped'> {
@@ -155,15 +174,17 @@ class Attempt {
   private async ordinary(step: OrdinaryStep, frame: Frame): Promise<'complete' | 'stopped'> {
     this.emit({ type: 'step-started', at: this.now(), step: step.path, kind: step.kind })
     const exchanges: RawExchange[] = []
+    const recalled: number[] = []
     let result: StepResult
     try {
-      result = await this.perform(step, this.contextOf(step, frame, exchanges))
+      result = await this.perform(step, this.contextOf(step, frame, exchanges, recalled))
     } catch (error) {
       if (isUnresolved(error))
         this.emit({ type: 'unresolved', at: this.now(), step: step.path, reference: error.reference })
       else this.emit({ type: 'step-failed', at: this.now(), step: step.path, trouble: mistakeOf(error) })
       return 'stopped'
     }
+    if (recalled.length > 0) this.emit({ type: 'recalled', at: this.now(), step: step.path, exchanges: recalled })
     if (result.trouble) {
       this.emit({ type: 'step-failed', at: this.now(), step: step.path, trouble: result.trouble })
       return 'stopped'
@@ -176,7 +197,9 @@ class Attempt {
     // A server that still serves after hostile requests has not gone away.
     const last = exchanges.at(-1)
     if (last?.request.control && succeeded(last)) return 'complete'
-    return exchanges.some((raw) => 'failure' in raw.outcome) && !this.admitsFailure(step) ? 'stopped' : 'complete'
+    // An answer of ours that did not come whole is for the judge: the application goes on.
+    const failed = exchanges.some(({ request, outcome }) => 'failure' in outcome && !request.inbound)
+    return failed && !this.admitsFailure(step) ? 'stopped' : 'complete'
   }
 
   private async perform(step: OrdinaryStep, context: StepContext): Promise<StepResult> {
@@ -217,7 +240,7 @@ class Attempt {
     })
   }
 
-  private contextOf(step: OrdinaryStep, frame: Frame, exchanges: RawExchange[]): StepContext {
+  private contextOf(step: OrdinaryStep, frame: Frame, exchanges: RawExchange[], recalled: number[]): StepContext {
     const { target, contract, wire, acts, person, inbox, app, clock } = this.ports
     return {
       clock,
@@ -230,6 +253,7 @@ class Attempt {
       person,
       inbox,
       app,
+      taken: this.taken,
       client: this.client,
       other: this.other,
       signal: this.signal,
@@ -244,9 +268,11 @@ class Attempt {
         this.record(step.path, raw)
         return raw
       },
-      arrived: ({ exchange }) => {
-        exchanges.push(exchange)
-        this.record(step.path, exchange)
+      arrived: (arrival) => {
+        exchanges.push(arrival.exchange)
+        const known = this.recorded.get(arrival.mark)
+        if (known === undefined) this.recordArrival(step.path, arrival)
+        else recalled.push(known)
       },
       load: async (next, trust, plan) => {
         const { facts, samples } = await wire.load(next, trust, plan, this.signal)
@@ -257,28 +283,23 @@ class Attempt {
     }
   }
 
+  private recordArrival(step: string, { mark, exchange }: Arrival): void {
+    this.recorded.set(mark, this.emitted)
+    this.record(step, exchange)
+  }
+
   private record(step: string, raw: RawExchange): void {
     const { contract, target, clock } = this.ports
-    this.learnSecrets(raw)
+    for (const secret of secretsIn(raw, contract)) this.scrubber.add(secret)
     const captured = capture(raw, this.masker, {
       contract,
       subject: target.participant.id,
+      ...(target.app ? { clientId: target.app.clientId } : {}),
       issuer: target.platform.issuer,
       api: target.platform.api,
       nowSeconds: Date.parse(clock.now()) / 1000,
     })
     this.emit({ type: 'exchange', at: this.now(), step, ...captured })
-  }
-
-  /** Tokens are secret from the moment they are seen, wherever they come back later. */
-  private learnSecrets(raw: RawExchange): void {
-    const sent = raw.request.headers.authorization?.replace(/^\S+ /, '')
-    if (sent !== undefined) this.scrubber.add(sent)
-    const body = bodyOf(raw, this.ports.contract)
-    if (!isObject(body)) return
-    for (const [name, value] of Object.entries(body)) {
-      if (typeof value === 'string' && /(_token|^request_uri)$/.test(name)) this.scrubber.add(value)
-    }
   }
 
   private resolving(step: string, resolve: () => Json): Json | undefined {
@@ -290,6 +311,27 @@ class Attempt {
       this.emit({ type: 'unresolved', at: this.now(), step, reference: error.reference })
       return undefined
     }
+  }
+
+  /** What a scenario told the platform to answer ends with it, whatever happened; the normal answer needs no record. */
+  private async answerNormally(): Promise<void> {
+    try {
+      await this.ports.inbox?.respondNormally()
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      this.emit({ type: 'undo', at: this.now(), what: 'respond', outcome: 'failed', detail })
+    }
+  }
+
+  /** What the application did beside what the steps looked at: it may tell why they waited in vain. */
+  private async recordRest(): Promise<void> {
+    const { inbox } = this.ports
+    if (!inbox) return
+    // A sandbox that went away has been told of already.
+    const last = await inbox.mark().catch(() => undefined)
+    if (last === undefined) return
+    const rest = inbox.between(this.taken.start, last + 1).filter(({ mark }) => !this.recorded.has(mark))
+    for (const arrival of rest.slice(0, mostOfRest)) this.recordArrival(restStep, arrival)
   }
 
   /** Last in, first out. A failure to put back is recorded and does not stop the rest. */

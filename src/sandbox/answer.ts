@@ -36,12 +36,25 @@ export function sendReply(
     [requestIdHeader]: requestId,
     'cache-control': 'no-store',
     ...(body === '' ? {} : { 'content-type': json }),
-    'content-length': Buffer.byteLength(body),
+    // Those that have no content by definition say nothing of its length (RFC 9110, section 8.6).
+    ...(endsWithHead(reply.status) ? {} : { 'content-length': Buffer.byteLength(body) }),
     ...extra,
     ...reply.headers,
   }
   const left = reply.without ? Object.entries(headers).filter(([name]) => !reply.without?.includes(name)) : undefined
-  response.writeHead(reply.status, left ? Object.fromEntries(left) : headers).end(body)
+  response.writeHead(reply.status, left ? Object.fromEntries(left) : headers)
+  if (endsWithHead(reply.status) && body !== '') endWithSurplus(response, body)
+  else response.end(body)
+}
+
+/** True for an answer that ends with its head, whatever its headers promise (RFC 9112, section 6.3). */
+export const endsWithHead = (status: number): boolean => status === 204 || status === 304
+
+/** Content where there must be none, as a careless bank sends it: Node's own server would leave it out. */
+function endWithSurplus(response: ServerResponse, body: string): void {
+  const { socket } = response
+  response.end()
+  socket?.write(body)
 }
 
 /** A refusal in the shape of the contract's Error. */

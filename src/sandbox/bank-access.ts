@@ -16,6 +16,8 @@ export interface Knock {
   readonly token: string | undefined
   /** Scopes of the operation. */
   readonly scopes: readonly string[]
+  /** The participant that the platform says it calls for, where the operation needs no token. */
+  readonly openTo?: string
   readonly now: Instant
 }
 
@@ -46,7 +48,10 @@ interface Presented extends Knock {
 
 /** Each rule answers why it refuses, or nothing. */
 const rules: Readonly<
-  Record<Exclude<AccessRule, 'certificate' | 'token'>, (p: Presented, trust: BankTrust) => Refusal | false>
+  Record<
+    Exclude<AccessRule, 'tls-version' | 'certificate' | 'token'>,
+    (p: Presented, trust: BankTrust) => Refusal | false
+  >
 > = {
   signature: (p) => !p.signed && unauthenticated('token_invalid', 'The token is not signed by the platform'),
   issuer: (p, trust) =>
@@ -87,6 +92,7 @@ export async function admit(
   if (knock.thumbprint !== trust.platformThumbprint && !skipped.has('certificate')) {
     return { status: 401, code: 'certificate_not_accepted', message: "This is not the platform's certificate" }
   }
+  if (knock.openTo !== undefined) return { client: '', user: knock.openTo, scopes: [] }
   if (knock.token === undefined) return unauthenticated('token_missing', 'A token is needed')
   const claims = claimsOf(knock.token)
   if (!claims) return unauthenticated('token_invalid', 'This is not a token')
@@ -98,7 +104,7 @@ export async function admit(
     given: typeof claims.consent_id === 'string' ? trust.consent(claims.consent_id) : undefined,
   }
   for (const rule of accessRules) {
-    if (rule === 'certificate' || rule === 'token' || skipped.has(rule)) continue
+    if (rule === 'tls-version' || rule === 'certificate' || rule === 'token' || skipped.has(rule)) continue
     const refused = rules[rule](presented, trust)
     if (refused) return refused
   }

@@ -4,6 +4,7 @@ import { problem } from '../base/problem.js'
 import type { ContractInForce } from '../model/contract.js'
 import { requestIdOf, sendRefusal, sendReply } from './answer.js'
 import { consentBody } from './authorization/consents.js'
+import { hasConsents, needsTokens } from './authorization/operations.js'
 import { peerThumbprint } from './peer.js'
 import { compileRoutes } from './routes.js'
 import type { WorkspaceState } from './state.js'
@@ -19,11 +20,13 @@ export interface ConsentQueryContext {
 /**
  * The operation `getConsent`: a bank asks before it answers, with the certificate that it was issued as its proof.
  * A consent that does not name the bank is as unknown to it as one that does not exist.
- * @throws ProblemError when the contract lacks the operation.
+ * @throws ProblemError when the contract lacks the operation though it knows of consents and a bank needs a token.
  */
 export function createConsentQuery(context: ConsentQueryContext) {
-  const operation = context.contract.operations.get('getConsent')
-  if (!operation) {
+  const { operations } = context.contract
+  const operation = operations.get('getConsent')
+  const needed = hasConsents(context.contract) && needsTokens(context.contract)
+  if (!operation && needed) {
     throw problem(
       'contract-operation-missing',
       'The contract has no operation «getConsent», by which a bank asks for the state of a consent.',
@@ -31,7 +34,7 @@ export function createConsentQuery(context: ConsentQueryContext) {
       { file: context.contract.file },
     )
   }
-  const route = compileRoutes([operation])
+  const route = compileRoutes(operation ? [operation] : [])
 
   /** Answers false, and does nothing, for any other address. */
   return (request: IncomingMessage, response: ServerResponse): boolean => {

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import { durationMs } from '../base/clock.js'
-import type { ProviderRegistration } from '../control/api.js'
+import type { ApplicationRegistration, ProviderRegistration } from '../control/api.js'
 import type { PlatformAct } from '../model/act.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
 import type { Client } from './state.js'
 import { controlError } from './control-error.js'
 import { participantIdPattern, participantStates } from './fixtures.js'
+import { answerRule, stage } from './watch/input.js'
 
 const text = z.string().min(1).max(200)
 const texts = z.array(text).max(100)
@@ -40,6 +41,18 @@ const client = z.union([
       representative: { ...representative, fullName: company.fullName ?? company.name },
     })),
 ])
+
+/** https, or http for an application on this machine (RFC 8252, section 7.3), or a scheme of an application's own. */
+const redirectUri = z
+  .string()
+  .max(2000)
+  .refine((uri) => {
+    if (!URL.canParse(uri) || uri.includes('#')) return false
+    const { protocol, hostname } = new URL(uri)
+    if (uri.startsWith('https://')) return true
+    if (uri.startsWith('http://')) return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+    return /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(protocol)
+  }, 'https is expected; http only for 127.0.0.1 and localhost; no fragment')
 
 /** What the control API takes, route by route. */
 export const inputs = {
@@ -128,6 +141,27 @@ export const inputs = {
       ...(bin === undefined ? {} : { bin }),
       ...(ca === undefined ? {} : { ca }),
     })),
+  application: z
+    .strictObject({
+      name: text,
+      bin: bin.optional(),
+      redirectUris: z.tuple([redirectUri], redirectUri).refine((uris) => uris.length <= 20, 'at most 20'),
+      jwk: z
+        .record(z.string(), z.json())
+        .refine((jwk) => !('d' in jwk), 'the public key only')
+        .refine((jwk) => jwk.kty === 'EC' && jwk.crv === 'P-256', 'a P-256 key is expected (ES256)')
+        .optional(),
+      certificate: pem.optional(),
+      hosts: z.array(z.string().regex(/^[\w.:-]{1,253}$/, 'a name or an IP address')).max(20),
+    })
+    .transform(({ bin, jwk, certificate, ...rest }): ApplicationRegistration => ({
+      ...rest,
+      ...(bin === undefined ? {} : { bin }),
+      ...(jwk === undefined ? {} : { jwk }),
+      ...(certificate === undefined ? {} : { certificate }),
+    })),
+  rule: answerRule,
+  stage,
   clients: z.strictObject({ clients: z.array(client).max(1000) }),
   defects: z.strictObject({ defects: texts }),
   inboxQuery: z.strictObject({ phone: z.string().optional() }),

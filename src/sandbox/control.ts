@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { newUuid } from '../base/ids.js'
 import { isProblemError } from '../base/problem.js'
 import type { WorkspaceAccess } from '../control/api.js'
+import { applicationRoutes } from './control-applications.js'
 import { controlError } from './control-error.js'
 import { inputs, parsedInput } from './control-input.js'
 import type { Workspace } from './workspace.js'
@@ -83,6 +84,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       parsedInput(inputs.provider, request.body),
     )
   })
+  applicationRoutes(server, workspaceOf)
   server.put('/clients', async (request) => {
     const workspace = workspaceOf(request)
     const { clients } = parsedInput(inputs.clients, request.body)

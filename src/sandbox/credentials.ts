@@ -6,6 +6,7 @@ import type { Authority } from '../crypto/certificates.js'
 import type { Identity, TargetApplication } from '../model/target.js'
 import type { ApplicationFixture, World } from './fixtures.js'
 import type { Application } from './state.js'
+import { createPresentations, type Presentations } from './watch/handshakes.js'
 
 /** Certificates, keys and applications of a workspace; made once, they outlive a reset. */
 export interface Credentials {
@@ -14,6 +15,8 @@ export interface Credentials {
   readonly revocationList: string
   /** The listeners' certificate. */
   readonly server: Identity
+  /** How the API may be told to present itself to an application under test. */
+  readonly presentations: Presentations
   readonly identities: Readonly<Record<string, Identity>>
   readonly platform: Identity
   /** Private ES256 key that signs the platform's tokens. */
@@ -54,10 +57,12 @@ export async function createCredentials(world: World, names: readonly string[]):
   }
   authority.revoke(identityOf(identities, 'revoked').certificate)
   const made = await Promise.all(fixtures.map(([name, fixture]) => createApplication(name, fixture, identities)))
+  const server = await authority.issueServer({ commonName: 'Synaq sandbox' }, names)
   return {
     authority,
     revocationList: await authority.revocationList(),
-    server: await authority.issueServer({ commonName: 'Synaq sandbox' }, names),
+    server,
+    presentations: await createPresentations(authority, server, names),
     identities,
     platform: identityOf(identities, 'platform'),
     signingKey: (await createKey()).privateKey,
@@ -91,7 +96,7 @@ async function createApplication(name: string, fixture: ApplicationFixture, iden
 }
 
 /** An ES256 key pair as JWK (RFC 7517), named by its thumbprint (RFC 7638). */
-async function createKey(): Promise<{ privateKey: JWK; publicKey: JWK }> {
+export async function createKey(): Promise<{ privateKey: JWK; publicKey: JWK }> {
   const pair = await generateKeyPair('ES256', { extractable: true })
   const publicJwk = await exportJWK(pair.publicKey)
   const common = { kid: await calculateJwkThumbprint(publicJwk), alg: 'ES256', use: 'sig' }

@@ -4,9 +4,9 @@ import type { Operation } from '../model/contract.js'
 export interface FirstCall {
   readonly facts: WorkspaceFacts
   readonly controlUrl: string
-  /** IIN or BIN. */
+  /** IIN or BIN; empty where the operation needs no token. */
   readonly client: string
-  /** An operation of a bank without parameters in its path. */
+  /** An operation of a bank that can be called with nothing but a token, or without one. */
   readonly operation: Operation
 }
 
@@ -37,13 +37,17 @@ export function firstCallCommands({ facts, controlUrl, client, operation }: Firs
       `fs.writeFileSync("platform.pem", p.certificate)`,
       `fs.writeFileSync("platform.key", p.key, { mode: 0o600 })'`,
     ].join('\n'),
-    consent: [
-      `CONSENT=$(${act(consent)} | ${read('consentId')})`,
-      `BANK_TOKEN=$(${act(token)} | ${read('token')})`,
-    ].join('\n'),
+    ...(operation.withoutToken
+      ? {}
+      : {
+          consent: [
+            `CONSENT=$(${act(consent)} | ${read('consentId')})`,
+            `BANK_TOKEN=$(${act(token)} | ${read('token')})`,
+          ].join('\n'),
+        }),
     call: [
       `curl -s --cacert ca.pem --cert platform.pem --key platform.key \\`,
-      `  -H "authorization: Bearer $BANK_TOKEN" ${bank?.url ?? ''}${operation.path}`,
+      `  ${operation.withoutToken ? '' : '-H "authorization: Bearer $BANK_TOKEN" '}${bank?.url ?? ''}${operation.path}`,
     ].join('\n'),
   }
 }

@@ -20,7 +20,7 @@ const phone = z.string().refine(isPhone, 'not a telephone number: +7 and ten dig
 const text = z.string().min(1)
 
 const participantsFile = z.strictObject({
-  title: z.strictObject({ ru: text, kk: text, en: text }),
+  title: z.strictObject({ ru: text, kk: text.optional(), en: text }),
   participants: z.array(
     z.strictObject({
       id: participantId,
@@ -70,16 +70,17 @@ export interface World {
 }
 
 /**
- * Reads `participants.yaml` and `clients.yaml` of a folder; every other YAML file in it is handed to the mock.
+ * Reads `participants.yaml` and, where there are clients, `clients.yaml` of a folder; every other YAML file in it but
+ * `answers.yaml` is handed to the mock.
  * @throws ProblemError with file, line and column of everything that is wrong.
  */
 export function loadWorld(folder: string): World {
   const files = new Map(yamlFiles(folder).map((file) => [basename(file).replace(/\.ya?ml$/, ''), readYamlFile(file)]))
   const { title, participants, applications } = parsed(folder, files, 'participants', participantsFile)
-  const { clients } = parsed(folder, files, 'clients', clientsFile)
-  const ours = new Set(['participants', 'clients'])
+  const { clients } = files.has('clients') ? parsed(folder, files, 'clients', clientsFile) : { clients: [] }
+  const ours = new Set(['participants', 'clients', 'answers'])
   return {
-    title,
+    title: { ru: title.ru, en: title.en, ...(title.kk === undefined ? {} : { kk: title.kk }) },
     participants,
     applications,
     clients: clients.map(({ representative, ...client }) => ({

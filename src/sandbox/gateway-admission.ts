@@ -18,7 +18,8 @@ import type { Application, Consent, ConsentState, Participant, ProvidedApi, Work
 export interface Admission {
   readonly user: Participant
   readonly provider: Participant & { readonly provider: ProvidedApi }
-  readonly consent: Consent
+  /** Absent for an operation that needs no token. */
+  readonly consent?: Consent
 }
 
 /** What the checks need to know besides the request. */
@@ -31,7 +32,8 @@ export interface AdmissionContext {
 
 /**
  * The gateway's checks, in order: certificate, token, its binding, the user and its rate, the provider and the connection
- * to its API, the consent, its scope. Whatever an operator or a client can change is read live: the next request sees it.
+ * to its API, the consent, its scope; without those of token and consent where the operation needs none, since then the
+ * certificate says which application calls. Whatever an operator or a client can change is read live: the next request sees it.
  */
 export async function admit(
   request: IncomingMessage,
@@ -39,15 +41,19 @@ export async function admit(
   context: AdmissionContext,
 ): Promise<Admission | Refusal> {
   const state = context.state()
-  const token = await identify(request, state, context)
-  if (isRefusal(token)) return token
-  const application = state.applications.get(token.clientId)
+  const thumbprint = peerThumbprint(request.socket)
+  const holder = holderOf(thumbprint, state)
+  if (!holder) return unauthenticated('certificate_unknown', 'The certificate belongs to no registered application')
+  const token = operation.withoutToken ? undefined : await identify(request, thumbprint, state, context)
+  if (token && isRefusal(token)) return token
+  const application = token ? state.applications.get(token.clientId) : holder
   const user = participantOf(application, state)
   if (isRefusal(user)) return user
   const provider = providerOf(request, state)
   if (isRefusal(provider)) return provider
   const apart = refusedByRegistry(application, provider, state)
   if (apart) return apart
+  if (!token) return { user, provider }
   const consent = consentOf(token, provider, context)
   if (isRefusal(consent)) return consent
   const refused = refusedByScope(operation, token, consent, state)
@@ -59,16 +65,13 @@ export function isRefusal(found: object): found is Refusal {
   return 'status' in found && 'message' in found
 }
 
-/** Who calls: a certificate of a registered application, and a token that is bound to this certificate. */
+/** In whose name a registered application calls: the token, which is bound to its certificate. */
 async function identify(
   request: IncomingMessage,
+  thumbprint: string,
   state: WorkspaceState,
   context: AdmissionContext,
 ): Promise<UserToken | Refusal> {
-  const thumbprint = peerThumbprint(request.socket)
-  if (!isRegistered(thumbprint, state)) {
-    return unauthenticated('certificate_unknown', 'The certificate belongs to no registered application')
-  }
   const text = bearerToken(request)
   if (text === undefined) {
     return tokenNotAskedFor(thumbprint, state) ?? unauthenticated('token_missing', 'A token is needed')
@@ -81,11 +84,12 @@ async function identify(
   return token
 }
 
-function isRegistered(thumbprint: string, state: WorkspaceState): boolean {
+/** The registered application whose certificate this is. */
+function holderOf(thumbprint: string, state: WorkspaceState): Application | undefined {
   for (const application of state.applications.values()) {
-    if (application.certificateThumbprint === thumbprint) return true
+    if (application.certificateThumbprint === thumbprint) return application
   }
-  return false
+  return undefined
 }
 
 /** What a platform that asks for no token goes by: the newest consent given to the certificate's application. */
@@ -102,11 +106,17 @@ function tokenNotAskedFor(thumbprint: string, state: WorkspaceState): UserToken 
 
 /** The user in whose name the application calls. */
 function participantOf(application: Application | undefined, state: WorkspaceState): Participant | Refusal {
-  const user = application && state.participants.get(application.participant)
+  const user = application && (state.participants.get(application.participant) ?? stranger(application, state))
   if (!user) return forbidden('participant_not_registered', 'The application belongs to no registered participant')
   const lack = lackOfRights(user, state)
   if (lack) return forbidden(`participant_${snakeCase(lack)}`, `The participant is ${lack}`)
   return refusedByLimitedMode(user, state) ?? refusedByQuota(user, state) ?? user
+}
+
+/** Somebody whom the registry does not know, as a platform takes him that asks no registry. */
+function stranger({ participant: id, name }: Application, state: WorkspaceState): Participant | undefined {
+  if (!has(state, 'platform-accepts-unregistered')) return undefined
+  return { id, name, bin: '', roles: ['user'], state: 'unregistered', limited: false }
 }
 
 /** More requests than the platform takes of this participant: 429 says when to come again (RFC 6585, section 4). */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Instant } from '../base/clock.js'
 import type { ContractInForce, Operation } from '../model/contract.js'
-import { providerIdHeader } from '../model/headers.js'
+import { providerIdHeader, requestIdHeader } from '../model/headers.js'
 import { requestIdOf, sendRefusal, sendReply } from './answer.js'
 import type { UserToken } from './authorization/types.js'
 import type { InventedBanks } from './bank.js'
@@ -11,7 +11,7 @@ import type { Journal } from './journal.js'
 import { createTokenVerifier } from './kept-tokens.js'
 import type { PlatformTokens } from './platform-token.js'
 import type { Relay } from './relay.js'
-import { requestBody } from './request-body.js'
+import { readable, requestBody } from './request-body.js'
 import { compileRoutes } from './routes.js'
 import type { WorkspaceState } from './state.js'
 
@@ -84,8 +84,9 @@ async function pass(
   else if (admitted.provider.provider.invented) await ask(context, request, response, operation, requestId, admitted)
   else {
     const { provider, user, consent } = admitted
-    const token = await context.tokens.forConsent(consent, provider.id, operation.scopes)
-    await context.relay.carry(request, response, { provider, user: user.id, requestId, token })
+    const token = consent && (await context.tokens.forConsent(consent, provider.id, operation.scopes))
+    const call = { provider, user: user.id, requestId, ...(token === undefined ? {} : { token }) }
+    await context.relay.carry(request, response, call)
   }
   context.journal.record({
     at: context.now(),
@@ -117,9 +118,10 @@ async function ask(
     method: operation.method,
     path,
     query,
+    headers: { ...readable(request.headers), [requestIdHeader]: requestId },
     body,
     provider: provider.id,
-    client: consent.client,
+    client: consent?.client ?? '',
     user: user.id,
     scopes: operation.scopes,
     requestId,

@@ -7,6 +7,7 @@ import type { World } from './fixtures.js'
 import type { Journal } from './journal.js'
 import { pageLanguage, sendPage } from './pages/page-response.js'
 import type { WorkspaceState } from './state.js'
+import { testPagePath } from './watch/page-parts.js'
 
 /** Requests and messages that the page shows. */
 const shownRequests = 20
@@ -26,20 +27,20 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
   const { facts, world, contract, state, controlUrl } = context
   const lang = pageLanguage(request, response)
   const { entries, dropped } = context.journal.latest(shownRequests)
-  const client = world.clients.find(({ has }) => has.includes('accounts'))
+  const [client] = world.clients
   const operation = [...contract.operations.values()].find(
     ({ servedBy, path }) => servedBy === 'bank' && !path.includes('{'),
   )
+  const callable = operation && (operation.withoutToken || client) ? operation : undefined
   const data = {
     wide: true,
     system: inLanguage(world.title, lang),
     contract: { title: contract.title, version: contract.version },
     api: facts.api,
-    issuer: facts.issuer,
-    jwks: facts.jwks,
+    ...(facts.jwks === undefined ? {} : { issuer: facts.issuer, jwks: facts.jwks }),
     controlUrl,
     bank: facts.providers[0]?.id,
-    commands: client && operation ? firstCallCommands({ facts, controlUrl, client: client.iin, operation }) : {},
+    commands: callable ? firstCallCommands({ facts, controlUrl, client: client?.iin ?? '', operation: callable }) : {},
     participants: [...state.participants.values()].map(({ id, name, bin, state: registered, limited, provider }) => ({
       id,
       name,
@@ -48,6 +49,7 @@ export function sendHomePage(request: IncomingMessage, response: ServerResponse,
       limited,
       url: provider?.url,
       publication: provider?.publication,
+      testPage: facts.joined.some(({ participant }) => participant === id) ? testPagePath(id) : undefined,
     })),
     clients: world.clients.map((shown) => ({ ...shown, traits: shown.has.join(', ') })),
     messages: state.inbox.slice(0, shownMessages),

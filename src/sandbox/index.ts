@@ -3,11 +3,14 @@ import { contractDefects } from '../contract/defects/index.js'
 import { loadContract } from '../contract/index.js'
 import type { WorkspaceAccess } from '../control/api.js'
 import { createAuthorization } from './authorization/index.js'
+import { readAnswers } from './answers.js'
 import { createBankRouter } from './bank-router.js'
+import { completed } from './contract-mock.js'
 import { startControl } from './control.js'
 import { doorsOf, withFreePorts } from './doors.js'
 import { loadWorld } from './fixtures.js'
 import { loadMock } from './mock-module.js'
+import { refusalsOf } from './refusal-shape.js'
 import { createWorkspace } from './workspace.js'
 
 export interface SandboxOptions {
@@ -16,8 +19,10 @@ export interface SandboxOptions {
     readonly contract: string
     /** Folder with the invented participants, clients and what the mock needs. */
     readonly fixtures: string
-    /** Path of the built module that exports the mock. */
-    readonly mock: string
+    /** Path of the module that exports the mock; operations that it does not have are answered from fixtures and contract. */
+    readonly mock?: string
+    /** SHA-256 of code that does not come with the package, for those who ask what they were tested against. */
+    readonly codeDigest?: string
   }
   /** Where API and pages are served: loopback unless it is asked for. The control API stays on loopback whatever stands here. */
   readonly host?: string
@@ -42,10 +47,17 @@ const loopback = '127.0.0.1'
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { system, host = loopback, publicUrl, port = 0, adminToken = randomBytes(32).toString('base64url') } = options
   let doors = doorsOf({ host, ...(publicUrl === undefined ? {} : { publicUrl }) })
-  const [contract, mock] = await Promise.all([loadContract(system.contract), loadMock(system.mock)])
+  const [contract, own] = await Promise.all([
+    loadContract(system.contract),
+    system.mock === undefined ? undefined : loadMock(system.mock),
+  ])
   const world = loadWorld(system.fixtures)
   const router = await createBankRouter(contract)
-  const shared = { world, contract, mock, contractDefects: contractDefects(contract), router, createAuthorization }
+  const shape = refusalsOf(contract)
+  const mock = completed(own, { contract, answers: readAnswers(system.fixtures, contract, world), shape })
+  const ofContract = { contract, contractDefects: contractDefects(contract), router, shape }
+  const code = system.codeDigest === undefined ? {} : { codeDigest: system.codeDigest }
+  const shared = { world, mock, ...ofContract, ...code, createAuthorization }
   const control = await startControl({
     host: loopback,
     port,

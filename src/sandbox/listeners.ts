@@ -2,12 +2,14 @@ import { once } from 'node:events'
 import type { RequestListener } from 'node:http'
 import { createServer as createHttpsServer } from 'node:https'
 import { createServer as createTcpServer } from 'node:net'
-import type { AddressInfo, Server } from 'node:net'
+import type { AddressInfo, Server, Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
 import { problem } from '../base/problem.js'
+import type { ToldHandshake } from '../model/application.js'
 import type { Identity } from '../model/target.js'
 import type { Door } from './doors.js'
-import { takeFor } from './peer.js'
+import { peerThumbprint, takeFor } from './peer.js'
+import { presentTo, type Attempt, type Presentations, type ToldConnection } from './watch/handshakes.js'
 
 /** Longer than any client keeps a connection, so that it is the client who closes it. */
 const keepAliveTimeout = 65_000
@@ -18,11 +20,33 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** How the API presents itself to an application under test, where a scenario says so. */
+export interface ApiPresentation {
+  readonly presentations: Presentations
+  /** Undefined: as it is. */
+  presented(): ToldHandshake | undefined
+  /** A connection is made while it presents itself otherwise. */
+  connecting(): Attempt
+}
+
+/** The API's listener. */
+export interface ApiListener extends Listener {
+  /**
+   * Ends the connections of the holder of a certificate, and all to whom the API presented itself otherwise: the next one
+   * meets what is presented then. One that is `busy` is left to whoever serves it.
+   */
+  renewConnections(thumbprint: string, busy: (socket: Socket) => boolean): void
+}
+
 export interface ApiTrust {
   readonly ca: string
   readonly crl: string
   /** A connection without a good client certificate is let in: only with a defect that is asked for. */
   admitsAnyone(): boolean
+  /** TLS 1.0 and 1.1 are spoken too: only with a defect that is asked for. */
+  speaksOldTls(): boolean
+  /** An application under test brought a certificate that is not of our authority. */
+  admitsOthers(): boolean
   /** Thumbprint of the certificate for whose holder such a peer is taken; undefined where it is nobody. */
   takenFor(socket: TLSSocket): string | undefined
 }
@@ -43,27 +67,59 @@ export async function listenForApi(
   door: Door,
   identity: Identity,
   trust: ApiTrust,
+  presentation: ApiPresentation,
   handler: RequestListener,
-): Promise<Listener> {
+): Promise<ApiListener> {
   const options = { ...tlsOptions(identity), ca: trust.ca, crl: trust.crl, requestCert: true }
   const strict = createHttpsServer({ ...options, rejectUnauthorized: true }, handler)
   const lax = createHttpsServer({ ...options, rejectUnauthorized: false }, handler)
-  for (const server of [strict, lax]) server.keepAliveTimeout = keepAliveTimeout
-  lax.on('secureConnection', (socket) => {
+  const old = createHttpsServer({ ...options, ...oldTls, rejectUnauthorized: true }, handler)
+  const servers = [strict, lax, old]
+  for (const server of servers) server.keepAliveTimeout = keepAliveTimeout
+  const admit = (socket: TLSSocket): void => {
     const holder = socket.authorized ? undefined : trust.takenFor(socket)
     if (holder !== undefined) takeFor(socket, holder)
-  })
+    else if (!socket.authorized && !trust.admitsAnyone()) socket.destroy()
+  }
+  lax.on('secureConnection', admit)
+  const secure = new Set<TLSSocket>()
+  for (const server of servers) server.on('secureConnection', (socket) => keep(secure, socket, socket))
+  const told = new Set<ToldConnection>()
+  const open = new Set<Socket>()
   const front = createTcpServer({ noDelay: true }, (socket) => {
-    const server = trust.admitsAnyone() ? lax : strict
+    keep(open, socket, socket)
+    const presented = presentation.presented()
+    if (presented !== undefined) {
+      const { ca, crl } = trust
+      const as = { ...presentation.presentations[presented], ca, crl }
+      keep(told, presentTo(socket, as, handler, admit, presentation.connecting()), socket)
+      return
+    }
+    const asks = trust.admitsAnyone() || trust.admitsOthers()
+    const server = asks ? lax : trust.speaksOldTls() ? old : strict
     server.emit('connection', socket)
   })
-  return listening(front, door, () => {
-    strict.closeAllConnections()
-    lax.closeAllConnections()
+  const listener = await listening(front, door, () => {
+    for (const socket of open) socket.destroy()
   })
+  return {
+    ...listener,
+    renewConnections: (thumbprint, busy) => {
+      for (const connection of told) if (!connection.tls || !busy(connection.tls)) connection.end()
+      for (const socket of secure) if (peerThumbprint(socket) === thumbprint && !busy(socket)) socket.destroy()
+    },
+  }
+}
+
+/** Keeps something while a connection is open. */
+function keep<T>(all: Set<T>, one: T, socket: Socket): void {
+  all.add(one)
+  socket.once('close', () => all.delete(one))
 }
 
 const tlsOptions = ({ certificate, key }: Identity) => ({ cert: certificate, key, minVersion: 'TLSv1.2' as const })
+/** OpenSSL allows the digests of TLS 1.0 and 1.1 at this level only. */
+const oldTls = { minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' } as const
 
 async function listening(server: Server, door: Door, closeConnections: () => void): Promise<Listener> {
   server.listen(door.port, door.host)

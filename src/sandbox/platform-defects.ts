@@ -1,4 +1,6 @@
+import type { ContractInForce } from '../model/contract.js'
 import type { RequirementId } from '../model/system.js'
+import { hasConsents } from './authorization/operations.js'
 
 /** Wrong behaviours that the platform itself can be given, each with the requirement that it breaks. */
 export const platformDefects = {
@@ -35,6 +37,7 @@ export const platformDefects = {
   'platform-accepts-expired-certificate': 'G33',
   'platform-accepts-revoked-certificate': 'G33',
   'platform-accepts-foreign-certificate': 'G33',
+  'platform-accepts-tls-1.1': 'G33',
   'platform-ignores-client-certificate': 'G33',
   'platform-ignores-binding': 'C-platform-token',
   'platform-code-reusable': 'C-code',
@@ -54,3 +57,30 @@ export const platformDefects = {
 } as const satisfies Readonly<Record<string, RequirementId>>
 
 export type PlatformDefect = keyof typeof platformDefects
+
+/** Those that every platform can be given; the others lie in tokens, consents and the sign-in. */
+const ofRegistryAndGateway: readonly PlatformDefect[] = [
+  'platform-accepts-unregistered',
+  'platform-ignores-blocked',
+  'platform-ignores-limited-mode',
+  'platform-wrong-limited-message',
+  'platform-accepts-unaccredited',
+  'platform-ignores-connection',
+  'platform-serves-unpublished',
+  'platform-publishes-unchecked',
+  'platform-keeps-failing-api',
+  'platform-accepts-expired-certificate',
+  'platform-accepts-revoked-certificate',
+  'platform-accepts-foreign-certificate',
+  'platform-accepts-tls-1.1',
+  'platform-ignores-rate-limit',
+  'platform-no-retry-after',
+]
+
+/** The defects that mean something on the platform of a contract. */
+export function platformDefectsOf(contract: ContractInForce): [PlatformDefect, RequirementId][] {
+  const known = Object.entries(platformDefects) as [PlatformDefect, RequirementId][]
+  const without = new Set<PlatformDefect>(contract.operations.has('listApis') ? ['platform-shows-unpublished'] : [])
+  for (const id of ofRegistryAndGateway) without.add(id)
+  return hasConsents(contract) ? known : known.filter(([id]) => without.has(id))
+}

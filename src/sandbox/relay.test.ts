@@ -96,3 +96,8 @@ test('an answer that breaks off reaches the caller broken off', async () => {
   }
   await expect(carried(breaking)).rejects.toMatchObject({ code: 'ECONNRESET', message: 'aborted' })
 })
+
+test('a 304 arrives, with the length of what it stands for too', async () => {
+  const unchanged: RequestListener = (_, response) => response.writeHead(304, { 'content-length': 100 }).end()
+  expect(await carried(unchanged)).toEqual({ status: 304, text: '' })
+})

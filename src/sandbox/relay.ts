@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises'
 import { Pool } from 'undici'
 import { participantIdHeader, providerIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
-import { sendRefusal } from './answer.js'
+import { endsWithHead, sendRefusal } from './answer.js'
 import type { Refusal } from './answer.js'
 import { hasBody } from './request-body.js'
 import type { Participant } from './state.js'
@@ -32,8 +32,8 @@ export interface RelayedRequest {
   /** The participant on whose behalf the platform calls. */
   readonly user: string
   readonly requestId: string
-  /** The platform's token for this bank. */
-  readonly token: string
+  /** The platform's token for this bank; absent where the operation needs none. */
+  readonly token?: string
 }
 
 /** Carries requests to banks that are not ours: mutual TLS with the platform's certificate, connections kept alive. */
@@ -77,14 +77,19 @@ export function createRelay(platform: Identity, trust: string, timeoutMs = 10_00
           path: base.pathname.replace(/\/$/, '') + (request.url ?? '/'),
           headers: {
             ...kept(request.headers),
-            authorization: `Bearer ${call.token}`,
+            ...(call.token === undefined ? {} : { authorization: `Bearer ${call.token}` }),
             [requestIdHeader]: call.requestId,
             [participantIdHeader]: call.user,
           },
           ...(hasBody(request) ? { body: request } : {}),
         })
         response.writeHead(answer.statusCode, { ...kept(answer.headers), ...relayed })
-        await pipeline(answer.body, response)
+        if (!endsWithHead(answer.statusCode)) await pipeline(answer.body, response)
+        else {
+          // Its length may be that of what it stands for, which the client takes for a promise.
+          answer.body.on('error', () => undefined).resume()
+          response.end()
+        }
       } catch (error) {
         // Once the answer has begun, an honest break is all that is left: the caller sees a truncated message.
         if (response.headersSent) response.destroy()

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import type { Refusal } from './answer.js'
 import { readBody } from './pages/page-response.js'
 
@@ -15,4 +15,13 @@ export async function requestBody(request: IncomingMessage): Promise<string | Re
   if (!hasBody(request)) return ''
   const body = await readBody(request, maxBytes)
   return body ?? { status: 413, code: 'payload_too_large', message: `The body must be at most ${maxBytes} bytes` }
+}
+
+/** Header fields that are the platform's business, or that frame the message. */
+const withheld = new Set(['authorization', 'connection', 'content-length', 'content-type', 'host', 'transfer-encoding'])
+
+/** The header fields that an invented bank may read. */
+export function readable(headers: IncomingHttpHeaders): Record<string, string> {
+  const read = Object.entries(headers).filter(([name]) => !withheld.has(name))
+  return Object.fromEntries(read.map(([name, value]) => [name, [value ?? []].flat().join(', ')]))
 }

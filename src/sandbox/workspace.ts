@@ -3,7 +3,14 @@ import type { TLSSocket } from 'node:tls'
 import { durationMs, systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import { didYouMean } from '../base/suggest.js'
-import type { InboxMessage, ProviderIssue, ProviderRegistration, WorkspaceFacts } from '../control/api.js'
+import type {
+  ApplicationIssue,
+  ApplicationRegistration,
+  InboxMessage,
+  ProviderIssue,
+  ProviderRegistration,
+  WorkspaceFacts,
+} from '../control/api.js'
 import type { ContractDefect } from '../contract/defects/index.js'
 import { certificateThumbprint } from '../crypto/certificates.js'
 import { publicJwk } from '../crypto/public-jwk.js'
@@ -12,9 +19,11 @@ import type { ContractInForce } from '../model/contract.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
+import { createKeys, type AgreedKeys } from './agreed-keys.js'
 import { guarded, sendRefusal } from './answer.js'
 import { ageCodes } from './authorization/sms-code.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
+import { keysPath } from './authorization/operations.js'
 import { createInventedBanks } from './bank.js'
 import type { BankRouter } from './bank-router.js'
 import { isCareless, takenFor } from './careless-handshake.js'
@@ -28,13 +37,17 @@ import type { Doors } from './doors.js'
 import { createGateway } from './gateway.js'
 import { sendHomePage } from './home.js'
 import { entered, initialState } from './initial-state.js'
+import { enter, isBrought, joinApplication, type Joined } from './joined-application.js'
 import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
-import { platformDefects } from './platform-defects.js'
+import { platformDefectsOf } from './platform-defects.js'
 import { createPlatformTokens } from './platform-token.js'
+import type { RefusalShape } from './refusal-shape.js'
 import { createRelay } from './relay.js'
 import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
+import { testPage } from './watch/page.js'
+import { createWatches, noAttempt, type Watches } from './watch/index.js'
 
 /** Requests that a workspace remembers. */
 const journalCapacity = 1000
@@ -48,6 +61,10 @@ export interface WorkspaceParts {
   /** What the contract yields by itself. */
   readonly contractDefects: readonly ContractDefect[]
   readonly router: BankRouter
+  /** Refusals as the contract has them. */
+  readonly shape: RefusalShape
+  /** SHA-256 of code that did not come with the package. */
+  readonly codeDigest?: string
   readonly controlUrl: string
   createAuthorization(context: AuthorizationContext): Authorization
 }
@@ -60,6 +77,10 @@ export interface Workspace {
   perform(act: PlatformAct): Promise<Json>
   /** A bank that is not ours joins, or joins anew. @throws ControlError */
   register(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
+  /** An application under test joins, or joins anew. @throws ControlError */
+  join(participant: string, registration: ApplicationRegistration): Promise<ApplicationIssue>
+  /** Who is watched. */
+  readonly watches: Watches
   /** Newest first. */
   inbox(phone: string | undefined): readonly InboxMessage[]
   /** Makes the codes sent to a phone older by an ISO 8601 duration. @throws ControlError where none was sent. */
@@ -84,14 +105,25 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   const now = () => systemClock.now()
 
   let skippedRules: ReadonlySet<AccessRule> = new Set()
+  /** Applications under test; they outlive a reset, as their certificates do. */
+  const joined = new Map<string, Joined>()
+  /** Set once the listeners are open: a connection may come before that. */
+  const late: { watches?: Watches } = {}
   const doors: { api: RequestListener; pages: RequestListener } = { api: notReady, pages: notReady }
   const trust = {
     ca: authority.certificate,
     crl: credentials.revocationList,
     admitsAnyone: () => skippedRules.has('certificate') || isCareless(current),
-    takenFor: (socket: TLSSocket) => takenFor(socket, current, credentials.thumbprints),
+    speaksOldTls: () => skippedRules.has('tls-version') || current.defects.has('platform-accepts-tls-1.1'),
+    admitsOthers: () => [...joined.values()].some(({ brought }) => brought !== undefined),
+    takenFor: (socket: TLSSocket) => broughtBy(socket, joined) ?? takenFor(socket, current, credentials.thumbprints),
   }
-  const api = await listenForApi(parts.doors.api, credentials.server, trust, (request, response) =>
+  const presentation = {
+    presentations: credentials.presentations,
+    presented: () => late.watches?.presented(),
+    connecting: () => late.watches?.connecting() ?? noAttempt,
+  }
+  const api = await listenForApi(parts.doors.api, credentials.server, trust, presentation, (request, response) =>
     doors.api(request, response),
   )
   const pages = await listenForPages(parts.doors.pages, credentials.server, (request, response) =>
@@ -103,6 +135,16 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
 
   let current = initialState(world, credentials.registered, api.url)
   const state = () => current
+  const watches = createWatches({
+    contract,
+    api: api.url,
+    issuer: pages.url,
+    signingKey,
+    state,
+    now,
+    renewConnections: (...whose) => api.renewConnections(...whose),
+  })
+  late.watches = watches
   const authorization = parts.createAuthorization({
     issuer: pages.url,
     api: api.url,
@@ -111,8 +153,10 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     contract,
     now,
     fixturesTitle: world.title,
+    codeSent: () => watches.changed(),
   })
-  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects)
+  const banks = createInventedBanks(mock, mock.initial(world.forMock), parts.router, parts.contractDefects, parts.shape)
+  const keys = createKeys(contract)
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
   const relay = createRelay(platform, authority.certificate)
   const journal = createJournal(journalCapacity)
@@ -126,6 +170,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     state,
     now,
     banks,
+    keys,
     router: parts.router,
     skippedRules: () => skippedRules,
   })
@@ -139,20 +184,33 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   })
   const showcase = createShowcase({ contract, state })
 
-  doors.api = guarded((request, response) => {
+  const serve: RequestListener = (request, response) => {
     if (gateway.handle(request, response) || direct(request, response)) return
     if (consentQuery(request, response) || showcase(request, response)) return
     authorization.api(request, response)
-  })
+  }
+  doors.api = guarded(watches.observing(guarded(serve)))
   const { controlUrl } = parts
+  const clientPages = watches.observingPages(guarded((request, response) => authorization.pages(request, response)))
+  const ofTests = testPage({ issuer: pages.url, state, watches })
   doors.pages = guarded((request, response) => {
-    if (!isHome(request)) authorization.pages(request, response)
+    if (ofTests(request, response)) return
+    if (!isHome(request)) clientPages(request, response)
     else sendHomePage(request, response, { facts: facts(), world, contract, state: current, journal, controlUrl })
   })
 
-  const facts = () => workspaceFacts(id, credentials, current, world, api.url, pages.url, contract)
+  const facts = (): WorkspaceFacts => ({
+    ...workspaceFacts(id, credentials, current, world, api.url, pages.url, keys, parts),
+    joined: [...joined.values()].map(({ certificate, application: { participant, name, clientId, redirectUris } }) => ({
+      certificate,
+      participant,
+      name,
+      clientId,
+      redirectUris,
+    })),
+  })
 
-  const knownDefects = listDefects(mock, parts.contractDefects)
+  const knownDefects = listDefects(contract, mock, parts.contractDefects)
   const setDefects = (ids: readonly string[]) => {
     const known = knownDefects.map((defect) => defect.id)
     const unknown = ids.find((defect) => !known.includes(defect))
@@ -194,7 +252,10 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
         provider,
       })
       // A bank is tested through the gateway before it is published: the sandbox's own applications reach it at once.
-      for (const { clientId, connected } of credentials.registered)
+      for (const { clientId, connected } of [
+        ...credentials.registered,
+        ...[...joined.values()].map((it) => it.application),
+      ])
         if (connected) current.applications.get(clientId)?.connectedTo.add(providerId)
       await relay.close(providerId)
       if (!issue) return {}
@@ -204,6 +265,14 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       providerCertificates.set(certificateThumbprint(client.certificate), providerId)
       return { server, client }
     },
+    join: async (participant, registration) => {
+      const made = await joinApplication(participant, registration, current, credentials.authority)
+      joined.set(participant, made.joined)
+      enter(current, made.joined)
+      watches.changed()
+      return made.issue
+    },
+    watches,
     inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
     ageInbox: (phone, by) => {
       const aged = ageCodes(current, phone, durationMs(by) ?? 0)
@@ -217,22 +286,29 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     setDefects,
     reset: () => {
       current = initialState(world, credentials.registered, api.url)
+      for (const application of joined.values()) enter(current, application)
       setDefects([])
+      watches.reset()
       authorization.reset()
       gateway.forget()
       tokens.forget()
       journal.clear()
     },
     close: async () => {
+      watches.close()
       await Promise.all([api.close(), pages.close(), relay.close()])
     },
   }
 }
 
 /** Of the platform, of the invented banks, and what the contract yields by itself. */
-function listDefects(mock: Mock<Json>, contractDefects: readonly ContractDefect[]): KnownDefect[] {
+function listDefects(
+  contract: ContractInForce,
+  mock: Mock<Json>,
+  contractDefects: readonly ContractDefect[],
+): KnownDefect[] {
   return [
-    ...Object.entries(platformDefects).map(([id, breaks]): KnownDefect => ({ id, of: 'platform', breaks })),
+    ...platformDefectsOf(contract).map(([id, breaks]): KnownDefect => ({ id, of: 'platform', breaks })),
     ...mock.defects.map(({ id, breaks }): KnownDefect => ({ id, of: 'provider', breaks })),
     ...contractDefects.map(({ id, of, family, operation, about }): KnownDefect => ({
       id,
@@ -242,6 +318,13 @@ function listDefects(mock: Mock<Json>, contractDefects: readonly ContractDefect[
       ...(operation === undefined ? {} : { operation }),
     })),
   ]
+}
+
+/** Thumbprint of the certificate that an application under test brought, where this connection shows it. */
+function broughtBy(socket: TLSSocket, joined: ReadonlyMap<string, Joined>): string | undefined {
+  const certificate = socket.getPeerX509Certificate()
+  const holder = certificate && [...joined.values()].find((it) => isBrought(it, certificate, Date.now()))
+  return holder?.application.certificateThumbprint
 }
 
 /** In the moments between listening and being wired. */
@@ -259,19 +342,23 @@ function workspaceFacts(
   world: World,
   api: string,
   issuer: string,
-  contract: ContractInForce,
-): WorkspaceFacts {
+  keys: AgreedKeys,
+  { contract, codeDigest }: WorkspaceParts,
+): Omit<WorkspaceFacts, 'joined'> {
+  const jwks = keysPath(contract)
   return {
     id,
     api,
     pages: issuer,
     issuer,
-    jwks: issuer + (contract.operations.get('jwks')?.path ?? ''),
+    ...(jwks === undefined ? {} : { jwks: issuer + jwks }),
+    ...(codeDigest === undefined ? {} : { codeDigest }),
     ca: credentials.authority.certificate,
     crl: credentials.revocationList,
     identities: credentials.identities,
     applications: credentials.applications,
     clients: world.clients.map(targetClient),
+    ...(Object.keys(keys).length === 0 ? {} : { credentials: keys }),
     providers: [...state.participants.values()].flatMap(({ id: providerId, name, state: providerState, provider }) =>
       provider
         ? [

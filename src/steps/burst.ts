@@ -27,6 +27,7 @@ export const burst = defineStep<z.output<typeof params>>({
   yields: true,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p) => p.operation,
   uses: (p) => (p.with === undefined ? [] : [p.with]),
   async run({ above, ...request }, context) {

@@ -30,6 +30,7 @@ export const hostileRequest = defineStep<z.output<typeof params>>({
   yields: true,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p) => p.operation,
   uses: (p) => (p.with === undefined ? [] : [p.with]),
   async run({ good, ...hostile }, context) {

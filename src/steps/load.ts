@@ -17,6 +17,7 @@ export const load = defineStep<z.output<typeof params>>({
   yields: false,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p) => p.operation,
   uses: (p) => (p.with === undefined ? [] : [p.with]),
   async run(p, context) {

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { Text } from '../base/text.js'
 import type { StepTrouble } from '../model/evidence.js'
+import type { Identity } from '../model/target.js'
 import type { StepContext } from '../model/vocabulary.js'
 
 /**
@@ -8,7 +9,7 @@ import type { StepContext } from '../model/vocabulary.js'
  * about the server. Others, such as `expired`, are there to be refused.
  */
 export function ownExpiry(name: string, { target, clock }: StepContext): StepTrouble | undefined {
-  const dates = hasToBeGood(name, target) ? datesOf(target.identities[name]?.certificate) : undefined
+  const dates = hasToBeGood(name, target) ? datesOf(target.identities[name]) : undefined
   if (!dates) return undefined
   const now = clock.now()
   if (now > dates.to)
@@ -28,8 +29,22 @@ function hasToBeGood(name: string, { applications }: StepContext['target']): boo
   return name === 'platform' || Object.values(applications).some(({ certificate }) => certificate === name)
 }
 
+interface Dates {
+  readonly from: string
+  readonly to: string
+}
+
+/** A certificate is read once, not before every request. */
+const known = new WeakMap<Identity, Dates | undefined>()
+
+function datesOf(identity: Identity | undefined): Dates | undefined {
+  if (!identity) return undefined
+  if (!known.has(identity)) known.set(identity, readDates(identity.certificate))
+  return known.get(identity)
+}
+
 /** Undefined for what cannot be read: the wire says so when it is to be used. */
-function datesOf(pem = ''): { readonly from: string; readonly to: string } | undefined {
+function readDates(pem: string): Dates | undefined {
   try {
     const { validFrom, validTo } = new X509Certificate(pem)
     return { from: new Date(validFrom).toISOString(), to: new Date(validTo).toISOString() }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isObject, type Json } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import { defineStep, scenarioTrouble, written } from './define.js'
 import { answerValue, buildRequest, requestParams } from './request-building.js'
 
@@ -23,6 +24,7 @@ export const pages = defineStep<z.output<typeof params>>({
   yields: true,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p) => p.operation,
   demands: ({ by }) => [by.page],
   uses: (p) => (p.with === undefined ? [] : [p.with]),
@@ -34,7 +36,7 @@ export const pages = defineStep<z.output<typeof params>>({
       const answer = answerValue(await context.exchange(built.request, built.trust), context.contract)
       answers.push(answer)
       const body = isObject(answer) ? answer.body : undefined
-      const total = isObject(body) ? body[by.pages] : undefined
+      const total = propertyAt(body, by.pages)
       if (typeof total !== 'number' || number >= total) return { value: { pages: answers } }
     }
     return scenarioTrouble(`more than ${most} pages; raise \`most\` or choose a client with fewer items`)

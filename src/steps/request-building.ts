@@ -8,6 +8,7 @@ import type { Credential, Peer, RawExchange, RawRequest } from '../model/exchang
 import { participantIdHeader, requestIdHeader } from '../model/headers.js'
 import type { Identity } from '../model/target.js'
 import type { StepContext } from '../model/vocabulary.js'
+import { withAgreedKeys } from './agreed-keys.js'
 import { textOf, written, writtenText } from './define.js'
 import { ownExpiry } from './own-expiry.js'
 
@@ -19,6 +20,7 @@ export const requestParams = z.object({
   certificate: z.string().optional().describe("name of one of the target's certificates; `none` presents none"),
   provider: writtenText.optional().describe('participant id of the bank, where it is not the subject'),
   headers: z.record(z.string(), writtenText).optional().describe('further headers; `none` leaves one out'),
+  query: z.record(z.string(), writtenText).optional().describe('query parameters that the operation does not have'),
   method: z
     .enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])
     .optional()
@@ -55,7 +57,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
   if (peer === 'other-provider' && context.mode === 'direct')
     return troubled(`in mode direct only the subject can be called, not «${provider}»`)
 
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers: Record<string, string> = { accept: operation.answerContentType ?? 'application/json' }
   const idHeader = context.contract.wire.header(requestIdHeader)
   addWellKnownHeaders(headers, operation, context, provider)
   if (authorization !== 'none') headers.authorization = authorization
@@ -68,6 +70,9 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     if (text === 'none') Reflect.deleteProperty(headers, onWire)
     else headers[onWire] = text
   }
+  const ownHeaders = Object.keys(p.headers ?? {}).map((name) => name.toLowerCase())
+  const keyed = settings.authorization === 'none' ? url : withAgreedKeys(url, operation, headers, ownHeaders, context)
+  if (typeof keyed !== 'string') return { trouble: keyed }
   const text = p.text === undefined ? undefined : textOf(context, p.text)
   if (p.text !== undefined && text === undefined) return troubled('«text» came to no text')
   const body =
@@ -79,7 +84,7 @@ export function buildRequest(p: RequestParams, context: StepContext): Built {
     request: {
       operation: operation.id,
       method: p.method ?? operation.method,
-      url,
+      url: keyed,
       headers,
       peer,
       via: context.mode,
@@ -200,6 +205,11 @@ function fillParameters(
     else if (place === undefined) return { cause: 'configuration', what: undeclared(operation, name) }
     else if (fitsPath(resolved)) path = path.replace(`{${name}}`, encodeURIComponent(text))
     else return { cause: 'configuration', what: `the value of «${known}» cannot stand in a path` }
+  }
+  for (const [name, value] of Object.entries(p.query ?? {})) {
+    const text = textOf(context, value)
+    if (text === undefined) return { cause: 'harness', what: `the query parameter «${name}» came to no text` }
+    query.set(name, text)
   }
   const search = query.size > 0 ? `?${query.toString()}` : ''
   return `${base.url.replace(/\/$/, '')}${path}${search}`

@@ -133,6 +133,11 @@ describe('parameters', () => {
     )
   })
 
+  test('stand in the query where the operation does not have them', async () => {
+    const { url } = await sent({ query: { citty: 'a b', given: '${city}' } }, {}, { city: 'almaty' })
+    expect(url).toBe('https://bank.example/open/v3/accounts?citty=a+b&given=almaty')
+  })
+
   test('further headers have lower-case names', async () => {
     expect((await sent({ headers: { 'X-Who': '${consent.consentId}' } })).headers['x-who']).toBe('c-1')
     expect(await trouble({ headers: { 'x-who': '${consent}' } })).toBe('harness: the header «x-who» came to no text')

@@ -18,6 +18,7 @@ export const request = defineStep<z.output<typeof params>>({
   yields: true,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p): OperationId => p.operation,
   uses: (p) => (p.with === undefined ? [] : [p.with]),
   async run({ tls, ...p }, context) {

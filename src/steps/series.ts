@@ -14,6 +14,7 @@ export const series = defineStep<z.output<typeof params>>({
   yields: true,
   writes: [],
   needs: [],
+  sends: true,
   operation: (p) => p.operation,
   uses: (p) => (p.with === undefined ? [] : [p.with]),
   async run({ times, ...request }, context) {

@@ -43,7 +43,7 @@ const parsers: Readonly<Record<number, (text: string) => unknown>> = {
 }
 
 const types: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number, format?: 'text' | 'binary'): ((value: string) => unknown) =>
+  getTypeParser: (oid, format): ((value: string) => unknown) =>
     (format === 'binary' ? undefined : parsers[oid]) ??
     (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 }

@@ -9,8 +9,12 @@ import type { RequirementId } from '../model/system.js'
 
 export { durationMs, kazakhstanTime } from '../base/clock.js'
 export type { Instant } from '../base/clock.js'
+export { asHttpDate } from '../base/http-date.js'
 export { isObject } from '../base/json.js'
 export type { Json, JsonObject } from '../base/json.js'
+export { acceptedLanguage, acceptsType } from './accepted.js'
+export { isNotModified } from './conditional.js'
+export type { Validators } from './conditional.js'
 export { isBin, isIban, isIin, isPhone } from '../base/kazakhstan.js'
 
 /** The invented world that a workspace starts from. */
@@ -28,7 +32,7 @@ export interface Call<S extends Json> {
   readonly operation: OperationId
   /** Id of the bank that is asked. */
   readonly provider: string
-  /** IIN or BIN of the client whose data is asked for. */
+  /** IIN or BIN of the client whose data is asked for; empty for an operation that needs no consent. */
   readonly client: string
   /** The participant that asks. */
   readonly user: string
@@ -36,6 +40,8 @@ export interface Call<S extends Json> {
   readonly requestId: string
   readonly path: Readonly<Record<string, string>>
   readonly query: Readonly<Record<string, string>>
+  /** By lower-case name; authorization is not among them. */
+  readonly headers: Readonly<Record<string, string>>
   readonly body: Json | undefined
   readonly now: Instant
 }
@@ -52,11 +58,23 @@ export interface Reply {
 
 export type Handler<S extends Json> = (call: Call<S>) => Reply | Promise<Reply>
 
+/** A request that a bank has refused, before or after it came to a handler. */
+export interface RefusedRequest {
+  readonly method: string
+  /** Path of the contract. */
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly headers: Readonly<Record<string, string>>
+  /** Asks the bank again with another method, query or header fields. */
+  readonly again: (changes: Partial<Pick<RefusedRequest, 'method' | 'query' | 'headers'>>) => Promise<Reply>
+}
+
 /**
- * What a bank checks of a request before it answers, in this order: the platform's certificate, a token,
+ * What a bank checks of a request before it answers, in this order: the version of TLS, the platform's certificate, a token,
  * its signature, issuer, audience, expiry, beginning, binding to the certificate, scope, and the consent behind it.
  */
 export const accessRules = [
+  'tls-version',
   'certificate',
   'token',
   'signature',
@@ -73,13 +91,15 @@ export const accessRules = [
 ] as const
 export type AccessRule = (typeof accessRules)[number]
 
-/** A named wrong behaviour that a bank can be given: it answers otherwise, or it does not check something. */
+/** A named wrong behaviour that a bank can be given: it answers or refuses otherwise, or it does not check something. */
 export type Defect<S extends Json> = {
   readonly id: string
   /** The requirement that it breaks. */
   readonly breaks: RequirementId
 } & (
   | { readonly at: 'answer'; readonly operations?: readonly OperationId[]; wrap(next: Handler<S>): Handler<S> }
+  /** `instead` answers what is sent in place of a refusal, whoever decided on it. */
+  | { readonly at: 'refusal'; instead(refusal: Reply, request: RefusedRequest): Reply | Promise<Reply> }
   | { readonly at: 'access'; readonly skips: readonly AccessRule[] }
 )
 
@@ -90,6 +110,9 @@ export interface Mock<S extends Json> {
   readonly operations: Readonly<Record<OperationId, Handler<S>>>
   readonly defects: readonly Defect<S>[]
 }
+
+/** This kit as a value: what a module that exports a function `mock` is given, so that it need not find it by itself. */
+export type Kit = typeof import('./index.js')
 
 /** An error in the agreed shape. `code` is for programs: lower case, digits and underscores. */
 export function refusal(

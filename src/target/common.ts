@@ -20,6 +20,7 @@ export function commonParts(
   | 'visits'
   | 'consents'
   | 'proxy'
+  | 'credentials'
   | 'contract'
   | 'required'
 > {
@@ -43,6 +44,7 @@ export function commonParts(
     },
     visits: visitsOf(file),
     consents: file.consents.map((consent) => importedConsent(consent, file.file)),
+    ...(file.credentials === undefined ? {} : { credentials: credentialsOf(file.credentials, file.file) }),
     ...(file.proxy === undefined ? {} : { proxy: file.proxy }),
     ...(file.contract === undefined ? {} : { contract: contractOf(file.contract, file.file) }),
     ...(file.required === undefined ? {} : { required: readRequired(pathBeside(file.required, file.file)) }),
@@ -97,6 +99,17 @@ export function abilitiesOf(acts: ActsWay): string[] {
 
 function importedConsent({ accessToken, ...consent }: TargetFile['consents'][number], file: string): ImportedConsent {
   return { ...consent, accessToken: readSecret(accessToken, file, `consents: accessToken of ${consent.client}`) }
+}
+
+function credentialsOf(
+  credentials: NonNullable<TargetFile['credentials']>,
+  target: string,
+): NonNullable<Target['credentials']> {
+  const read = Object.entries(credentials).map(([scheme, reference]): [string, string] => [
+    scheme,
+    readSecret(reference, target, `credentials.${scheme}`).trim(),
+  ])
+  return Object.fromEntries(read)
 }
 
 function contractOf(

@@ -1,7 +1,9 @@
-import type { WorkspaceFacts } from '../control/api.js'
+import type { JoinedApplication, WorkspaceFacts } from '../control/api.js'
+import { didYouMean } from '../base/suggest.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import type { Target, TargetClient } from '../model/target.js'
+import { appOf } from './app-section.js'
 import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
 import { readBeside, readSecret } from './secret.js'
 import type { TargetFile } from './target-file.js'
@@ -17,9 +19,11 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
   if (!control)
     throw problem('target-platform', 'this target names no sandbox', 'Write «sandbox».', { file: file.file })
   const acts = actsOf(file, 'control')
-  const { direct } = file
+  const { direct, app } = file
+  const common = commonParts(file)
   return {
-    ...commonParts(file),
+    ...common,
+    credentials: { ...facts.credentials, ...common.credentials },
     ...(direct
       ? {
           direct: {
@@ -28,21 +32,49 @@ export function sandboxTarget(file: TargetFile, facts: WorkspaceFacts): Target {
           },
         }
       : {}),
-    platform: { api: facts.api, pages: facts.pages, issuer: facts.issuer, ca: facts.ca, control },
+    platform: {
+      api: facts.api,
+      pages: facts.pages,
+      issuer: facts.issuer,
+      ca: facts.ca,
+      control,
+      ...(facts.codeDigest === undefined ? {} : { codeDigest: facts.codeDigest }),
+    },
     identities: facts.identities,
     applications: facts.applications,
     clients: acceptable(customersOf(file, facts.clients), file),
-    providers: facts.providers
-      .filter(({ id, state }) => id !== file.participant.id && state === 'registered')
-      .map(({ id }) => id),
+    providers: banksBeside(file, facts).map(({ id }) => id),
+    providerNames: Object.fromEntries(facts.providers.map(({ id, name }) => [id, name])),
+    ...(app ? { app: appOf(app, joinedAs(file, facts), file.file) } : {}),
     acts,
     abilities: [
       ...abilitiesOf(acts),
+      ...(app ? ['app', 'screens'] : []),
       ...(facts.providers.length > 0 ? ['another-provider'] : []),
       ...Object.keys(facts.applications).map((name) => `${name}-application`),
       ...Object.keys(facts.identities).map((name) => `${name}-certificate`),
     ],
   }
+}
+
+/** Banks that a scenario may ask. An application is tried with invented banks: how they behave is known. */
+function banksBeside({ role, participant }: TargetFile, { providers }: WorkspaceFacts): WorkspaceFacts['providers'] {
+  return providers.filter(
+    ({ id, state, invented }) => id !== participant.id && state === 'registered' && (role === 'provider' || invented),
+  )
+}
+
+/** The application under test. @throws ProblemError where it has not joined the sandbox. */
+function joinedAs({ participant: { id }, file }: TargetFile, { joined }: WorkspaceFacts): JoinedApplication {
+  const found = joined.find(({ participant }) => participant === id)
+  if (found) return found
+  const known = joined.map(({ participant }) => participant)
+  throw problem(
+    'application-not-joined',
+    `the sandbox knows no application of ${id}.${didYouMean(id, known)}`,
+    `Let it join: synaq application ${id} --name … --redirect-uri … (a sandbox that was started anew has forgotten it).`,
+    { file },
+  )
 }
 
 /** A sandbox lets nobody sign in whose numbers cannot be right. @throws ProblemError with every such customer, never the number. */

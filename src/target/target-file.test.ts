@@ -56,8 +56,11 @@ describe('a target file', () => {
     })
   })
 
-  test('that we ship is read', () => {
-    expect(readTargetFile('examples/target.yaml').system).toBe('npck-accounts')
+  test.each([
+    ['examples/target.yaml', 'provider'],
+    ['examples/app-target.yaml', 'user'],
+  ])('that we ship is read: %s', (shipped, role) => {
+    expect(readTargetFile(shipped)).toMatchObject({ system: 'npck-accounts', role })
   })
 })
 
@@ -76,8 +79,8 @@ describe('a mistake is named with its line, what was expected and how to mend it
     ],
     [
       'a wrong role',
-      least.replace('role: provider', 'role: user'),
-      [`3:7 «role»: only «provider» can be tested → ${explained}`],
+      least.replace('role: provider', 'role: bank'),
+      [`3:7 «role»: expected provider or user → ${explained}`],
     ],
     [
       'an address without https',
@@ -181,5 +184,113 @@ describe('what does not go together', () => {
     ['a real platform in mode through', `${without('sandbox')}modes: [through]\n${real}`, []],
   ])('%s', (_, text, whats) => {
     expect(problemsOf(text).map((problem) => problem.split(' → ')[0]?.replace(/^\S+ /, ''))).toEqual(whats)
+  })
+})
+
+describe('an application under test', () => {
+  const app = `name: My app
+system: npck-accounts
+role: user
+participant: { id: MYAP01, name: My app }
+sandbox: { control: http://127.0.0.1:7080, token: { env: SYNAQ_TOKEN } }
+`
+  const byHand = `${app}app: { drive: by-hand }\n`
+  const drivenBy = (drive: string): string => `${app}app: { drive: ${drive} }\n`
+
+  test('needs no more than how it is driven; it comes through the platform', () => {
+    expect(read(byHand)).toMatchObject({ role: 'user', modes: ['through'], app: { drive: 'by-hand' } })
+  })
+
+  test.each([
+    ['{ webhook: https://app.example/drive, token: { env: DRIVE }, ca: ca.pem }'],
+    ['{ webhook: http://localhost:5000/drive }'],
+    ['{ webhook: "http://[::1]:5000/drive" }'],
+    ['{ command: [node, drive.js] }'],
+  ])('is driven by %s', (drive) => {
+    expect(problemsOf(drivenBy(drive))).toEqual([])
+  })
+
+  test.each<[string, string, string]>([
+    ['no «app»', app, '1:1 the role user needs «app»: how the application under test is made to act'],
+    [
+      'a bank with «app»',
+      `${least}app: { drive: by-hand }\n`,
+      '7:1 «app» is for the role user: a bank is called, it does not act by itself',
+    ],
+    [
+      'an address to be called at',
+      `${byHand}direct: { url: https://app.example }\n`,
+      '7:1 «direct» is for the role provider: nobody calls an application, it calls the platform',
+    ],
+    ['mode direct', `${byHand}modes: [direct]\n`, '7:1 an application is tested through the platform only'],
+    [
+      'customers of its own',
+      `${byHand}customers: [{ name: a, iin: '1', phone: '2', has: [accounts] }]\n`,
+      "7:1 «customers» is for the role provider: an application shows the accounts of the sandbox's invented clients",
+    ],
+    [
+      'who asks about consents',
+      `${byHand}consentCheck: bank\n`,
+      '7:1 «consentCheck» is for the role provider: an application is not asked for data',
+    ],
+    [
+      'a limit that is declared',
+      `${byHand}limits: { declaredRate: { requests: 1, seconds: 1 } }\n`,
+      '7:11 «limits.declaredRate» is for the role provider: an application is not called',
+    ],
+    [
+      'a load',
+      `${byHand}limits: { load: { rate: 1, seconds: 1 } }\n`,
+      '7:11 «limits.load» is for the role provider: an application is not called',
+    ],
+    [
+      'a webhook elsewhere without TLS',
+      drivenBy('{ webhook: http://app.example/drive }'),
+      '6:17 a webhook on another machine is called over https only: errands name clients',
+    ],
+    [
+      'a webhook with a password in its address',
+      drivenBy('{ webhook: https://me:pass@app.example/drive }'),
+      '6:17 the address holds a user name or password',
+    ],
+    [
+      'a way that there is not',
+      drivenBy('robot'),
+      '6:15 «app.drive»: expected by-hand, { webhook: https://…, token: { env: … }, ca: FILE.pem } or { command: […] }',
+    ],
+    [
+      'a wait without end',
+      `${app}app: { drive: by-hand, awaitMs: 900000 }\n`,
+      '6:33 «app.awaitMs»: expected a whole number of milliseconds from 1000 to 600000',
+    ],
+  ])('%s', (_, text, what) => {
+    expect(problemsOf(text).map((problem) => problem.split(' → ')[0])).toEqual([what])
+  })
+
+  test('a real platform, and consents that we hold', () => {
+    const real = `platform:
+  api: https://api.example
+  pages: https://pages.example
+  issuer: https://pages.example
+  ca: ca.pem
+  certificate: { certificate: app.pem, key: { file: app.key } }
+  application: { clientId: app, participant: USER01, redirectUri: 'https://app.example/back', key: { file: app.jwk } }
+consents:
+  - { client: a, scopes: [b], providers: [c], consentId: d, accessToken: { env: E }, expiresAt: '2030-01-01T00:00:00Z' }
+`
+    expect(problemsOf(byHand.replace(/^sandbox.*\n/m, '') + real).map((problem) => problem.split(' → ')[0])).toEqual([
+      '13:1 «consents» is for the role provider: an application gets its consents by itself',
+      '6:1 an application is tested against a sandbox: only there it is decided what the platform answers',
+    ])
+  })
+
+  test('what is said of a setting names the example for an application', () => {
+    expect(problemsOf(byHand.replace(/^name.*\n/, ''))).toEqual([
+      '1:1 the setting «name» is missing → examples/app-target.yaml explains the settings; README, «Your own app», says how to come by the values.',
+    ])
+  })
+
+  test('a password is not repeated in the message', () => {
+    expect(problemsOf(drivenBy('{ webhook: https://me:hunter2@app.example/drive }')).join()).not.toContain('hunter2')
   })
 })

@@ -3,6 +3,8 @@ import { isObject } from '../base/json.js'
 import { ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile, type YamlFile } from '../base/yaml-file.js'
+import { appSection } from './app-section.js'
+import { roleProblems } from './role-fit.js'
 import { secret } from './secret.js'
 import { httpsUrl, httpUrl, proxyUrl, text, yesOrNo } from './words.js'
 
@@ -93,7 +95,8 @@ const shape = z.strictObject(
   {
     name: text,
     system: text,
-    role: z.literal('provider', 'only «provider» can be tested'),
+    systemDir: text.optional(),
+    role: z.enum(['provider', 'user'], 'expected provider or user'),
     environment: z.enum(['test', 'live'], 'expected test or live').default('test'),
     participant: z.strictObject(
       { id: text, name: text, bin: text.optional(), invented: yesOrNo.default(false) },
@@ -102,8 +105,9 @@ const shape = z.strictObject(
     modes: z
       .array(z.enum(['direct', 'through'], 'expected direct or through'), 'expected a list of direct and through')
       .min(1, 'expected direct, through or both')
-      .default(['direct', 'through']),
+      .optional(),
     direct: z.strictObject({ url: httpsUrl, ca: text.optional() }, 'expected { url: https://… }').optional(),
+    app: appSection.optional(),
     sandbox: sandbox.optional(),
     platform: platform.optional(),
     acts: z
@@ -120,9 +124,12 @@ const shape = z.strictObject(
       .default('forms'),
     customers: z.array(customer, list).optional(),
     consents: z.array(importedConsent, list).default([]),
-    consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').default('bank'),
+    consentCheck: z.enum(['bank', 'platform'], 'expected bank or platform').optional(),
     contract: z.strictObject({ file: text, overlay: text.optional() }, 'expected { file: … }').optional(),
     required: text.optional(),
+    credentials: z
+      .record(z.string(), secret, 'expected names of security schemes, each with { env: … } or { file: … }')
+      .optional(),
     proxy: proxyUrl.optional(),
     limits,
     notApplicable: z
@@ -132,23 +139,35 @@ const shape = z.strictObject(
   'expected settings, each as a key and its value',
 )
 
-/** A target file as written, its paths and secrets not yet read. */
-export type TargetFile = z.output<typeof shape> & { readonly file: string }
+type Written = z.output<typeof shape>
+
+/** A target file with its defaults, its paths and secrets not yet read. */
+export type TargetFile = Omit<Written, 'modes' | 'consentCheck'> & {
+  readonly modes: NonNullable<Written['modes']>
+  readonly consentCheck: NonNullable<Written['consentCheck']>
+  readonly file: string
+}
 
 /** Reads and checks a target file. @throws ProblemError with every problem, each with its line. */
 export function readTargetFile(file: string): TargetFile {
   const yaml = readYamlFile(file)
   const parsed = shape.safeParse(yaml.value)
   const problems = parsed.success
-    ? platformProblems(parsed.data, yaml)
+    ? [...roleProblems(parsed.data, yaml), ...platformProblems(withDefaults(parsed.data), yaml)]
     : parsed.error.issues.flatMap((issue) => shapeProblems(issue, yaml))
   const [first, ...rest] = problems
   if (first) throw new ProblemError([first, ...rest])
-  return { ...(parsed.data as z.output<typeof shape>), file }
+  return { ...withDefaults(parsed.data as Written), file }
+}
+
+/** Nobody calls an application: it comes to the platform by itself. */
+function withDefaults(written: Written): Omit<TargetFile, 'file'> {
+  const modes = written.role === 'user' ? ['through' as const] : ['direct' as const, 'through' as const]
+  return { ...written, modes: written.modes ?? modes, consentCheck: written.consentCheck ?? 'bank' }
 }
 
 /** A target has one platform, and what its modes and ways need. */
-function platformProblems(target: z.output<typeof shape>, yaml: YamlFile): Problem[] {
+function platformProblems(target: Omit<TargetFile, 'file'>, yaml: YamlFile): Problem[] {
   const found: Problem[] = []
   const add = (key: string, what: string, remedy: string): void => {
     found.push({ code: 'target-platform', place: yaml.position([key]), what, remedy })
@@ -160,14 +179,15 @@ function platformProblems(target: z.output<typeof shape>, yaml: YamlFile): Probl
       'Name the sandbox of `synaq sandbox`, or describe the real platform.',
     )
   }
-  if (target.modes.includes('direct') && target.direct === undefined) {
+  const direct = target.role === 'provider' && target.modes.includes('direct')
+  if (direct && target.direct === undefined) {
     add(
       'modes',
       'mode direct needs «direct»',
       "Write `direct: { url: https://… }`, the bank's own address, or take direct out of «modes».",
     )
   }
-  if (target.modes.includes('direct') && target.platform !== undefined) {
+  if (direct && target.platform !== undefined) {
     add(
       'modes',
       'in mode direct we are the platform: the bank has to trust a sandbox of ours',
@@ -199,9 +219,16 @@ function shapeProblems(issue: z.core.$ZodIssue, yaml: YamlFile): Problem[] {
       what: missing
         ? `the setting «${name}» is missing`
         : `${name === '' ? 'the file' : `«${name}»`}: ${issue.message}`,
-      remedy: 'examples/target.yaml explains the settings; README, «Your own server», says how to come by the values.',
+      remedy: explained(yaml),
     },
   ]
+}
+
+/** Where the settings of the file's role are explained. */
+function explained({ value }: YamlFile): string {
+  return isObject(value) && value.role === 'user'
+    ? 'examples/app-target.yaml explains the settings; README, «Your own app», says how to come by the values.'
+    : 'examples/target.yaml explains the settings; README, «Your own server», says how to come by the values.'
 }
 
 function unknownKey(key: string, path: readonly (string | number)[], yaml: YamlFile): Problem {

@@ -23,8 +23,8 @@ export interface PlatformFacts {
 export interface TrustFacts extends PlatformFacts {
   /** The bank's participant id: the audience of its tokens. */
   readonly participant: string
-  readonly jwksUrl: string
-  readonly jwks: { readonly keys: readonly JsonObject[] }
+  /** The platform's public keys, and where they are; undefined where the contract has no tokens. */
+  readonly keys: { readonly url: string; readonly jwks: { readonly keys: readonly JsonObject[] } } | undefined
   /** Template with `{consentId}`; undefined where the contract has no such operation. */
   readonly consentsUrl: string | undefined
   readonly contract: ContractInForce
@@ -52,7 +52,8 @@ export async function gatherTrust(
   participant: string,
   contract: ContractInForce,
 ): Promise<TrustFacts> {
-  const jwksUrl = `${platform.issuer.replace(/\/$/, '')}${contract.operations.get('jwks')?.path ?? '/jwks'}`
+  const jwks = contract.operations.get('jwks')?.path ?? (needsTokens(contract) ? '/jwks' : undefined)
+  const url = jwks === undefined ? undefined : platform.issuer.replace(/\/$/, '') + jwks
   const consents = contract.operations.get('getConsent')?.path
   return {
     api: platform.api,
@@ -61,12 +62,14 @@ export async function gatherTrust(
     ca: certificatesOnly(platform.ca),
     certificate: certificatesOnly(platform.certificate),
     participant,
-    jwksUrl,
-    jwks: { keys: await publicKeys(jwksUrl, platform) },
+    keys: url === undefined ? undefined : { url, jwks: { keys: await publicKeys(url, platform) } },
     consentsUrl: consents === undefined ? undefined : `${platform.api.replace(/\/$/, '')}${consents}`,
     contract,
   }
 }
+
+const needsTokens = ({ operations }: ContractInForce): boolean =>
+  [...operations.values()].some(({ servedBy, withoutToken }) => servedBy === 'bank' && !withoutToken)
 
 const certificatesOnly = (pem: string): string => readCertificates(pem).map(String).join('')
 

@@ -1,5 +1,5 @@
 import { literal, type Text } from '../base/text.js'
-import type { Block, Page, Section } from './document.js'
+import type { Block, Page, Section, Step } from './document.js'
 import type { TrustFacts } from './facts.js'
 import { fileNames } from './file-names.js'
 import { thumbprintsOf } from './thumbprints.js'
@@ -11,11 +11,18 @@ export function guide(facts: TrustFacts): Page {
       ru: `Как серверу банка доверять испытательной платформе (участник ${facts.participant})`,
       en: `How a bank's server comes to trust the test platform (participant ${facts.participant})`,
     },
-    sections: [contents(facts), addresses(facts), setUp(facts), token(facts), scopes(facts), refusals(facts), check()],
+    sections: [
+      contents(facts),
+      ...(facts.keys ? [addresses(facts, facts.keys.url)] : []),
+      setUp(facts),
+      ...(facts.keys ? [token(facts), scopes(facts)] : []),
+      refusals(facts),
+      check(),
+    ],
   }
 }
 
-function contents({ consentsUrl }: TrustFacts): Section {
+function contents({ consentsUrl, keys }: TrustFacts): Section {
   const rows: [string, Text][] = [
     [
       fileNames.ca,
@@ -32,9 +39,13 @@ function contents({ consentsUrl }: TrustFacts): Section {
       },
     ],
     [fileNames.thumbprints, { ru: 'его отпечатки SHA-256', en: 'its SHA-256 thumbprints' }],
-    [fileNames.issuer, { ru: 'издатель токенов, до знака', en: 'the issuer of the tokens, to the letter' }],
-    [fileNames.jwksUrl, { ru: 'адрес открытых ключей', en: 'the address of the public keys' }],
-    [fileNames.jwks, { ru: 'эти ключи на момент выгрузки', en: 'these keys as they were at the export' }],
+    ...(keys
+      ? ([
+          [fileNames.issuer, { ru: 'издатель токенов, до знака', en: 'the issuer of the tokens, to the letter' }],
+          [fileNames.jwksUrl, { ru: 'адрес открытых ключей', en: 'the address of the public keys' }],
+          [fileNames.jwks, { ru: 'эти ключи на момент выгрузки', en: 'these keys as they were at the export' }],
+        ] satisfies [string, Text][])
+      : []),
     ...(consentsUrl === undefined
       ? []
       : [
@@ -67,7 +78,7 @@ function contents({ consentsUrl }: TrustFacts): Section {
   }
 }
 
-function addresses({ issuer, jwksUrl, consentsUrl }: TrustFacts): Section {
+function addresses({ issuer, consentsUrl }: TrustFacts, jwksUrl: string): Section {
   const rows = [
     [{ ru: 'Издатель (iss)', en: 'Issuer (iss)' }, issuer],
     [{ ru: 'Ключи (JWKS)', en: 'Keys (JWKS)' }, jwksUrl],
@@ -120,27 +131,7 @@ function setUp(facts: TrustFacts): Section {
         },
         code: `${hex}\n${base64url}`,
       },
-      {
-        text: {
-          ru: 'Задайте издателя токенов и сравнивайте `iss` с ним до знака:',
-          en: 'Set the issuer of tokens and compare `iss` with it to the letter:',
-        },
-        code: facts.issuer,
-      },
-      {
-        text: {
-          ru: 'Задайте адрес ключей. Получайте их по TLS, доверяя `ca.pem`, храните и запрашивайте снова, когда в токене незнакомый `kid`; не чаще раза в несколько секунд. `jwks.json` годится, только пока песочница не перезапущена.',
-          en: 'Set the address of the keys. Fetch them over TLS trusting `ca.pem`, keep them, and fetch again when a token names an unknown `kid`, not more often than every few seconds. `jwks.json` is good only until the sandbox is started again.',
-        },
-        code: facts.jwksUrl,
-      },
-      {
-        text: {
-          ru: 'Задайте получателя токенов (`aud`), код вашего участника:',
-          en: 'Set the audience of tokens (`aud`), your participant id:',
-        },
-        code: facts.participant,
-      },
+      ...(facts.keys ? ofTokens(facts, facts.keys.url) : []),
       ...(facts.consentsUrl === undefined
         ? []
         : [
@@ -155,6 +146,33 @@ function setUp(facts: TrustFacts): Section {
     ],
   }
   return { title: { ru: 'Настройка по шагам', en: 'Set it up, step by step' }, blocks: [askConsents] }
+}
+
+/** What a bank sets to verify the platform's tokens. */
+function ofTokens({ issuer, participant }: TrustFacts, jwksUrl: string): Step[] {
+  return [
+    {
+      text: {
+        ru: 'Задайте издателя токенов и сравнивайте `iss` с ним до знака:',
+        en: 'Set the issuer of tokens and compare `iss` with it to the letter:',
+      },
+      code: issuer,
+    },
+    {
+      text: {
+        ru: 'Задайте адрес ключей. Получайте их по TLS, доверяя `ca.pem`, храните и запрашивайте снова, когда в токене незнакомый `kid`; не чаще раза в несколько секунд. `jwks.json` годится, только пока песочница не перезапущена.',
+        en: 'Set the address of the keys. Fetch them over TLS trusting `ca.pem`, keep them, and fetch again when a token names an unknown `kid`, not more often than every few seconds. `jwks.json` is good only until the sandbox is started again.',
+      },
+      code: jwksUrl,
+    },
+    {
+      text: {
+        ru: 'Задайте получателя токенов (`aud`), код вашего участника:',
+        en: 'Set the audience of tokens (`aud`), your participant id:',
+      },
+      code: participant,
+    },
+  ]
 }
 
 function token({ issuer, participant, certificate, contract }: TrustFacts): Section {
@@ -280,7 +298,7 @@ function scopes({ contract }: TrustFacts): Section {
   }
 }
 
-function refusals({ contract, consentsUrl }: TrustFacts): Section {
+function refusals({ contract, consentsUrl, keys }: TrustFacts): Section {
   const unauthenticated = statuses(contract, 401)
   const forbidden = statuses(contract, 403)
   const rows: [Text, Text][] = [
@@ -298,13 +316,20 @@ function refusals({ contract, consentsUrl }: TrustFacts): Section {
       },
       unauthenticated,
     ],
-    [{ ru: 'нет токена', en: 'no token' }, unauthenticated],
-    [{ ru: 'подпись неверна или содержимое изменено', en: 'a wrong signature, or changed content' }, unauthenticated],
-    [{ ru: 'другой издатель или неизвестный ключ', en: 'another issuer or an unknown key' }, unauthenticated],
-    [{ ru: 'токен просрочен', en: 'an expired token' }, unauthenticated],
-    [{ ru: 'токен для другого банка', en: 'a token for another bank' }, unauthenticated],
-    [{ ru: 'токен привязан к другому сертификату', en: 'a token bound to another certificate' }, unauthenticated],
-    [{ ru: 'в токене или согласии нет нужного права', en: 'token or consent without the scope' }, forbidden],
+    ...(keys
+      ? ([
+          [{ ru: 'нет токена', en: 'no token' }, unauthenticated],
+          [
+            { ru: 'подпись неверна или содержимое изменено', en: 'a wrong signature, or changed content' },
+            unauthenticated,
+          ],
+          [{ ru: 'другой издатель или неизвестный ключ', en: 'another issuer or an unknown key' }, unauthenticated],
+          [{ ru: 'токен просрочен', en: 'an expired token' }, unauthenticated],
+          [{ ru: 'токен для другого банка', en: 'a token for another bank' }, unauthenticated],
+          [{ ru: 'токен привязан к другому сертификату', en: 'a token bound to another certificate' }, unauthenticated],
+          [{ ru: 'в токене или согласии нет нужного права', en: 'token or consent without the scope' }, forbidden],
+        ] satisfies [Text, Text][])
+      : []),
     ...(consentsUrl === undefined
       ? []
       : [
@@ -316,13 +341,15 @@ function refusals({ contract, consentsUrl }: TrustFacts): Section {
             forbidden,
           ] satisfies [Text, Text],
         ]),
-    [
-      { ru: 'счёт другого клиента', en: "another client's account" },
-      {
-        ru: `${statuses(contract, 404).ru}: как будто его нет`,
-        en: `${statuses(contract, 404).en}: as if it did not exist`,
-      },
-    ],
+    keys
+      ? [
+          { ru: 'счёт другого клиента', en: "another client's account" },
+          {
+            ru: `${statuses(contract, 404).ru}: как будто его нет`,
+            en: `${statuses(contract, 404).en}: as if it did not exist`,
+          },
+        ]
+      : [{ ru: 'чего нет', en: 'what does not exist' }, statuses(contract, 404)],
   ]
   return {
     title: { ru: 'Что обязательно отвергнуть', en: 'What has to be refused' },

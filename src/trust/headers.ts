@@ -28,7 +28,7 @@ export function headersPage(facts: TrustFacts): Page {
   }
 }
 
-function headersTable({ contract, participant }: TrustFacts): Block {
+function headersTable({ contract, participant, keys }: TrustFacts): Block {
   const { wire } = contract
   const meanings = new Map<string, Text>([
     [
@@ -38,8 +38,8 @@ function headersTable({ contract, participant }: TrustFacts): Block {
     [
       wire.header(participantIdHeader),
       {
-        ru: 'код участника, по чьей просьбе обращается платформа; равен `act.sub` токена',
-        en: 'id of the participant on whose behalf the platform calls; equals `act.sub` of the token',
+        ru: `код участника, по чьей просьбе обращается платформа${keys ? '; равен `act.sub` токена' : ''}`,
+        en: `id of the participant on whose behalf the platform calls${keys ? '; equals `act.sub` of the token' : ''}`,
       },
     ],
   ])
@@ -57,13 +57,17 @@ function headersTable({ contract, participant }: TrustFacts): Block {
       { ru: 'Значение', en: 'Value' },
     ],
     rows: [
-      [
-        literal('`authorization`'),
-        {
-          ru: `\`Bearer\` и токен платформы для ${participant} (см. README)`,
-          en: `\`Bearer\` and the platform's token for ${participant} (see README)`,
-        },
-      ],
+      ...(keys
+        ? [
+            [
+              literal('`authorization`'),
+              {
+                ru: `\`Bearer\` и токен платформы для ${participant} (см. README)`,
+                en: `\`Bearer\` and the platform's token for ${participant} (see README)`,
+              },
+            ],
+          ]
+        : []),
       [literal('`accept`'), literal('`application/json`')],
       ...[...declared].map((name) => [literal(`\`${name}\``), meanings.get(name) ?? others]),
     ],

@@ -19,9 +19,13 @@ export function trustFiles(facts: TrustFacts): ReadonlyMap<string, string> {
     [fileNames.ca, facts.ca],
     [fileNames.certificate, facts.certificate],
     [fileNames.thumbprints, `SHA-256, hex        ${hex}\nSHA-256, base64url  ${base64url}\n`],
-    [fileNames.issuer, `${facts.issuer}\n`],
-    [fileNames.jwks, `${JSON.stringify(facts.jwks, null, 2)}\n`],
-    [fileNames.jwksUrl, `${facts.jwksUrl}\n`],
+    ...(facts.keys
+      ? ([
+          [fileNames.issuer, `${facts.issuer}\n`],
+          [fileNames.jwks, `${JSON.stringify(facts.keys.jwks, null, 2)}\n`],
+          [fileNames.jwksUrl, `${facts.keys.url}\n`],
+        ] as const)
+      : []),
     ...(facts.consentsUrl === undefined ? [] : [[fileNames.consents, `${facts.consentsUrl}\n`] as const]),
     [fileNames.headers, `${markdown(headers, 'ru')}\n${markdown(headers, 'en')}`],
     [fileNames.readmeRu, markdown(readme, 'ru')],

@@ -1,14 +1,20 @@
 import { isIP } from 'node:net'
+import { setTimeout } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls'
 import { Client, type buildConnector, type Dispatcher } from 'undici'
 import { sha256 } from '../base/digest.js'
 import type { TlsFacts } from '../model/exchange.js'
 import { addressOf, tunnel } from './socket.js'
+import { Overheard } from './surplus.js'
+
+/** How long is waited for what must not come. */
+const surplusMs = 50
 
 /** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
 export class Connection {
   readonly #client: Client
   readonly #ended = new AbortController()
+  readonly #overheard = new Overheard()
   #socket: TLSSocket | undefined
   #atProxy = false
   #tls: TlsFacts | undefined
@@ -59,7 +65,14 @@ export class Connection {
     return this.#atProxy && this.proxy !== undefined ? new URL(this.proxy).origin : undefined
   }
 
+  /** Bytes that come behind the head of the last answer, within a moment: who sends them does so at once. */
+  async surplus(): Promise<number> {
+    await setTimeout(surplusMs)
+    return this.#overheard.behindHead()
+  }
+
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
+    this.#overheard.begin()
     this.#client.dispatch(options, handler)
   }
 
@@ -102,6 +115,7 @@ export class Connection {
     })
     this.#socket = socket
     socket.setNoDelay(true)
+    this.#overheard.listenTo(socket)
     socket.once('lookup', () => (this.#made = { ...this.#made, lookupAt: this.ticks() }))
     socket.once('connect', () => (this.#made = { ...this.#made, connectAt: this.ticks() }))
     const refused = (error: Error) => done(error, null)

@@ -1,4 +1,5 @@
 import { isObject } from '../base/json.js'
+import { alertOf } from '../base/tls-alerts.js'
 import type { TransportFailure } from '../model/exchange.js'
 
 /** How far an exchange had come when it failed. */
@@ -12,8 +13,8 @@ export function classify(error: unknown, progress: Progress): TransportFailure {
   // The client asserts that nobody changes the protocol unasked (RFC 9110, section 15.2.2).
   if (code === 'ERR_ASSERTION') return { kind: 'other', detail: 'the answer changes the protocol (HTTP 101)' }
   const detail = code === '' ? message : `${code}: ${message}`
-  const alert = /^ERR_SSL_\w*?_ALERT_(\w+)$/.exec(code)?.[1] ?? /\balert ([a-z ]+)(?=:|$)/.exec(message)?.[1]
-  if (alert !== undefined) return { kind: 'tls-alert', alert: alert.toLowerCase().trim().replaceAll(' ', '_') }
+  const alert = alertOf(code) ?? /\balert ([a-z ]+)(?=:|$)/.exec(message)?.[1]?.trim().replaceAll(' ', '_')
+  if (alert !== undefined) return { kind: 'tls-alert', alert }
   if (untrusted.test(code)) return { kind: 'untrusted-peer', detail }
   if (code === 'ECONNREFUSED') return { kind: 'refused', detail }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { kind: 'dns', detail }

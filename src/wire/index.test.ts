@@ -95,6 +95,55 @@ function failureOf(exchange: RawExchange): TransportFailure {
   throw new Error(`There was no failure but status ${exchange.outcome.response.status}`)
 }
 
+describe('an answer that ends with its head', () => {
+  const head = 'HTTP/1.1 304 Not Modified\r\netag: "a"\r\n'
+  const ask = async (bytes: string) => {
+    const url = await raw(bytes, () => undefined)
+    const w = wire()
+    return responseOf(await send(url, {}, w))
+  }
+
+  test.each([
+    ['without a length', ''],
+    ['with no length', 'content-length: 0\r\n'],
+    ['with the length of what it stands for', 'content-length: 20\r\n'],
+  ])('%s is complete', async (_, length) => {
+    const response = await ask(`${head}${length}\r\n`)
+    expect(response).toMatchObject({ status: 304, body: '', headers: { etag: '"a"' } })
+    expect(response).not.toHaveProperty('surplusBytes')
+  })
+
+  test.each([
+    ['without a length', ''],
+    ['with a length', 'content-length: 2\r\n'],
+    ['after an interim answer', ''],
+  ])('and goes on all the same is told, %s', async (how, length) => {
+    const interim = how.startsWith('after') ? 'HTTP/1.1 103 Early Hints\r\n\r\n' : ''
+    expect(await ask(`${interim}${head}${length}\r\n{}`)).toMatchObject({ status: 304, body: '', surplusBytes: 2 })
+  })
+
+  test('and goes on in a record of its own is told too', async () => {
+    const url = await listening(
+      createTlsServer(identityOptions(server), (socket) => {
+        socket.once('data', () => {
+          socket.write(`${head}\r\n`)
+          socket.write('{}')
+        })
+      }),
+    )
+    expect(responseOf(await send(url))).toMatchObject({ status: 304, surplusBytes: 2 })
+  })
+
+  test('a 204 is one too', async () => {
+    expect(await ask('HTTP/1.1 204 No Content\r\n\r\nmore')).toMatchObject({ status: 204, surplusBytes: 4 })
+  })
+
+  test('another one is not looked at', async () => {
+    const response = await ask('HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}')
+    expect(response).not.toHaveProperty('surplusBytes')
+  })
+})
+
 describe('a response', () => {
   test('comes with status, joined lower-case headers, body, JSON and timings', async () => {
     const url = await https((_, response) => {

@@ -9,6 +9,7 @@ import { Pace } from './pace.js'
 import { Pool, type Line } from './pool.js'
 import { Reception, type Received } from './reception.js'
 import { Stalls } from './stalls.js'
+import { endsWithHead } from './surplus.js'
 
 export interface WireOptions {
   /** For the whole exchange, from the first packet to the last. */
@@ -74,11 +75,17 @@ async function exchanged(
   const at = clock.now()
   const start = clock.ticks()
   const stalled = stalls.watch()
-  const { outcome, tls, firstByteAt, made } = await attempt(pool, request, trust, options, clock)
+  const {
+    outcome,
+    tls,
+    firstByteAt,
+    made,
+    endedAt = clock.ticks(),
+  } = await attempt(pool, request, trust, options, clock)
   const timings: Timings = {
     ...connectionTimings(made, start),
     ...(firstByteAt === undefined ? {} : { firstByteMs: hundredths(firstByteAt - start) }),
-    totalMs: hundredths(clock.ticks() - start),
+    totalMs: hundredths(endedAt - start),
     ...stallOf(stalled()),
   }
   return { at, request, outcome, timings, ...(tls ? { tls } : {}) }
@@ -90,6 +97,8 @@ interface Attempt {
   readonly outcome: RawExchange['outcome']
   readonly tls: TlsFacts | undefined
   readonly firstByteAt: number | undefined
+  /** When the answer was complete. */
+  readonly endedAt?: number
   /** The connection that the request made; empty where it took one that was there. */
   readonly made: ConnectionMoments
 }
@@ -119,8 +128,14 @@ async function attempt(
   const wasReused = handshakes > 0 && connection.handshakes === handshakes
   const made = wasReused ? {} : connection.made
   if ('response' in received) {
-    pool.give(line, connection)
-    return { outcome: received, tls, firstByteAt, made }
+    const endedAt = clock.ticks()
+    const surplusBytes = endsWithHead(received.response.status) ? await connection.surplus() : 0
+    if (surplusBytes === 0) {
+      pool.give(line, connection)
+      return { outcome: received, tls, firstByteAt, endedAt, made }
+    }
+    await pool.drop(connection, new Error('The answer went on behind its end.'))
+    return { outcome: { response: { ...received.response, surplusBytes } }, tls, firstByteAt, endedAt, made }
   }
   await pool.drop(connection, new Error('The exchange failed.'))
   const failure = limit ?? classify(connection.fault ?? received.error, reception.progress)

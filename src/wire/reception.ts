@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dispatcher } from 'undici'
-import { parseJson } from '../base/json.js'
+import { isObject, parseJson } from '../base/json.js'
 import type { Headers } from '../model/contract.js'
 import type { RawResponse } from '../model/exchange.js'
 import { decoded } from './content-coding.js'
 import type { Progress } from './failures.js'
+import { endsWithHead } from './surplus.js'
 
 /** What came of a dispatched request. */
 export type Received = { readonly response: RawResponse } | { readonly error: unknown }
@@ -64,9 +65,14 @@ export class Reception implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: unknown): void {
-    this.options.settle({ error })
+    // The client takes the length of what a 304 stands for (RFC 9110, section 8.6) for a promise of content.
+    if (endsWithHead(this.#status) && this.#size === 0 && isLengthMismatch(error)) this.onResponseEnd()
+    else this.options.settle({ error })
   }
 }
+
+const isLengthMismatch = (error: unknown): boolean =>
+  isObject(error) && error.code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH'
 
 /** Lower-case names; several fields of one name are joined (RFC 9110, section 5.2). */
 function joined(headers: Readonly<Record<string, string | string[] | undefined>>): Headers {

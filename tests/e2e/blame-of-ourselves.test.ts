@@ -75,7 +75,7 @@ describe('killed in the middle (SIGKILL)', () => {
     const running = startSynaq(['demo', '--reports', join(bank.folder, 'demo')], { env })
     await running.says('✓')
     const started = processesWith(`TMPDIR=${temporary}`).filter((pid) => pid !== running.child.pid)
-    expect(started).toHaveLength(2)
+    expect(started).toHaveLength(3)
     running.child.kill('SIGKILL')
     await running.ended
     await Promise.all(started.map(gone))

@@ -14,6 +14,7 @@ import type { ContractInForce } from '../../src/model/contract.js'
 import type { Identity } from '../../src/model/target.js'
 import { userTokenVerifier } from '../../src/sandbox/authorization/tokens.js'
 import { createBankRouter } from '../../src/sandbox/bank-router.js'
+import { refusalsOf } from '../../src/sandbox/refusal-shape.js'
 import { doorsOf } from '../../src/sandbox/doors.js'
 import { loadWorld } from '../../src/sandbox/fixtures.js'
 import { loadMock } from '../../src/sandbox/mock-module.js'
@@ -77,10 +78,10 @@ export interface TestWorkspace {
 }
 
 /** A workspace over real TLS whose authorization server only verifies tokens: its pages are tested elsewhere. */
-export async function openWorkspace(): Promise<TestWorkspace> {
-  const contract = await loadContract(file('mocks', 'npck-accounts', 'openapi.yaml'))
-  const world = loadWorld(file('fixtures', 'npck-accounts'))
-  const mock = await loadMock(file('dist', 'mocks', 'npck-accounts', 'handlers.js'))
+export async function openWorkspace(system = 'npck-accounts'): Promise<TestWorkspace> {
+  const contract = await loadContract(file('mocks', system, 'openapi.yaml'))
+  const world = loadWorld(file('fixtures', system))
+  const mock = await loadMock(file('dist', 'mocks', system, 'handlers.js'))
   const signing: { key: JWK; issuer: string; audience: string } = { key: {}, issuer: '', audience: '' }
   const workspace = await createWorkspace('test', {
     doors: doorsOf({ host: '127.0.0.1' }),
@@ -89,6 +90,7 @@ export async function openWorkspace(): Promise<TestWorkspace> {
     mock,
     contractDefects: contractDefects(contract),
     router: await createBankRouter(contract),
+    shape: refusalsOf(contract),
     controlUrl: 'http://127.0.0.1',
     createAuthorization: (context) => {
       Object.assign(signing, { key: context.signingKey, issuer: context.issuer, audience: context.api })

@@ -51,7 +51,11 @@ describe('a sound system', () => {
   test('is loaded without a problem', async () => {
     const loaded = await load()
     expect(told(loaded)).toBe('')
-    expect(loaded.scenarios.map(({ id }) => id)).toEqual(['sample/provider/balance', 'sample/platform/refusal'])
+    expect(loaded.scenarios.map(({ id }) => id)).toEqual([
+      'sample/provider/balance',
+      'sample/user/decline',
+      'sample/platform/refusal',
+    ])
     expect(loaded.procedures.map(({ name, modes }) => `${name} ${modes.join('+')}`)).toEqual([
       'consent direct+through',
       'withdraw direct',
@@ -90,7 +94,8 @@ describe('a sound system', () => {
       needs: [],
       catches: [],
     })
-    expect(scenarios[1]).toMatchObject({ subject: 'platform', modes: ['through'] })
+    expect(scenarios[1]).toMatchObject({ subject: 'user', modes: ['through'] })
+    expect(scenarios[2]).toMatchObject({ subject: 'platform', modes: ['through'] })
   })
 })
 
@@ -108,7 +113,7 @@ test('a file that is no YAML does not hide the problems of the others', async ()
         .concat('scenarios/sample/platform/refusal.yaml'),
     ),
   )
-  expect(loaded.scenarios.map(({ id }) => id)).toEqual(['sample/provider/balance'])
+  expect(loaded.scenarios.map(({ id }) => id)).toEqual(['sample/provider/balance', 'sample/user/decline'])
 })
 
 test('a reference without quotes is told as such, once a line', async () => {

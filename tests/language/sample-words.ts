@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { referenceNames } from '../../src/contract/wire-names.js'
 import type { ContractInForce, Operation } from '../../src/model/contract.js'
-import type { CheckKind, StepKind, Vocabulary } from '../../src/model/vocabulary.js'
+import type { CheckKind, Places, StepKind, Vocabulary } from '../../src/model/vocabulary.js'
 
 /** A small vocabulary and contract, so that the language is tested apart from the words of the day. */
 
@@ -18,13 +18,48 @@ function check(name: string, params: CheckKind['params'], rest: Partial<CheckKin
 const requestParams = z.looseObject({ operation: z.string(), with: z.string().optional() })
 const refusedParams = z.strictObject({ status: z.int(), otherwise: z.string().optional() })
 
+const awaitParams = z.strictObject({
+  operation: z.string().optional(),
+  connection: z.literal('refused').optional(),
+  after: z.string().optional(),
+})
+const absentParams = z.strictObject({
+  operation: z.string(),
+  from: z.string(),
+  until: z.string().optional(),
+  alive: z.string(),
+})
+
+function placesOf(params: unknown): Places {
+  const { from, until, alive } = absentParams.parse(params)
+  return { from, until, alive }
+}
+
 export const vocabulary: Vocabulary = {
   steps: new Map(
     [
       step('request', requestParams, {
         yields: true,
+        sends: true,
         operation: (params) => requestParams.parse(params).operation,
         uses: (params) => [requestParams.parse(params).with ?? []].flat(),
+      }),
+      step('drive', z.strictObject({ act: z.string() }), { yields: true, marks: true }),
+      step('await', awaitParams, {
+        yields: true,
+        shows: 'arrival',
+        operation: (params) => awaitParams.parse(params).operation,
+        uses: (params) => [awaitParams.parse(params).after ?? []].flat(),
+        places: (params) => ({ after: awaitParams.parse(params).after }),
+      }),
+      step('absent', absentParams, {
+        shows: 'window',
+        operation: (params) => absentParams.parse(params).operation,
+        uses: (params) => {
+          const { from, until, alive } = absentParams.parse(params)
+          return [from, until ?? [], alive].flat()
+        },
+        places: placesOf,
       }),
       step('grant', z.strictObject({ client: z.json(), scopes: z.array(z.string()) }), { yields: true }),
       step('revoke', z.strictObject({ consent: z.string(), how: z.enum(['page', 'api']).optional() })),
@@ -33,7 +68,9 @@ export const vocabulary: Vocabulary = {
   checks: new Map(
     [
       check('status', z.union([z.int(), z.array(z.int())])),
-      check('conforms', z.literal('response'), { reveals: () => 'contract/answer' }),
+      check('conforms', z.literal('response'), { reveals: () => 'contract/answer', looksAt: () => ['answer'] }),
+      check('requests', z.strictObject({ 'at-most': z.int() }), { looksAt: () => ['window'] }),
+      check('sends', z.strictObject({ name: z.string() }), { looksAt: () => ['arrival', 'window'] }),
       check('refused', refusedParams, {
         requirements: (params) => [refusedParams.parse(params).otherwise ?? []].flat(),
       }),
@@ -71,6 +108,7 @@ export const contract: ContractInForce = {
   ),
   validateResponse: () => [],
   validateRequest: () => [],
+  validateReceived: () => [],
   responseOpenness: () => false,
   requestOpenness: () => false,
   wire: referenceNames,

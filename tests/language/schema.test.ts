@@ -28,13 +28,16 @@ function refused(validate: typeof withProcedures, file: string): string[] {
   return [...new Set((validate.errors ?? []).map((error) => error.instancePath))]
 }
 
-test.each(['provider/balance', 'platform/refusal', 'procedures/consent', 'procedures/withdraw.through'])(
-  'good/%s.yaml fits',
-  (name) => {
-    expect(refused(withoutProcedures, `good/${name}.yaml`)).toEqual([])
-    expect(refused(withProcedures, `good/${name}.yaml`)).toEqual([])
-  },
-)
+test.each([
+  'provider/balance',
+  'user/decline',
+  'platform/refusal',
+  'procedures/consent',
+  'procedures/withdraw.through',
+])('good/%s.yaml fits', (name) => {
+  expect(refused(withoutProcedures, `good/${name}.yaml`)).toEqual([])
+  expect(refused(withProcedures, `good/${name}.yaml`)).toEqual([])
+})
 
 test('wrong settings of steps and checks are marked where they stand', () => {
   const places = refused(withProcedures, 'bad/wrong-setting/provider/balance.yaml')

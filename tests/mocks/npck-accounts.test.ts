@@ -33,6 +33,7 @@ async function ask(
     requestId: '00000000-0000-4000-8000-000000000000',
     path: { accountId },
     query,
+    headers: {},
     body: undefined,
     now: '2026-11-22T00:00:00.000Z',
   }

@@ -28,6 +28,7 @@ export const requirements: Readonly<Record<string, Requirement>> = Object.fromEn
     requirement('choice-may', { basis: 'choice', keyword: 'MAY' }),
     requirement('platform', { addressee: ['platform'] }),
     requirement('both', { addressee: ['platform', 'provider'] }),
+    requirement('of-user', { addressee: ['user'] }),
   ].map((entry) => [entry.id, entry]),
 )
 
@@ -37,6 +38,8 @@ export type SampleCheck = readonly [kind: string, params: Json, requirement?: st
 /** A step and what came of it; a step with none of `answers`, `trouble`, `unresolved` was carried out without an exchange. */
 export interface SampleStep {
   readonly path?: string
+  /** `request` where it is not said. */
+  readonly kind?: string
   readonly checks?: readonly SampleCheck[]
   readonly answers?: readonly (Answer & { readonly facts?: Partial<ExchangeFacts> })[]
   readonly captured?: readonly CapturedFact[]
@@ -102,7 +105,7 @@ function inside(step: SampleStep): (SampleStep & { path: string })[] {
 function planned(step: SampleStep & { path: string }): PlannedStep {
   const uses = (step.checks ?? []).map(([kind, params, of = 'source']) => ({ kind, params, requirement: of, position }))
   const common = { path: step.path, checks: uses, position }
-  if (!step.inner) return { type: 'step', kind: 'request', args: {}, ...common }
+  if (!step.inner) return { type: 'step', kind: step.kind ?? 'request', args: {}, ...common }
   return { type: 'call', procedure: 'consent', takes: {}, gives: {}, steps: inside(step).map(planned), ...common }
 }
 
@@ -124,6 +127,10 @@ function eventsOf(step: SampleStep & { path: string }): EvidenceEvent[] {
 }
 
 export const judgeContext: JudgeContext = { checks, requirements }
+
+/** The same for an application under test: its script has the requirement `of-user`. */
+export const userAttempt = (steps: readonly SampleStep[], scenario: Partial<ScenarioHead> = {}): SampleAttempt =>
+  sampleAttempt(steps, { id: 'sample/user/one', subject: 'user', requires: ['of-user'], ...scenario })
 
 /** The verdict on a sample attempt, with the credentials that earlier attempts proved. */
 export function verdictOn({ item, events }: SampleAttempt, proven: readonly string[] = []): Verdict {

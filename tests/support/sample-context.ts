@@ -4,6 +4,7 @@ import { createReferences } from '../../src/language/references.js'
 import type { RawRequest } from '../../src/model/exchange.js'
 import type { Identity } from '../../src/model/target.js'
 import type { StepContext, StepKind, StepResult } from '../../src/model/vocabulary.js'
+import { Taken } from '../../src/run/taken.js'
 import { sampleContract } from './sample-contract.js'
 import { rawExchange, type Answer } from './sample-exchange.js'
 import { aliya, askar, memoryTarget } from './memory-target.js'
@@ -41,6 +42,7 @@ export function sampleContext(
     person: undefined,
     inbox: undefined,
     app: undefined,
+    taken: new Taken(0),
     arrived: () => undefined,
     client: askar,
     other: aliya,

@@ -38,6 +38,7 @@ export function sampleContract(changes: Partial<ContractInForce> = {}): Contract
     operations: new Map(operations.map((operation) => [operation.id, operation])),
     validateResponse: () => [],
     validateRequest: () => [],
+    validateReceived: () => [],
     responseOpenness: () => ({ properties: { accounts: { properties: {}, items: { properties: { type: true } } } } }),
     requestOpenness: () => ({ properties: { grant_type: true } }),
     wire: referenceNames,

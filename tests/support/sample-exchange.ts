@@ -15,6 +15,11 @@ export interface Answer {
   readonly json?: Json
   /** The body where it is no JSON. */
   readonly text?: string
+  /** What came behind an answer without content. */
+  readonly surplusBytes?: number
+  /** When it began, where that matters. */
+  readonly at?: string
+  readonly totalMs?: number
   readonly request?: Partial<RawExchange['request']>
 }
 
@@ -25,11 +30,15 @@ export function rawExchange({
   headers = {},
   json,
   text,
+  surplusBytes,
+  at: began = at,
+  totalMs = 1,
   request = {},
 }: Answer = {}): RawExchange {
+  const surplus = surplusBytes === undefined ? {} : { surplusBytes }
   const body = text ?? (json === undefined ? '' : JSON.stringify(json))
   return {
-    at,
+    at: began,
     request: {
       operation: 'listAccounts',
       method: 'GET',
@@ -40,8 +49,8 @@ export function rawExchange({
       credential: { certificate: 'platform', authorization: 'bearer' },
       ...request,
     },
-    outcome: failure ? { failure } : { response: { status, headers, body, validUtf8: true, json } },
-    timings: { totalMs: 1 },
+    outcome: failure ? { failure } : { response: { status, headers, body, validUtf8: true, json, ...surplus } },
+    timings: { totalMs },
   }
 }
 

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../../src/base/json.js'
 import type { PlatformAct, PlatformActResult } from '../../src/model/act.js'
 import type { EvidenceEvent } from '../../src/model/evidence.js'
 import type { RawExchange, RawRequest } from '../../src/model/exchange.js'
-import type { PlanItem, PlannedStep } from '../../src/model/plan.js'
+import type { PlanItem, PlannedStep, ScenarioHead } from '../../src/model/plan.js'
 import type { LoadPlan } from '../../src/model/load.js'
 import type { PlatformActs, Trust, Wire } from '../../src/model/ports.js'
 import type { StepKind } from '../../src/model/vocabulary.js'
@@ -31,9 +31,13 @@ export interface SamplePlanned {
   readonly undoTakes?: JsonObject
 }
 
-export function plannedItem(list: readonly SamplePlanned[], mode: 'direct' | 'through' = 'direct'): PlannedItem {
+export function plannedItem(
+  list: readonly SamplePlanned[],
+  mode: 'direct' | 'through' = 'direct',
+  scenario: Partial<ScenarioHead> = {},
+): PlannedItem {
   const clients = { client: 'askar', other: 'aliya' }
-  return { scenario: scenarioHead(), mode, planned: true, attempt: 1, clients, steps: plannedSteps(list, '') }
+  return { scenario: scenarioHead(scenario), mode, planned: true, attempt: 1, clients, steps: plannedSteps(list, '') }
 }
 
 function plannedSteps(list: readonly SamplePlanned[], prefix: string): PlannedStep[] {
@@ -138,6 +142,8 @@ export function eventText(event: EvidenceEvent): string {
       return `${event.step} act ${event.act}`
     case 'facts':
       return `${event.step} facts of ${event.facts.map(({ kind }) => kind).join(', ')}`
+    case 'recalled':
+      return `${event.step} recalls ${event.exchanges.join(', ')}`
     case 'load':
       return `${event.step} load ${event.facts.ended}`
     case 'step-failed':

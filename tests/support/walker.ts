@@ -9,7 +9,7 @@ export class Walker {
   #arrival: Arrival | undefined
 
   constructor(ca: string, redirectUri = 'https://nowhere.example/') {
-    this.#browser = new Browser(ca, 10_000, (url) => url.href.split('?')[0] === redirectUri)
+    this.#browser = new Browser({ ca, timeoutMs: 10_000, isGoal: (url) => url.href.split('?')[0] === redirectUri })
   }
 
   async open(url: string): Promise<this> {

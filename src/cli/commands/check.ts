@@ -2,12 +2,13 @@ import { placeText } from '../../base/problem.js'
 import { uncovered } from '../../language/index.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { problemLines } from '../output.js'
-import { readProject, systemIds } from '../project.js'
+import { readProject } from '../project.js'
+import { systemIds } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
 
 /** `synaq check` — every file of the systems, all problems at once, no network. */
 export async function check(systems: readonly string[], wiring: Wiring, out: Output): Promise<ExitCode> {
-  const ids = systems.length > 0 ? systems : systemIds(wiring.root)
+  const ids = systems.length > 0 ? systems : systemIds(wiring)
   const results = []
   for (const id of ids) {
     const project = await readProject(id, wiring)

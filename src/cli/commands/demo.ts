@@ -2,10 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inLanguage, type Text } from '../../base/text.js'
+import type { Role, SystemId } from '../../model/system.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
-import { exampleBank, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
-import type { ExitCode } from '../exit-codes.js'
+import { exampleBank, exampleBankDefects, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
+import { exampleAppTarget, joinExampleApp, startExampleApp, type AppReady } from '../example-app.js'
+import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { inventedSubject, type Subject } from '../own-system.js'
+import { loadProject } from '../project.js'
+import { systemArguments } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
 import { run } from './run.js'
 import type { SandboxReady } from './sandbox.js'
@@ -15,6 +20,10 @@ export interface DemoOptions {
   readonly reports: string
   /** Wrong behaviour planted in the example bank. */
   readonly defects: readonly string[]
+  /** Wrong behaviour planted in the example application. */
+  readonly appDefects: readonly string[]
+  /** Whose scripts run; those of both, the bank's first, where absent. */
+  readonly role?: Role
 }
 
 const up = {
@@ -28,14 +37,26 @@ const up = {
     kk: `Үлгі банк жұмыс істеп тұр: ${url}`,
     en: `The example bank is up: ${url}`,
   }),
+  invented: (name: string, url: string): Text => ({
+    ru: `Испытывается выдуманный поставщик ${name}: ${url}`,
+    kk: `Сыналатын ойдан шығарылған жеткізуші ${name}: ${url}`,
+    en: `The invented provider ${name} is tested: ${url}`,
+  }),
+  app: (url: string): Text => ({
+    ru: `Приложение-пример работает: ${url}`,
+    kk: `Үлгі қосымша жұмыс істеп тұр: ${url}`,
+    en: `The example application is up: ${url}`,
+  }),
 }
 
 /**
- * `synaq demo` — the whole job on this machine: the sandbox and the example bank start, each in a process of its own,
- * the bank joins, all scripts run directly and through the gateway, Protocol and Act are written.
- * Keys live in a private folder that is removed at the end.
+ * `synaq demo` — the whole job on this machine, in both roles: sandbox, example bank and example application start, each in
+ * a process of its own; all scripts run, the bank's directly and through the gateway; Protocol and Act of each are written.
+ * Of a system that the example bank does not serve, an invented provider of the sandbox is tested.
+ * Keys live in a private folder that is removed at the end. Answers the worse of the two exit codes.
  */
 export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  const hasExample = (await exampleBankDefects(wiring.root, options.system)) !== undefined
   const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   const leave = (): never => process.exit(130)
@@ -45,38 +66,95 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
   try {
     const sandbox = await startChild<SandboxReady>(
       join(wiring.root, 'bin', 'synaq.js'),
-      ['sandbox', '--json', '--system', options.system, '--port', '0', '--state', join(folder, 'sandbox')],
+      ['sandbox', '--json', '--system', options.system, '--port', '0', '--state', join(folder, 'sandbox')].concat(
+        systemArguments(wiring),
+      ),
       'the sandbox',
     )
     children.push(sandbox)
     out.line(inLanguage(up.sandbox(sandbox.ready.pages), out.language))
-    const server = await startBank(options, sandbox.ready, folder, wiring)
-    children.push(server)
-    out.line(inLanguage(up.bank(server.ready.url), out.language))
-    const targetFile = join(folder, 'target.yaml')
-    writeFileSync(targetFile, targetText(options.system, sandbox.ready, server.ready.url), { mode: 0o600 })
-    const data = join(wiring.root, 'examples', 'document.yaml')
+    const targets: { targetFile: string; data?: string }[] = []
+    const writeTarget = (name: string, text: string, data: { data?: string } = {}): void => {
+      writeFileSync(join(folder, name), text, { mode: 0o600 })
+      targets.push({ targetFile: join(folder, name), ...data })
+    }
+    if (options.role !== 'user') {
+      let subject: Subject
+      if (hasExample) {
+        const server = await startBank(options, sandbox.ready, folder, wiring)
+        children.push(server)
+        out.line(inLanguage(up.bank(server.ready.url), out.language))
+        subject = { ...exampleBank, url: server.ready.url, modes: ['direct', 'through'] }
+      } else {
+        subject = await inventedSubject(options.system, sandbox.ready, options.defects, wiring)
+        out.line(inLanguage(up.invented(subject.name, subject.url), out.language))
+      }
+      // The data speak of the example bank.
+      const data = hasExample ? { data: join(wiring.root, 'examples', 'document.yaml') } : {}
+      writeTarget('target.yaml', targetText(options.system, sandbox.ready, subject), data)
+    }
+    if (options.role !== 'provider' && (await hasScriptsForApps(options.system, wiring))) {
+      const app = await startApp(options, sandbox.ready, folder, wiring)
+      children.push(app)
+      out.line(inLanguage(up.app(app.ready.url), out.language))
+      const token = 'sandbox/control.token'
+      writeTarget('app-target.yaml', exampleAppTarget(options.system, sandbox.ready.controlUrl, app.ready, token))
+    }
     // From here on Ctrl-C ends the run in good order.
     process.off('SIGINT', leave)
-    return await run(
-      {
-        targetFile,
-        choice: { only: [], tags: [] },
-        pauseOnFailure: false,
-        reports: options.reports,
-        data,
-        languages: [],
-        documents: true,
-        formats: [],
-      },
-      wiring,
-      out,
-    )
+    const codes: ExitCode[] = []
+    for (const target of targets) {
+      if (codes.length > 0) out.line('')
+      codes.push(await runOne(target, options, wiring, out))
+    }
+    return codes.reduce((worst, code) => (severity(code) > severity(worst) ? code : worst), exitCodes.conforms)
   } finally {
     await Promise.all(children.map((child) => child.stop()))
     removeFolder()
     process.off('exit', removeFolder)
   }
+}
+
+function runOne(
+  target: { readonly targetFile: string; readonly data?: string },
+  { reports }: DemoOptions,
+  wiring: Wiring,
+  out: Output,
+): Promise<ExitCode> {
+  return run(
+    {
+      ...target,
+      choice: { only: [], tags: [] },
+      pauseOnFailure: false,
+      reports,
+      languages: [],
+      documents: true,
+      formats: [],
+    },
+    wiring,
+    out,
+  )
+}
+
+/** A run that ended in nothing is worse than one that found something, which is worse than an open one. */
+const severity = (code: ExitCode): number => [0, 3, 1, 2, 4].indexOf(code)
+
+async function hasScriptsForApps(system: SystemId, wiring: Wiring): Promise<boolean> {
+  const { scenarios } = await loadProject(system, wiring)
+  return scenarios.some(({ subject }) => subject === 'user')
+}
+
+/** The application joins the sandbox and starts. */
+async function startApp(
+  { appDefects }: DemoOptions,
+  { controlUrl, token }: SandboxReady,
+  folder: string,
+  { root }: Wiring,
+): Promise<Child<AppReady>> {
+  const own = join(folder, 'app')
+  const joined = await joinExampleApp({ control: controlUrl, token }, own)
+  writeFileSync(join(folder, 'drive.token'), joined.driveToken, { mode: 0o600 })
+  return startExampleApp(joined, appDefects, own, root)
 }
 
 /** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */
@@ -94,15 +172,15 @@ async function startBank(
   return server
 }
 
-function targetText(system: string, sandbox: SandboxReady, url: string): string {
-  const { id, name, bin } = exampleBank
+function targetText(system: string, sandbox: SandboxReady, { id, name, bin, url, modes }: Subject): string {
+  const named = { id, name, invented: true, ...(bin === undefined ? {} : { bin }) }
   return [
-    `name: examples/bank on this machine`,
+    `name: ${id === exampleBank.id ? 'examples/bank' : 'an invented provider'} on this machine`,
     `system: ${system}`,
     `role: provider`,
     `environment: test`,
-    `participant: { id: ${id}, name: '${name}', bin: '${bin}', invented: true }`,
-    `modes: [direct, through]`,
+    `participant: ${JSON.stringify(named)}`,
+    `modes: [${modes.join(', ')}]`,
     `direct: { url: '${url}' }`,
     `sandbox: { control: '${sandbox.controlUrl}', token: { file: sandbox/control.token } }`,
     `consentCheck: bank`,

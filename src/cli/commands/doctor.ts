@@ -1,10 +1,10 @@
 import { systemClock } from '../../base/clock.js'
 import { isProblemError, placeText, type Problem } from '../../base/problem.js'
-import { diagnose, worst, type Diagnosis, type Health, type Wish } from '../../doctor/index.js'
+import { diagnose, worst, type Diagnosis, type DoctorParts, type Health, type Wish } from '../../doctor/index.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { openTarget, type OpenTarget } from '../open-target.js'
-import type { Output, Wiring } from '../wiring.js'
+import type { Output, Session, Wiring } from '../wiring.js'
 
 /** `synaq doctor TARGET` — whether everything is in order for a run to say something, and how to mend what is not. */
 export async function doctor(targetFile: string, wiring: Wiring, out: Output): Promise<ExitCode> {
@@ -33,19 +33,25 @@ async function* examination(targetFile: string, wiring: Wiring): AsyncGenerator<
   yield* warnings
   const wire = wiring.openWire(target)
   const unattended = target.acts.kind === 'control' || target.acts.kind === 'command'
+  const session = { language: 'en', signal: new AbortController().signal } as const
   try {
     yield* diagnose(target, {
       contract: project.contract,
       wishes: wishesOf(opened),
       wire,
-      acts: unattended
-        ? wiring.openActs(target, control, { language: 'en', signal: new AbortController().signal })
-        : undefined,
+      acts: unattended ? wiring.openActs(target, control, session) : undefined,
+      app: unattendedApp(opened, wiring, session),
       clock: systemClock,
     })
   } finally {
     await wire.close()
   }
+}
+
+/** Only a program is asked; a person would have to answer. */
+function unattendedApp({ target, project, control }: OpenTarget, wiring: Wiring, session: Session): DoctorParts['app'] {
+  if (!target.app || target.app.drive.kind === 'by-hand') return undefined
+  return wiring.openApp(target, undefined, wiring.openPerson(project.system, target, control, session), session)
 }
 
 function asDiagnosis({ code, place, what, remedy }: Problem): Diagnosis {

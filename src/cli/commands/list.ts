@@ -1,11 +1,12 @@
 import { inLanguage } from '../../base/text.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
-import { loadProject, systemIds } from '../project.js'
+import { loadProject } from '../project.js'
+import { systemIds } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
 
 /** `synaq list` — the scenarios of the systems, with script, modes, requirements and what they catch. */
 export async function list(systems: readonly string[], wiring: Wiring, out: Output): Promise<ExitCode> {
-  const ids = systems.length > 0 ? systems : systemIds(wiring.root)
+  const ids = systems.length > 0 ? systems : systemIds(wiring)
   const result = []
   for (const id of ids) {
     const { system, scenarios } = await loadProject(id, wiring)

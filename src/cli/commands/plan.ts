@@ -13,10 +13,13 @@ export async function plan(targetFile: string, choice: Choice, wiring: Wiring, o
     const { id, title } = item.scenario
     const number = item.planned ? String(item.attempt).padStart(3) : '  –'
     out.line(`${number}  ${item.mode.padEnd(7)}  ${id}  ${inLanguage(title, out.language)}`)
-    if (!item.planned)
-      out.line(
-        `     left out: ${item.reason.kind === 'not-applicable' ? item.reason.why : `the target does not provide ${item.reason.what}`}`,
-      )
+    if (item.planned) continue
+    const { reason } = item
+    out.line(
+      `     left out: ${reason.kind === 'not-applicable' ? reason.why : `the target does not provide ${reason.what}`}`,
+    )
+    for (const question of reason.kind === 'not-provided' ? (reason.toConfirm ?? []) : [])
+      out.line(`     to be confirmed: ${inLanguage(question, out.language)}`)
   }
   out.result(made)
   return exitCodes.conforms

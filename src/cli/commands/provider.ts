@@ -20,8 +20,9 @@ export interface ProviderOptions {
 export interface BankSettings {
   readonly participant: string
   readonly issuer: string
-  readonly jwks: string
-  readonly consents: string
+  /** Neither where the contract knows of no consents. */
+  readonly jwks?: string
+  readonly consents?: string
   /** SHA-256 of the platform's client certificate, base64url (RFC 8705). */
   readonly platformCertificate: string
   readonly ca: string
@@ -35,9 +36,10 @@ export interface BankSettings {
 export async function provider(options: ProviderOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const settings = await joinSandbox(options, wiring)
   out.line(`${options.id} has joined. Its certificates and settings (bank.json) lie in ${resolve(options.out)}.`)
-  out.line(`  issuer of the platform's tokens   ${settings.issuer}`)
-  out.line(`  its public keys                   ${settings.jwks}`)
-  out.line(`  consents are asked at             ${settings.consents}`)
+  const { issuer, jwks, consents } = settings
+  if (jwks !== undefined) out.line(`  issuer of the platform's tokens   ${issuer}`)
+  if (jwks !== undefined) out.line(`  its public keys                   ${jwks}`)
+  if (consents !== undefined) out.line(`  consents are asked at             ${consents}`)
   out.line(`  the platform's certificate is     ${settings.platformCertificate} (SHA-256, base64url)`)
   out.result(settings)
   return exitCodes.conforms
@@ -57,11 +59,12 @@ export async function joinSandbox(options: ProviderOptions, wiring: Wiring): Pro
     return join(folder, file)
   }
   const platform = new X509Certificate(facts.identities.platform?.certificate ?? '')
+  const consents = contract.operations.get('getConsent')?.path
   const settings: BankSettings = {
     participant: id,
     issuer: facts.issuer,
-    jwks: facts.jwks,
-    consents: `${facts.api}${contract.operations.get('getConsent')?.path ?? ''}`,
+    ...(facts.jwks === undefined ? {} : { jwks: facts.jwks }),
+    ...(consents === undefined ? {} : { consents: facts.api + consents }),
     platformCertificate: createHash('sha256').update(platform.raw).digest('base64url'),
     ca: written('ca.pem', facts.ca),
     certificate: written('server.pem', issued.server?.certificate),

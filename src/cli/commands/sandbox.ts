@@ -3,9 +3,12 @@ import { join, resolve } from 'node:path'
 import { problem } from '../../base/problem.js'
 import type { WorkspaceFacts } from '../../control/api.js'
 import { controlClient, type ControlClient } from '../../control/client.js'
+import { simpleOperations } from '../../doctor/bank-access.js'
+import type { ContractInForce } from '../../model/contract.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { loadProject } from '../project.js'
 import { untilTold } from '../until-told.js'
+import { allowedCode } from '../system-code.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface SandboxOptions {
@@ -38,7 +41,8 @@ const exampleTokenSeconds = 86_400
 /** `synaq sandbox` — starts the platform with its invented banks and stays up until it is told to end. */
 export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const project = await loadProject(options.system, wiring)
-  const { system, contract } = project
+  const { system, contract, home } = project
+  const code = allowedCode(project, wiring)
   const { port, host, publicUrl } = options
   const listening = {
     port,
@@ -46,7 +50,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     ...(publicUrl === undefined ? {} : { publicUrl }),
   }
   const running = await wiring
-    .startSandbox({ ...listening, system, contract: contract.file })
+    .startSandbox({ ...listening, system, home, contract: contract.file, ...(code ? { code } : {}) })
     .catch((error: unknown) => {
       throw portTaken(error, port)
     })
@@ -55,7 +59,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     const control = controlClient(access.controlUrl, access.token)
     const facts = await control.workspace()
     const state = resolve(options.state)
-    const bank = await writeState(state, facts, control, access.token)
+    const first = await writeState(state, facts, control, access.token, contract)
     const ready: SandboxReady = {
       ready: true,
       controlUrl: access.controlUrl,
@@ -68,7 +72,7 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     // Before the line that says «ready»: whoever reads it may end the sandbox at once.
     const told = untilTold()
     if (out.json) process.stdout.write(`${JSON.stringify(ready)}\n`)
-    else startMessage(ready, facts, bank).forEach((line) => out.line(line))
+    else startMessage(ready, facts, first).forEach((line) => out.line(line))
     await told
   } finally {
     await running.close()
@@ -87,23 +91,24 @@ function portTaken(error: unknown, port: number): unknown {
   )
 }
 
-/** Writes what a first call needs; answers the bank that it goes to. */
+/** A call that can be made at once, as the platform makes it. */
+interface FirstCall {
+  readonly url: string
+  readonly needsToken: boolean
+}
+
+/** Writes what a first call needs, and answers where it goes; undefined where every operation needs more than a token. */
 async function writeState(
   state: string,
   facts: WorkspaceFacts,
   control: ControlClient,
   token: string,
-): Promise<string> {
+  contract: ContractInForce,
+): Promise<FirstCall | undefined> {
   const bank = facts.providers.find(({ invented, state: registered }) => invented && registered === 'registered')
-  const client = facts.clients.find(({ has }) => has.includes('accounts'))
+  const [operation] = simpleOperations(contract)
   const by = facts.applications.default?.participant
-  if (!bank || !client || by === undefined) {
-    throw problem(
-      'fixtures-incomplete',
-      'the fixtures have no bank, no client with accounts or no application',
-      'Add them in fixtures/.',
-    )
-  }
+  if (!bank || by === undefined) throw incomplete(bank ? 'no application called «default»' : 'no provider')
   mkdirSync(state, { recursive: true, mode: 0o700 })
   const write = (name: string, text: string): void => writeFileSync(join(state, name), text, { mode: 0o600 })
   write('ca.pem', facts.ca)
@@ -112,16 +117,24 @@ async function writeState(
     write(`${name}.key`, key)
   }
   write('control.token', token)
+  if (!operation) return undefined
+  const url = bank.url + operation.path
+  if (operation.withoutToken) return { url, needsToken: false }
+  const [client] = facts.clients
+  if (!client) throw incomplete('no client')
   const { iin } = client
-  const scopes = ['accounts']
+  const scopes = operation.scopes.length > 0 ? operation.scopes : ['any']
   const { consentId } = await control.act({ act: 'grant-consent', iin, scopes, providers: [bank.id], by })
   const secondsLeft = exampleTokenSeconds
   const minted = await control.act({ act: 'mint-token', consentId, audience: bank.id, scopes, iin, by, secondsLeft })
   write('example.token', minted.token)
-  return bank.url
+  return { url, needsToken: true }
 }
 
-function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: string): string[] {
+const incomplete = (what: string) =>
+  problem('fixtures-incomplete', `the fixtures have ${what}`, 'Add it in fixtures/ or to the contract.')
+
+function startMessage(ready: SandboxReady, facts: WorkspaceFacts, first: FirstCall | undefined): string[] {
   const { state } = ready
   return [
     'The sandbox is up. It stays up until Ctrl-C.',
@@ -132,11 +145,17 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, bankUrl: strin
     `  certificates  ${state}`,
     '',
     ...(isLoopback(new URL(facts.api).hostname) ? [] : [reachableByOthers, '']),
+    ...(first ? firstCall(state, first) : []),
+  ]
+}
+
+function firstCall(state: string, first: FirstCall): string[] {
+  return [
     'A first call, to an invented bank as the platform calls it:',
     '',
     `  curl --cacert ${state}/ca.pem --cert ${state}/platform.pem --key ${state}/platform.key \\`,
-    `    -H "authorization: Bearer $(cat ${state}/example.token)" \\`,
-    `    ${bankUrl}/v3/accounts`,
+    ...(first.needsToken ? [`    -H "authorization: Bearer $(cat ${state}/example.token)" \\`] : []),
+    `    ${first.url}`,
     '',
   ]
 }

@@ -35,6 +35,8 @@ function wiring(terminal: TestTerminal): Wiring {
     vocabulary: { steps, checks },
     terminal: () => terminal,
     ...{ openWire: unused, openActs: unused, openPerson: unused, startSandbox: unused },
+    openInbox: async () => undefined,
+    openApp: () => undefined,
     expiryWarning: () => undefined,
   }
 }
@@ -66,8 +68,8 @@ async function typing(answers: string[], changes: Partial<TargetNewOptions> = {}
 const enter = (times: number): string[] => Array.from({ length: times }, () => '')
 
 describe('synaq target new', () => {
-  test('Enter alone ten times is a target that can be read', async () => {
-    const shown = await typing(enter(10))
+  test('Enter alone is a target that can be read', async () => {
+    const shown = await typing(enter(11))
     expect(readTargetFile(file)).toMatchObject({
       name: 'Test server of АО «Мой Банк»',
       participant: { id: 'MYBK01', name: 'АО «Мой Банк»', invented: false },
@@ -82,8 +84,8 @@ describe('synaq target new', () => {
   })
 
   test('every question says in one line why it is asked', async () => {
-    const shown = await typing(enter(10))
-    expect([...shown.matchAll(/\n[^\n]+\?[^\n]*\n {2}\S[^\n]+\n\[[^\n]+\] > /g)]).toHaveLength(10)
+    const shown = await typing(enter(11))
+    expect([...shown.matchAll(/\n[^\n]+\?[^\n]*\n {2}\S[^\n]+\n\[[^\n]+\] > /g)]).toHaveLength(11)
   })
 
   test('answers come into the file, paths relative to it', async () => {
@@ -93,7 +95,7 @@ describe('synaq target new', () => {
     const deeper = join(folder.path, 'targets')
     mkdirSync(deeper)
     const elsewhere = join(deeper, 'mine.yaml')
-    const answers = ['http://127.0.0.1:7', '', 'OWNB07', 'Банк: "Өз"', 'да', 'https://bank.example:8443', ca]
+    const answers = ['', 'http://127.0.0.1:7', '', 'OWNB07', 'Банк: "Өз"', 'да', 'https://bank.example:8443', ca]
     await typing([...answers, 'platform', 'LIVE', 'sandbox'], { file: elsewhere }, 'ru')
     expect(readTargetFile(elsewhere)).toMatchObject({
       participant: { id: 'OWNB07', name: 'Банк: "Өз"', invented: true },
@@ -108,6 +110,8 @@ describe('synaq target new', () => {
   test('a wrong answer is told what is expected, and asked again', async () => {
     const wrong = ['MYBANK', 'mybk01', 'MYBK02', '', 'perhaps', 'no', 'http://127.0.0.1', 'https://u:p@127.0.0.1', '']
     const shown = await typing([
+      'bank',
+      'provider',
       'ftp://x',
       '',
       'nowhere.token',
@@ -123,6 +127,7 @@ describe('synaq target new', () => {
     ])
     expect(readTargetFile(file).participant.id).toBe('MYBK02')
     for (const expected of [
+      'answer with one of: provider, user',
       'an address such as http://127.0.0.1:7080',
       'nowhere.token cannot be read; synaq sandbox writes it',
       'four capital letters and two digits',
@@ -138,7 +143,7 @@ describe('synaq target new', () => {
   test("the bank's own customers, with who acts for a company", async () => {
     const shown = await typing([
       ...[
-        ...enter(9),
+        ...enter(10),
         'own',
         '',
         '930218450131 +77000000101 accounts',
@@ -193,14 +198,14 @@ describe('synaq target new', () => {
     expect(readFileSync(file, 'utf8')).toBe('mine')
     await expect(typing([], { yes: true })).rejects.toMatchObject({ problems: [{ code: 'file-exists' }] })
     expect(readFileSync(file, 'utf8')).toBe('mine')
-    await typing(['yes', ...enter(10)])
+    await typing(['yes', ...enter(11)])
     expect(readTargetFile(file).participant.id).toBe('MYBK01')
     await typing([], { given: { participant: 'SECD02' }, yes: true, force: true })
     expect(readTargetFile(file).participant.id).toBe('SECD02')
   })
 
   test('until the last answer nothing is on the disk, and nothing lies beside it afterwards', async () => {
-    const terminal = new TestTerminal(...enter(9))
+    const terminal = new TestTerminal(...enter(10))
     const asked = {
       file,
       system: 'npck-accounts',
@@ -214,13 +219,76 @@ describe('synaq target new', () => {
     void targetNew(asked, wiring(terminal), silent('en'))
     await terminal.says(/Whose customers/)
     expect(readdirSync(folder.path)).toEqual(['control.token'])
-    await typing(enter(10))
+    await typing(enter(11))
     expect(readdirSync(folder.path).sort()).toEqual(['control.token', 'target.yaml'])
   })
 
   test('a folder that is not there', async () => {
-    await expect(typing(enter(10), { file: join(folder.path, 'no', 'target.yaml') })).rejects.toMatchObject({
+    await expect(typing(enter(11), { file: join(folder.path, 'no', 'target.yaml') })).rejects.toMatchObject({
       problems: [{ code: 'file-unwritable' }],
     })
+  })
+})
+
+describe('for an application', () => {
+  const user = { role: 'user', name: 'ТОО «Моё»' }
+
+  test('the role is asked first; driven by hand where nothing else is said', async () => {
+    const shown = await typing(['user', ...enter(7)])
+    expect(readTargetFile(file)).toMatchObject({
+      role: 'user',
+      name: 'Test build of the app of ТОО «Моё Приложение»',
+      participant: { id: 'MYAP01', invented: false },
+      modes: ['through'],
+      app: { drive: 'by-hand' },
+      sandbox: { control, token: { file: 'control.token' } },
+    })
+    expect(shown.indexOf('What is under test')).toBeLessThan(shown.indexOf('control API'))
+    expect(shown).not.toContain('authority')
+  })
+
+  test('by a webhook: its address and where its token is, never the token', async () => {
+    const { certificate } = await createAuthority("The app's own")
+    const ca = join(folder.path, 'own.pem')
+    writeFileSync(ca, certificate)
+    const wrong = ['http://app.example/drive', 'https://me:pass@app.example/', 'https://app.example/drive']
+    const shown = await typing(
+      [...enter(4), 'да', 'webhook', ...wrong, 'my token!', 'APP_DRIVE', ca, 'live'],
+      { given: { role: 'user' } },
+      'ru',
+    )
+    expect(readTargetFile(file)).toMatchObject({
+      environment: 'live',
+      participant: { invented: true },
+      app: {
+        drive: { webhook: 'https://app.example/drive', token: { env: 'APP_DRIVE' }, ca: 'own.pem' },
+        ca: 'own.pem',
+      },
+    })
+    expect(shown).toContain('http только для этой машины')
+    expect(shown).toContain('нужно имя переменной окружения')
+    expect(readFileSync(file, 'utf8')).toContain('# Цель: приложение и песочница')
+  })
+
+  test('by options, with nobody asked', async () => {
+    const given = { ...user, drive: 'command', 'drive-command': 'node drive.js a,b' }
+    expect(await typing([], { given, yes: true })).not.toContain('?')
+    expect(readTargetFile(file).app).toEqual({ drive: { command: ['node', 'drive.js', 'a,b'] } })
+    await typing([], {
+      given: { ...user, drive: 'webhook', webhook: 'http://127.0.0.1:5000/drive', 'drive-token': '-' },
+      yes: true,
+      force: true,
+    })
+    expect(readTargetFile(file).app).toEqual({ drive: { webhook: 'http://127.0.0.1:5000/drive' } })
+  })
+
+  test.each([
+    ['url', 'https://bank.example'],
+    ['webhook', 'https://app.example/drive'],
+  ])('an option that answers nothing is refused: --%s', async (flag, answer) => {
+    await expect(typing([], { given: { ...user, [flag]: answer }, yes: true })).rejects.toMatchObject({
+      problems: [{ code: 'option-unneeded', place: { name: `--${flag}` } }],
+    })
+    expect(existsSync(file)).toBe(false)
   })
 })

@@ -46,6 +46,14 @@ export async function targetNew(options: TargetNewOptions, wiring: Wiring, out: 
     traits: [...new Set(traits)].sort(),
     sandbox: factsOf,
   })
+  const [unasked] = interview.unasked()
+  if (unasked !== undefined)
+    throw problem(
+      'option-unneeded',
+      `--${unasked} answers nothing that is asked with the others`,
+      'Leave it out; --help says which options are for a bank, which for an app.',
+      { name: `--${unasked}` },
+    )
   writeWhole(file, targetText(answers, system, file, out.language))
   out.line('')
   out.line(inLanguage(written(file), out.language))

@@ -30,12 +30,20 @@ export async function exportTrust(options: TrustOptions, wiring: Wiring, out: Ou
   const folder = resolve(options.out)
   out.line(inLanguage(words.written(folder), out.language))
   out.line(inLanguage(words.compare(base64url), out.language))
-  out.result({ folder, files, issuer: facts.issuer, jwks: facts.jwksUrl, platformCertificate: base64url })
+  const keys = facts.keys ? { issuer: facts.issuer, jwks: facts.keys.url } : {}
+  out.result({ folder, files, ...keys, platformCertificate: base64url })
   return exitCodes.conforms
 }
 
 async function ofTarget(file: string, participant: string | undefined, wiring: Wiring): Promise<TrustFacts> {
   const { target, project } = await openTarget(file, wiring)
+  if (target.role === 'user')
+    throw problem(
+      'trust-for-banks',
+      'an application is given what it needs when it joins; the export is for a bank',
+      'Use app.json and the files beside it, as `synaq application` writes them.',
+      { file },
+    )
   return gatherTrust(platformOf(target), participant ?? target.participant.id, project.contract)
 }
 

@@ -5,6 +5,7 @@ import type { Plan, PlanItem } from '../../model/plan.js'
 import type { RunEvent } from '../../model/run.js'
 import { executePlan } from '../../run/run.js'
 import { LiveJudge } from '../live-judge.js'
+import { openPorts } from '../open-ports.js'
 import type { Project } from '../project.js'
 import type { Session, Wiring } from '../wiring.js'
 import type { Standing } from './lane.js'
@@ -24,27 +25,18 @@ export async function endingsOf(
     last = event.item
     endings.push(endingOf(event.item, event.verdict))
   })
-  const wire = wiring.openWire(target)
+  const opened = await openPorts({ target, control, project }, wiring, session)
   try {
-    const ports = {
-      target,
-      contract: project.contract,
-      vocabulary: wiring.vocabulary,
-      wire,
-      acts: wiring.openActs(target, control, session),
-      person: wiring.openPerson(project.system, target, control, session),
-      clock: systemClock,
-    }
     await executePlan(
       plan,
       newRunId(systemClock.now()),
-      ports,
+      opened.ports,
       (event) => judge.on(event),
       session.signal,
       () => Promise.resolve(last === undefined || goOn(last) ? 'go-on' : 'stop'),
     )
   } finally {
-    await wire.close()
+    await opened.close()
   }
   return endings
 }

@@ -2,12 +2,14 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { controlClient, createWorkspace } from '../../control/client.js'
-import type { SubjectId } from '../../matrix/index.js'
+import { subjectIds, type SubjectId } from '../../matrix/index.js'
 import type { KnownDefect } from '../../model/defect.js'
 import type { SystemId } from '../../model/system.js'
 import { startChild, type Child } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
+import { exampleAppDefects } from '../example-app.js'
 import { exampleBankDefects } from '../example-bank.js'
+import { systemArguments } from '../system-home.js'
 import type { Wiring } from '../wiring.js'
 import { openLane, type Lane } from './lane.js'
 
@@ -20,13 +22,19 @@ export interface Plantable {
 /** A sandbox in a process of its own, and what can be wrong with whom. */
 export interface Bench {
   readonly defects: readonly Plantable[]
+  /** Who is put up; without the examples that do not know the system. */
+  readonly subjects: readonly SubjectId[]
   openLane(): Promise<Lane>
   /** Ends every process and removes the folder with the keys. */
   close(): Promise<void>
 }
 
-/** Starts the sandbox. Keys live in a private folder that is removed at the end. @throws ProblemError */
-export async function startBench(system: SystemId, wiring: Wiring): Promise<Bench> {
+/**
+ * Starts the sandbox; of a system without scripts that judge the platform, no defects of the platform are put up. Keys live
+ * in a private folder that is removed at the end.
+ * @throws ProblemError
+ */
+export async function startBench(system: SystemId, judgesPlatform: boolean, wiring: Wiring): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'synaq-mutants-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', removeFolder)
@@ -40,18 +48,30 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
   try {
     sandbox = await startChild<SandboxReady>(
       join(wiring.root, 'bin', 'synaq.js'),
-      ['sandbox', '--json', '--system', system, '--port', '0', '--state', join(folder, 'sandbox')],
+      ['sandbox', '--json', '--system', system, '--port', '0', '--state', join(folder, 'sandbox')].concat(
+        systemArguments(wiring),
+      ),
       'the sandbox',
     )
     const { controlUrl, token, adminToken } = sandbox.ready
     const planted = await controlClient(controlUrl, token).defects()
-    const named = await exampleBankDefects(wiring.root)
+    const named = await exampleBankDefects(wiring.root, system)
+    const ofApp = await exampleAppDefects(wiring.root, system)
+    const absent: Partial<Record<SubjectId, boolean>> = {
+      'example-bank': named === undefined,
+      'example-app': ofApp === undefined,
+      platform: !judgesPlatform,
+    }
     let lanes = 0
     return {
       defects: [
-        ...named.map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
-        ...planted.map((defect): Plantable => ({ subject: plantedIn[defect.of], defect })),
+        ...(named ?? []).map((id): Plantable => ({ subject: 'example-bank', defect: { id, of: 'provider' } })),
+        ...(ofApp ?? []).map((defect): Plantable => ({ subject: 'example-app', defect: { ...defect, of: 'user' } })),
+        ...planted
+          .map((defect): Plantable => ({ subject: plantedIn[defect.of], defect }))
+          .filter(({ subject }) => absent[subject] !== true),
       ],
+      subjects: subjectIds.filter((id) => absent[id] !== true),
       openLane: async () => {
         const own = join(folder, `lane-${(lanes += 1)}`)
         mkdirSync(own, { mode: 0o700 })
@@ -65,4 +85,8 @@ export async function startBench(system: SystemId, wiring: Wiring): Promise<Benc
   }
 }
 
-const plantedIn: Readonly<Record<KnownDefect['of'], SubjectId>> = { provider: 'invented-bank', platform: 'platform' }
+const plantedIn: Readonly<Record<KnownDefect['of'], SubjectId>> = {
+  provider: 'invented-bank',
+  user: 'example-app',
+  platform: 'platform',
+}

@@ -8,6 +8,7 @@ import type { Mode, SystemId } from '../../model/system.js'
 import type { Target } from '../../model/target.js'
 import type { Child } from '../children.js'
 import type { BankSettings } from '../commands/provider.js'
+import { exampleAppTarget, joinExampleApp, startExampleApp, type JoinedExampleApp } from '../example-app.js'
 import { exampleBank, joinExampleBank, startExampleBank } from '../example-bank.js'
 import { resolveTarget } from '../open-target.js'
 import type { Wiring } from '../wiring.js'
@@ -39,7 +40,7 @@ export interface LaneParts {
   readonly folder: string
   /** Of a workspace that nobody else uses. */
   readonly access: WorkspaceAccess
-  /** Banks under way, so that whoever ends the lane can end them. */
+  /** Banks and applications under way, so that whoever ends the lane can end them. */
   readonly banks: Set<Child<unknown>>
   readonly wiring: Wiring
 }
@@ -78,11 +79,28 @@ export async function openLane({ system, folder, access, banks, wiring }: LanePa
     return { target, control, end }
   }
 
+  let joined: Promise<JoinedExampleApp> | undefined
+  const putUpExampleApp = async (defects: readonly string[]): Promise<Standing> => {
+    const own = join(folder, 'app')
+    joined ??= joinExampleApp({ control: controlUrl, token }, own)
+    const settings = await joined
+    const app = await startExampleApp(settings, defects, own, wiring.root)
+    banks.add(app)
+    const end = async (): Promise<void> => {
+      banks.delete(app)
+      await app.stop()
+    }
+    write('drive.token', settings.driveToken)
+    const file = write('app-target.yaml', exampleAppTarget(system, controlUrl, app.ready, 'control.token'))
+    return { target: (await resolveTarget(file)).target, control, end }
+  }
+
   return {
     putUp: async (subject, defect, way = 'usual') => {
       await control.reset()
       const defects = defect ? [defect.id] : []
       if (subject === 'example-bank') return putUpExampleBank(defects, way)
+      if (subject === 'example-app') return putUpExampleApp(defects)
       // A bank of the sandbox is asked at its own door; behind the gateway it is the platform that shows its defects.
       const target = await resolved({ id, name, url }, subject === 'platform' ? ['through'] : ['direct'])
       await control.setDefects(defects)

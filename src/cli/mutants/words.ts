@@ -47,6 +47,7 @@ export function inWords(defects: readonly Plantable[], { contract }: System, roo
   if (first) throw new ProblemError([first, ...rest])
   return defects.map((it) => {
     const about = words.get(it.defect.id)
-    return about ? { ...it, defect: { ...it.defect, about } } : it
+    // Those of an application bring their own words: a name may mean something else of a bank.
+    return about && it.defect.about === undefined ? { ...it, defect: { ...it.defect, about } } : it
   })
 }

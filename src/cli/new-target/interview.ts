@@ -33,12 +33,21 @@ export interface InterviewOptions {
 
 /** Puts questions until each has a good answer. What an option has answered is not asked. */
 export class Interview {
+  readonly #asked = new Set<string>()
+
   constructor(private readonly options: InterviewOptions) {}
 
   /** @throws ProblemError where an option's answer is wrong, or nobody is there to be asked. */
   async answer<T>(question: Question<T>, given = this.options.given[question.flag]): Promise<T> {
+    this.#asked.add(question.flag)
     const known = given ?? (this.options.unattended ? question.fallback : undefined)
-    return known === undefined ? this.#asked(question) : this.#taken(question, known)
+    return known === undefined ? this.#put(question) : this.#taken(question, known)
+  }
+
+  /** Options that answer what was never asked. */
+  unasked(): string[] {
+    const given = Object.entries(this.options.given).filter(([, answer]) => answer !== undefined)
+    return given.map(([flag]) => flag).filter((flag) => !this.#asked.has(flag))
   }
 
   say(text: Text): void {
@@ -53,7 +62,7 @@ export class Interview {
     })
   }
 
-  async #asked<T>({ ask, why, fallback, read }: Question<T>): Promise<T> {
+  async #put<T>({ ask, why, fallback, read }: Question<T>): Promise<T> {
     const { terminal } = this.options
     terminal.write(`\n${this.#text(ask)}\n  ${this.#text(why)}\n`)
     for (;;) {

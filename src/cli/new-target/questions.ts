@@ -1,17 +1,16 @@
 import type { WorkspaceFacts } from '../../control/api.js'
 import type { NewCustomer, TargetAnswers } from './answers.js'
-import type { Interview, Question } from './interview.js'
+import { askForApp } from './app-questions.js'
 import {
-  authorityFile,
-  bankAddress,
-  controlAddress,
-  customer,
-  oneOf,
-  participantId,
-  readableFile,
-  someText,
-  yesOrNo,
-} from './readings.js'
+  controlQuestion,
+  environmentQuestion,
+  inventedQuestion,
+  roleQuestion,
+  silentSandbox,
+  tokenQuestion,
+} from './common-questions.js'
+import type { Interview, Question } from './interview.js'
+import { authorityFile, bankAddress, customer, oneOf, participantId, someText } from './readings.js'
 
 /** What the questions offer. */
 export interface Offers {
@@ -26,14 +25,17 @@ export interface Offers {
   readonly customers: readonly string[]
 }
 
-/** Asks everything that a target needs. */
+/** Asks everything that a target needs; the role first, since the rest depends on it. */
 export async function askForTarget(interview: Interview, offers: Offers): Promise<TargetAnswers> {
+  const role = await interview.answer(roleQuestion)
   const control = await interview.answer(controlQuestion(offers.control))
   const tokenFile = await interview.answer(tokenQuestion(offers.tokenFile))
   const facts = await offers.sandbox(control, tokenFile)
   if (!facts) interview.say(silentSandbox)
+  if (role === 'user') return { role, control, tokenFile, ...(await askForApp(interview, facts)) }
   const joined = facts?.providers.filter(({ invented }) => !invented).at(-1)
   const answers = {
+    role,
     control,
     tokenFile,
     participant: await interview.answer(participantQuestion(joined?.id)),
@@ -41,39 +43,12 @@ export async function askForTarget(interview: Interview, offers: Offers): Promis
     invented: await interview.answer(inventedQuestion),
     url: await interview.answer(urlQuestion(joined?.url)),
     ca: await interview.answer(caQuestion),
-    consentCheck: await interview.answer(consentQuestion),
+    consentCheck: offers.traits.length > 0 ? await interview.answer(consentQuestion) : undefined,
     environment: await interview.answer(environmentQuestion),
   }
-  const own = (await interview.answer(customersQuestion)) === 'own'
+  const own = offers.traits.length > 0 && (await interview.answer(customersQuestion)) === 'own'
   return { ...answers, customers: own ? await askForCustomers(interview, offers) : undefined }
 }
-
-const silentSandbox = {
-  ru: '\nПесочница по этому адресу не отвечает. Файл будет написан; перед synaq plan запустите песочницу.',
-  en: '\nNo sandbox answers there. The file will be written; start the sandbox before synaq plan.',
-}
-
-const controlQuestion = (fallback: string): Question<string> => ({
-  flag: 'control',
-  ask: { ru: 'Адрес управления песочницей?', en: "The sandbox's control API?" },
-  why: {
-    ru: 'через неё выдаются и отзываются согласия; её печатает synaq sandbox',
-    en: 'consents are granted and revoked by it; synaq sandbox prints it',
-  },
-  fallback,
-  read: controlAddress,
-})
-
-const tokenQuestion = (fallback: string): Question<string> => ({
-  flag: 'token-file',
-  ask: { ru: 'Файл с токеном управления?', en: 'The file with its token?' },
-  why: {
-    ru: 'в файл цели пишется только его имя, сам токен туда не попадает',
-    en: 'only its name is written into the target, never the token',
-  },
-  fallback,
-  read: readableFile,
-})
 
 const participantQuestion = (fallback = 'MYBK01'): Question<string> => ({
   flag: 'participant',
@@ -93,14 +68,6 @@ const nameQuestion = (fallback = 'АО «Мой Банк»'): Question<string> =
   fallback,
   read: someText,
 })
-
-const inventedQuestion: Question<boolean> = {
-  flag: 'invented',
-  ask: { ru: 'Это учебный, выдуманный банк?', en: 'Is it an invented bank, for trying out?' },
-  why: { ru: 'документы о нём помечаются словом «Образец»', en: 'documents about it are marked «Образец», a specimen' },
-  fallback: 'no',
-  read: yesOrNo,
-}
 
 const urlQuestion = (fallback = 'https://127.0.0.1:9443'): Question<string> => ({
   flag: 'url',
@@ -133,17 +100,6 @@ const consentQuestion: Question<'bank' | 'platform'> = {
   },
   fallback: 'bank',
   read: oneOf('bank', 'platform'),
-}
-
-const environmentQuestion: Question<'test' | 'live'> = {
-  flag: 'environment',
-  ask: { ru: 'Среда: test или live?', en: 'Environment: test or live?' },
-  why: {
-    ru: 'в промышленной среде без особого разрешения только читаем и даём согласия',
-    en: 'in a live one nothing is done but reading and giving consents, unless allowed',
-  },
-  fallback: 'test',
-  read: oneOf('test', 'live'),
 }
 
 const customersQuestion: Question<'own' | 'sandbox'> = {

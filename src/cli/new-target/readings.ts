@@ -30,6 +30,43 @@ export const bankAddress = (answer: string): Reading<string> =>
         },
       }
 
+/** An address that a program can be called at: over plain http on this machine only. */
+export const webhookAddress = (answer: string): Reading<string> =>
+  isWebhook(answer)
+    ? { value: answer }
+    : {
+        wrong: {
+          ru: 'нужен адрес вида https://127.0.0.1:9444/drive, без имени и пароля; http только для этой машины',
+          en: 'an address such as https://127.0.0.1:9444/drive is expected, without user and password; http only for this machine',
+        },
+      }
+
+function isWebhook(answer: string): boolean {
+  if (!URL.canParse(answer)) return false
+  const { protocol, hostname, username, password } = new URL(answer)
+  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isLocal))
+}
+
+/** The name of an environment variable; `-` means that there is none. */
+export function variableName(answer: string): Reading<string | undefined> {
+  if (answer === '-') return { value: undefined }
+  return /^[A-Za-z_]\w*$/.test(answer)
+    ? { value: answer }
+    : {
+        wrong: {
+          ru: 'нужно имя переменной окружения, например DRIVE_TOKEN; сам токен в файл не пишется',
+          en: 'the name of an environment variable is expected, such as DRIVE_TOKEN; the token itself never stands in the file',
+        },
+      }
+}
+
+/** A program and its arguments, parted by spaces. */
+export const commandLine = (answer: string): Reading<readonly string[]> =>
+  answer === ''
+    ? { wrong: { ru: 'нужна программа, например node drive.js', en: 'a program is expected, such as node drive.js' } }
+    : { value: answer.split(/\s+/) }
+
 export const controlAddress = (answer: string): Reading<string> =>
   httpUrl.safeParse(answer).success
     ? { value: answer }

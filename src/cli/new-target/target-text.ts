@@ -1,10 +1,17 @@
 import { dirname, relative, resolve } from 'node:path'
-import { stringify } from 'yaml'
 import { inLanguage, type Language } from '../../base/text.js'
-import type { NewCustomer, TargetAnswers } from './answers.js'
+import type { BankAnswers, NewCustomer, TargetAnswers } from './answers.js'
+import { appTargetText } from './app-target-text.js'
+import { comment, scalar } from './yaml-text.js'
 
 /** The file of a target: every setting with what it is for; what is not used stands there as a comment. */
 export function targetText(answers: TargetAnswers, system: string, file: string, language: Language): string {
+  return answers.role === 'user'
+    ? appTargetText(answers, system, file, language)
+    : bankTargetText(answers, system, file, language)
+}
+
+function bankTargetText(answers: BankAnswers, system: string, file: string, language: Language): string {
   const { participant, name, invented, url, ca, consentCheck, environment, control, tokenFile, customers } = answers
   const words = inLanguage({ ru: 'ru', en: 'en' }, language) === 'en' ? english : russian
   const folder = dirname(resolve(file))
@@ -44,16 +51,7 @@ sandbox:
 ${comment(words.acts)}
 # acts: control
 
-${comment(words.visits)}
-# visits: forms
-
-${comment(words.customers)}
-${customers === undefined ? '# customers:\n#   - { name: first, iin: { env: FIRST_IIN }, phone: "+7…", has: [accounts] }' : `customers:\n${customers.map(customerText).join('\n')}`}
-
-${comment(words.consentCheck)}
-consentCheck: ${consentCheck}
-
-${comment(words.contract)}
+${consentCheck === undefined ? '' : ofClients(consentCheck, customers, words)}${comment(words.contract)}
 # contract: { file: operators-openapi.yaml, overlay: overlay.yaml }
 ${comment(words.required)}
 # required: required.yaml
@@ -76,6 +74,24 @@ notApplicable: []
 `
 }
 
+/** What there is to say of clients, their consents and the pages that they walk. */
+function ofClients(
+  consentCheck: string,
+  customers: BankAnswers['customers'],
+  words: Readonly<Record<'visits' | 'customers' | 'consentCheck', string>>,
+): string {
+  return `${comment(words.visits)}
+# visits: forms
+
+${comment(words.customers)}
+${customers === undefined ? '# customers:\n#   - { name: first, iin: { env: FIRST_IIN }, phone: "+7…", has: [accounts] }' : `customers:\n${customers.map(customerText).join('\n')}`}
+
+${comment(words.consentCheck)}
+consentCheck: ${consentCheck}
+
+`
+}
+
 function customerText({ iin, phone, has, representative }: NewCustomer, i: number): string {
   return [
     `  - name: customer-${i + 1}`,
@@ -87,15 +103,6 @@ function customerText({ iin, phone, has, representative }: NewCustomer, i: numbe
       : []),
   ].join('\n')
 }
-
-/** As YAML writes it, quoted where it has to be. */
-const scalar = (value: string): string => stringify(value, { lineWidth: 0 }).trim()
-
-const comment = (text: string, indent = ''): string =>
-  text
-    .split('\n')
-    .map((line) => `# ${line}`)
-    .join(`\n${indent}`)
 
 const english = {
   head: 'A target: a bank and the platform that it is tested with. Written by `synaq target new`; change it as you like.\nexamples/target.yaml explains every setting. Paths are relative to this file. No secret stands in it.',

@@ -4,17 +4,17 @@ import type { Flaw } from './shape-flaws.js'
 
 /**
  * What can be wrong about a page of a list. OpenAPI has no word for paging; a page is told by a whole number that is a
- * query parameter and comes back in the answer, beside one list. Another whole number there counts what the list holds.
+ * query parameter and comes back in the answer, beside one list or in an object beside it, such as `meta`. Another whole
+ * number there counts what the list holds.
  */
 export function pagingFlaws({ places, query }: DescribedResponse): Flaw[] {
-  const beside = places.filter(({ way }) => way.length === 1)
-  const numbers = beside.filter((place) => has(place, 'integer'))
-  const [list, ...others] = beside.filter((place) => has(place, 'array'))
-  const echoed = numbers.filter(({ way: [name = ''] }) => query.includes(name))
+  const numbers = places.filter((place) => isBeside(place) && has(place, 'integer'))
+  const [list, ...others] = places.filter((place) => place.way.length === 1 && has(place, 'array'))
+  const echoed = numbers.filter(({ way }) => query.includes(way.at(-1) ?? ''))
   if (!list || others.length > 0 || echoed.length === 0) return []
   const [items = ''] = list.way
   const count = numbers.findLast((place) => !echoed.includes(place))
-  const [total = ''] = count?.way ?? []
+  const total = count?.way.join('/') ?? ''
   return [
     {
       name: 'cut-page',
@@ -32,5 +32,7 @@ export function pagingFlaws({ places, query }: DescribedResponse): Flaw[] {
       : []),
   ]
 }
+
+const isBeside = ({ way }: SchemaPlace): boolean => way.length <= 2 && !way.includes('*')
 
 const has = ({ schemas }: SchemaPlace, type: string): boolean => schemas.some((schema) => schema.type === type)

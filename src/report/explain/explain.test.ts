@@ -6,6 +6,7 @@ import type { EvidenceEvent } from '../../model/evidence.js'
 import type { TransportFailure } from '../../model/exchange.js'
 import type { Advice, Cause } from '../../model/finding.js'
 import type { PlannedStep } from '../../model/plan.js'
+import { mattersOf } from '../matters.js'
 import { resultsOf, type Departed, type Result, type Undecided } from '../results.js'
 import { advised } from './index.js'
 
@@ -162,6 +163,21 @@ describe('what was served and should not have been', () => {
       { id: '${made.value}' },
       [exchanged('9', {})],
     ],
+    [
+      'a consent that was narrowed',
+      /had narrowed the consent, the answer came 2 s later/,
+      [],
+      {},
+      [act('narrow-consent', '2026-11-22T07:42:14.123Z'), exchanged('9', {})],
+    ],
+    [
+      'a token narrower than the consent',
+      /only the scope «accounts»/,
+      [mint({ scopes: ['accounts'] })],
+      bearer('made'),
+      [exchanged('9', {}, token(60))],
+    ],
+    ['TLS 1.0', /agreed to speak TLS 1\.0:/, [], { tls: 'TLSv1' }, [exchanged('9', {})]],
     ['another method', /DELETE comes to the same handler/, [], { method: 'DELETE' }, [exchanged('9', {})]],
     ['a forbidden value', /forbids was taken: size = 101/, [], { size: 101 }, [exchanged('9', {})]],
     ['what cannot be told', /not checked by the server/, [], {}, [exchanged('9', {})]],
@@ -178,6 +194,7 @@ describe('what came instead of a refusal', () => {
     [302, /redirect/, {}],
     [404, /another status/, {}],
     [500, /^The value \(size = 101\)/, { size: 101 }],
+    [500, /^The value \(id = '\) came/, { id: "'", good: { id: 1 } }],
     [500, /token throws/, { authorization: 'Bearer not-a-token' }],
     [500, /exception that nobody caught/, {}],
     [502, /proxy or balancer/, {}],
@@ -188,6 +205,28 @@ describe('what came instead of a refusal', () => {
   test('in an error that tells too much', () => {
     const advice = adviceOn([], {}, [exchanged('9', { status: 403 })], 'discloses-nothing-of')
     expect(advice.likelyCause.en).toMatch(/^The text of the refusal/)
+  })
+
+  test('in a good answer that tells too much', () => {
+    const result = resultOf([], {}, [exchanged('9', {})])
+    const { likelyCause } = advised(result, {
+      ...found(result, 'discloses-nothing-of'),
+      place: { scenario: 'a', step: '1', check: 0 },
+      exchange: 0,
+    })
+    expect(likelyCause.en).toMatch(/^The answer to a good request holds records of another client/)
+  })
+
+  test('an answer that served it lacks no header of a refusal: the service is the matter', () => {
+    const result = resultOf([], { method: 'DELETE' }, [exchanged('9', {})])
+    const [refused, lacking] = [found(result, 'refused'), { ...found(result, 'carries'), id: 'y' }]
+    if (!result.attempt) throw new Error('the sample has no attempt')
+    const attempt = {
+      ...result.attempt,
+      verdict: { outcome: 'fail' as const, charged: ['x', 'y'] as const, findings: [refused, lacking], unjudged: [] },
+    }
+    expect(advised({ ...result, attempt }, lacking).likelyCause.en).toMatch(/^DELETE comes to the same handler/)
+    expect(mattersOf([{ ...result, attempt }]).map(({ finding }) => finding.check)).toEqual(['refused'])
   })
 })
 

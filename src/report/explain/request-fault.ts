@@ -6,6 +6,7 @@ import type { Result } from '../results.js'
 /** What was wrong with a request that had to be refused, as far as plan and evidence show it. */
 export type RequestFault =
   | { readonly kind: 'certificate'; readonly name: string }
+  | { readonly kind: 'old-tls'; readonly version: string }
   | { readonly kind: 'no-token' | 'not-a-token' | 'unknown-object' | 'foreign-object' }
   | { readonly kind: 'tampered'; readonly how: 'content' | 'alg-none' }
   | { readonly kind: 'minted'; readonly how: MintedHow; readonly seconds: number }
@@ -36,17 +37,23 @@ export function requestFault({ item, attempt }: Result, event: ExchangeEvent): R
   const all = stepsOf(item.steps)
   const own = all.find((step): step is Step => step.type === 'step' && step.path === event.step)
   if (own === undefined) return { kind: 'unknown' }
+  if (typeof own.args.tls === 'string') return { kind: 'old-tls', version: own.args.tls }
   return (
-    tokenFault(own, all, event) ??
+    (isOpen(control) ? undefined : tokenFault(own, all, event)) ??
     changeBefore(attempt.events, event) ??
     argumentFault(own, all, event) ?? { kind: 'unknown' }
   )
 }
 
+/** What is served without a token is refused for another reason than that none came. */
+const isOpen = (control: ExchangeEvent | undefined): boolean =>
+  control?.exchange.request.credential.authorization === 'none'
+
 const succeeded = ({ exchange: { outcome } }: ExchangeEvent): boolean =>
   'response' in outcome && outcome.response.status < 300
 
-function stepsOf(steps: readonly PlannedStep[]): PlannedStep[] {
+/** All steps, those inside procedures too. */
+export function stepsOf(steps: readonly PlannedStep[]): PlannedStep[] {
   return steps.flatMap((step) => (step.type === 'call' ? [step, ...stepsOf(step.steps)] : [step]))
 }
 
@@ -80,7 +87,7 @@ function mintedHow(args: Step['args']): MintedHow | undefined {
 }
 
 /** Acts that take away a right that was there. */
-const takingAway = ['revoke-consent', 'age-consent', 'participant-state', 'limited-mode']
+const takingAway = ['revoke-consent', 'age-consent', 'narrow-consent', 'participant-state', 'limited-mode']
 
 /** The last thing that changed before the request: an act, or another operation that the platform served. */
 function changeBefore(events: readonly EvidenceEvent[], event: ExchangeEvent): RequestFault | undefined {
@@ -96,7 +103,7 @@ function changeBefore(events: readonly EvidenceEvent[], event: ExchangeEvent): R
 }
 
 /** Keys of a request's arguments that say who asks and under which name, not what is asked for. */
-const notAsked = ['operation', 'with', 'authorization', 'certificate', 'provider', 'method', 'headers']
+const notAsked = ['operation', 'with', 'authorization', 'certificate', 'provider', 'method', 'headers', 'good']
 
 function argumentFault(own: Step, all: readonly PlannedStep[], event: ExchangeEvent): RequestFault | undefined {
   const { args } = own
@@ -117,5 +124,10 @@ function argumentFault(own: Step, all: readonly PlannedStep[], event: ExchangeEv
     .map(([key, value]) => `${key} = ${typeof value === 'string' ? value : JSON.stringify(value)}`)
   if (control !== undefined && differing.length > 0) return { kind: 'arguments', differing }
   const token = event.facts.tokens.find(({ where }) => where === 'request authorization')
-  return control === undefined && token !== undefined ? { kind: 'scope', scopes: token.scopes } : undefined
+  const minted = sourceOf(args.authorization, all)
+  // What else is wrong with a minted token has been looked at: the scope is what is left.
+  const ownScope = minted?.type === 'step' && minted.kind === 'mint-token'
+  return (control === undefined || ownScope) && token !== undefined
+    ? { kind: 'scope', scopes: token.scopes }
+    : undefined
 }

@@ -7,6 +7,8 @@ export function servedAdvice(fault: RequestFault, expected: Text): Advice {
   switch (fault.kind) {
     case 'certificate':
       return certificateAdvice(fault.name)
+    case 'old-tls':
+      return oldTls(fault.version)
     case 'no-token':
       return noToken
     case 'not-a-token':
@@ -89,6 +91,20 @@ function certificateAdvice(name: string): Advice {
           en: "Check the owner: the SHA-256 thumbprint or the subject of the platform's certificate; refuse others, even of the same authority.",
         },
       }
+  }
+}
+
+function oldTls(version: string): Advice {
+  const name = version === 'TLSv1' ? 'TLS 1.0' : version.replace('TLSv', 'TLS ')
+  return {
+    likelyCause: {
+      ru: `Сервер согласился говорить по ${name}: там, где заканчивается TLS, разрешены старые версии или нижняя граница не задана.`,
+      en: `The server agreed to speak ${name}: where TLS ends, old versions are allowed, or no lowest one is set.`,
+    },
+    next: {
+      ru: 'Оставьте TLS 1.2 и 1.3 на балансировщике, ingress и самом сервере (nginx: ssl_protocols TLSv1.2 TLSv1.3;) и проверьте: npx synaq doctor.',
+      en: 'Leave TLS 1.2 and 1.3 at the balancer, the ingress and the server itself (nginx: ssl_protocols TLSv1.2 TLSv1.3;), and look with npx synaq doctor.',
+    },
   }
 }
 
@@ -232,6 +248,17 @@ function changedAdvice({ act, seconds }: Extract<RequestFault, { kind: 'after' }
           en: "Judge the consent by the platform's answer, not by the token; no cache may outlive the consent's term.",
         },
       }
+    case 'narrow-consent':
+      return {
+        likelyCause: {
+          ru: `Клиент сузил согласие, ответ дан через ${after.ru} после этого: объём берётся из scope прежнего токена, или помнится прежнее согласие.`,
+          en: `The client had narrowed the consent, the answer came ${after.en} later: its extent is taken from the scope of the old token, or the old consent is remembered.`,
+        },
+        next: {
+          ru: 'Сверяйте запрос и со scope токена, и с тем, что сейчас охватывает согласие по ответу платформы.',
+          en: 'Compare the request both with the scope of the token and with what the consent covers now by the answer of the platform.',
+        },
+      }
     default:
       return {
         likelyCause: {
@@ -306,7 +333,7 @@ function argumentsAdvice(differing: readonly string[], expected: Text): Advice {
   return {
     likelyCause: {
       ru: `Принято значение, которое контракт запрещает: ${list}. Параметр не проверяется, отбрасывается или молча заменяется допустимым.`,
-      en: `A value that the contract forbids was taken: ${list}. The parameter is not validated, ignored, or silently replaced by an allowed one.`,
+      en: `A value that the contract forbids was taken: ${list}. The parameter is ignored, not validated, or silently replaced by an allowed one.`,
     },
     next: joinTexts(
       [

@@ -1,6 +1,6 @@
 import { literal, type Text } from '../../base/text.js'
 import type { EvidenceEvent } from '../../model/evidence.js'
-import type { Timings } from '../../model/exchange.js'
+import type { Inbound, Timings } from '../../model/exchange.js'
 import { markedLines, spoken } from '../../render/spoken.js'
 import { curlCommand, type Placeholder } from '../curl.js'
 import { plainLine } from '../printable.js'
@@ -32,24 +32,38 @@ function exchangeView(event: ExchangeEvent, key: string, scale: { readonly start
   const units = (ms: number) => Math.round((ms / scale.span) * barWidth)
   const x = Math.min(units(offset), barWidth - 6)
   const wait = Math.max(4, units(first))
-  const curl = curlCommand(exchange)
+  const { inbound } = exchange.request
+  const told = inbound?.answered === 'as-told'
+  // What the application sent cannot be sent again by us.
+  const curl = inbound ? null : curlCommand(exchange)
   const departures = facts.contract ?? []
   return {
     key,
     line: plainLine(exchangeText(event)),
-    bad: 'failure' in outcome || outcome.response.status >= 500,
+    direction: inbound ? spoken(onPage((words) => words.direction)) : null,
+    bad: !told && ('failure' in outcome || outcome.response.status >= 500),
     took: spoken(milliseconds(timings.totalMs)),
     started: spoken(onPage((words) => words.startedAfter(textOf(milliseconds(offset), words)))),
     total: spoken(onPage((words) => words.total(textOf(milliseconds(timings.totalMs), words)))),
     bar: { x, wait, rest: x + wait, receive: Math.max(2, units(timings.totalMs - first)) },
     phases: phasesOf(timings),
     reused: exchange.tls !== undefined && timings.tlsMs === undefined,
-    request: markedLines(requestLines(exchange)),
-    response: markedLines(responseLines(exchange, departures)),
+    ...headings(inbound),
+    request: markedLines(requestLines(exchange, inbound ? departures : [])),
+    response: markedLines(responseLines(exchange, inbound ? [] : departures)),
     marked: departures.length > 0,
     tls: tlsFacts(event),
-    curl: curl.command,
-    placeholders: curl.placeholders.map(({ name, ...seen }) => ({ name, about: spoken(aboutText(seen)) })),
+    curl: curl?.command ?? null,
+    placeholders: (curl?.placeholders ?? []).map(({ name, ...seen }) => ({ name, about: spoken(aboutText(seen)) })),
+  }
+}
+
+/** Whose message is whose. */
+function headings(inbound: Inbound | undefined): { readonly requestHead: object; readonly responseHead: object } {
+  const answered = inbound?.answered === 'as-told' ? 'told' : 'answered'
+  return {
+    requestHead: spoken(onPage((words) => words[inbound ? 'sent' : 'request'])),
+    responseHead: spoken(onPage((words) => words[inbound ? answered : 'response'])),
   }
 }
 
@@ -113,10 +127,10 @@ function tlsFacts({ exchange: { tls, request } }: ExchangeEvent): object[] | nul
   const facts: readonly (readonly [Text, Text])[] = [
     [onPage((words) => words.tls.protocol), literal(tls.protocol)],
     [onPage((words) => words.tls.cipher), literal(tls.cipher)],
-    [onPage((words) => words.tls.peer), literal(plainLine(tls.peerSubject))],
+    [onPage((words) => words.tls[request.inbound ? 'peerApplication' : 'peer']), literal(plainLine(tls.peerSubject))],
     [onPage((words) => words.tls.notAfter), literal(plainLine(tls.peerNotAfter))],
     [onPage((words) => words.tls.digest), literal(tls.peerCertificate)],
-    [onPage((words) => words.tls.ours), ours],
+    ...(request.inbound ? [] : [[onPage((words) => words.tls.ours), ours] as const]),
   ]
   return facts.map(([label, value]) => ({ label: spoken(label), value: spoken(value) }))
 }

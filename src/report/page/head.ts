@@ -49,10 +49,12 @@ export function factViews(record: RunRecord): Fact[] {
     ...(contract.overlay === undefined
       ? []
       : [[inEveryLanguage(({ place }) => place.overlay), literal(`SHA-256 ${contract.overlay.digest}`)] as const]),
-    [
-      inEveryLanguage(({ place }) => place.consent),
-      inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
-    ],
+    record.plan.role === 'user'
+      ? [inEveryLanguage(({ place }) => place.sandbox), inEveryLanguage(({ place }) => place.sandboxText)]
+      : [
+          inEveryLanguage(({ place }) => place.consent),
+          inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
+        ],
     [
       inEveryLanguage(({ terms }) => terms.start),
       inEveryLanguage(({ terms }) => `${momentText(record.startedAt)} (${terms.zone})`),
@@ -103,7 +105,13 @@ export function actView(record: RunRecord): object {
 /** What is wrong, each thing once with the scripts that it stops, and then what left scripts without a conclusion. */
 export function matterGroups(record: RunRecord): object[] {
   const subject = subjectResults(record)
-  const wrong = mattersOf(subject).map((matter) => matterView(record, matter))
+  const matters = mattersOf(subject)
+  const looks = matters.map(lookOf)
+  const wrong = matters.map((matter, i) => ({
+    ...matterView(record, matter),
+    // Rows that would look the same are told apart by why.
+    alike: looks.filter((look) => look === looks[i]).length > 1,
+  }))
   const stopping = stoppedAlike(subject).flatMap(({ results, cause, finding }) =>
     finding === undefined
       ? []
@@ -134,6 +142,10 @@ export function matterGroups(record: RunRecord): object[] {
     .filter(({ matters }) => matters.length > 0)
     .map(({ heading, hint, matters }) => ({ heading: spoken(heading), hint: spoken(hint), matters }))
 }
+
+/** What a closed row shows of a matter. */
+const lookOf = ({ result, finding }: Matter): string =>
+  JSON.stringify([result.scenario.id, finding.expected.ru, finding.actual.ru])
 
 /** Either kind: what is wrong with the subject, or what kept scripts from a conclusion and whose matter that is. */
 type Shown = Omit<Matter, 'finding'> & { readonly finding: Departed | Undecided; readonly cause?: Cause }

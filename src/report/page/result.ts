@@ -10,7 +10,7 @@ import { onPage } from '../wording/page.js'
 import { exchangeViews } from './exchange.js'
 import { findingViews, gistOf } from './findings.js'
 import { keyOf, signs } from './key.js'
-import { stepViews, undoneView } from './steps.js'
+import { restViews, stepViews, undoneView } from './steps.js'
 
 /** Everything that the page says of one scenario in one mode. */
 export function resultView(record: RunRecord, result: Result): object {
@@ -40,6 +40,7 @@ export function resultView(record: RunRecord, result: Result): object {
     findings: findingViews(record, result, exchanges),
     steps: steps.length === 0 ? null : steps,
     undone: undoneView(result, exchanges),
+    rest: restViews(result, exchanges),
     record: attempt === undefined ? null : (recordFile(result) ?? null),
   }
 }

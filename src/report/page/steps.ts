@@ -1,15 +1,16 @@
+import { isObject, type Json } from '../../base/json.js'
 import { asText, joinTexts, mapText, type Text } from '../../base/text.js'
-import type { EvidenceEvent } from '../../model/evidence.js'
+import { restStep, type EvidenceEvent } from '../../model/evidence.js'
 import type { Finding } from '../../model/finding.js'
 import type { PlannedStep } from '../../model/plan.js'
 import type { RunRecord } from '../../model/run.js'
 import type { CheckUse } from '../../model/scenario.js'
 import { spoken, unspoken } from '../../render/spoken.js'
 import { plainLine } from '../printable.js'
-import type { Result } from '../results.js'
-import { argumentsText, stepArguments, stepName } from '../step-text.js'
+import { exchangeText, type Result } from '../results.js'
+import { argumentsText, questionOf, stepArguments, stepName } from '../step-text.js'
 import { onPage, type PageWording } from '../wording/page.js'
-import { signs } from './key.js'
+import { keyOf, signs } from './key.js'
 
 /** The steps of a result in order, each with what it is for, what it exchanged and what its checks found. */
 export function stepViews(record: RunRecord, result: Result, exchanges: ReadonlyMap<number, object>): object[] {
@@ -29,6 +30,12 @@ export function undoneView({ attempt }: Result, exchanges: ReadonlyMap<number, o
   )
   const made = exchangesWhere(events, exchanges, (step) => step.startsWith('undo'))
   return items.length + made.length === 0 ? null : { items, exchanges: made }
+}
+
+/** What the application sent beside what the steps looked at. */
+export function restViews({ attempt }: Result, exchanges: ReadonlyMap<number, object>): object[] | null {
+  const rest = exchangesWhere(attempt?.events ?? [], exchanges, (step) => step === restStep)
+  return rest.length === 0 ? null : rest
 }
 
 function exchangesWhere(
@@ -63,7 +70,7 @@ class StepTeller {
     const part = this.partOf(step)
     // A request is told by its operation and its part.
     const told = step.type === 'call' || step.kind === 'request'
-    const purpose = told ? undefined : this.record.plan.purposes?.steps[step.kind]
+    const purpose = questionOf(step) ?? (told ? undefined : this.record.plan.purposes?.steps[step.kind])
     return {
       path,
       name: plainLine(stepName(step)),
@@ -76,13 +83,16 @@ class StepTeller {
       checks: step.checks.map((check, index) => this.check(check, path, index)),
       acts: this.acts(path),
       exchanges: exchangesWhere(this.events, this.exchanges, (of) => of === path),
+      recalled: this.recalled(path),
       inside: step.type === 'call' ? step.steps.map((below) => this.step(below)) : [],
     }
   }
 
   /** What a request is for in its script: the checks at it tell. */
   private partOf({ type, checks, ...step }: PlannedStep): keyof PageWording['parts'] | undefined {
-    const exchanged = this.events.some((event) => event.type === 'exchange' && event.step === step.path)
+    const exchanged = this.events.some(
+      (event) => event.type === 'exchange' && event.step === step.path && !event.exchange.request.inbound,
+    )
     if (type !== 'step' || !exchanged) return undefined
     if (checks.length === 0) return 'preparation'
     if (this.result.scenario.script === 'success') return undefined
@@ -127,12 +137,31 @@ class StepTeller {
     }
   }
 
+  /** Exchanges of earlier steps that this one looks at too. */
+  private recalled(path: string): object[] {
+    return this.events.flatMap((event) =>
+      event.type === 'recalled' && event.step === path
+        ? event.exchanges.flatMap((index) => {
+            const of = this.events[index]
+            return of?.type === 'exchange'
+              ? [{ key: keyOf(this.result, index), line: plainLine(exchangeText(of)) }]
+              : []
+          })
+        : [],
+    )
+  }
+
   /** With which values the platform carried an act out. */
   private acts(path: string): string[] {
     return this.events.flatMap((event) =>
-      event.type === 'act' && event.step === path ? (argumentsText(event.args) ?? []) : [],
+      event.type === 'act' && event.step === path ? (argumentsText(withoutQuestion(event.args)) ?? []) : [],
     )
   }
+}
+
+/** What an act was given, without the question that stands at its step. */
+function withoutQuestion(args: Json): Json {
+  return isObject(args) ? Object.fromEntries(Object.entries<Json>(args).filter(([name]) => name !== 'ask')) : args
 }
 
 /** The findings of one check as one: what weighs most counts. */

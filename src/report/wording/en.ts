@@ -2,6 +2,7 @@ import type { Wording } from './ru.js'
 
 /** A translation of the documents: the form itself is in Russian. */
 export const en: Wording = {
+  language: 'en',
   form: {
     guide:
       'to the Guide to connection to and operational interaction with the information system «System of information exchange through open application programming interfaces»',
@@ -85,6 +86,8 @@ export const en: Wording = {
     throttled: 'a limit on the number of requests',
     platform: 'the platform',
   },
+  objectOfUser: (service, participant) =>
+    `Application of an API user, as far as it uses the API service «${service}», ${participant}`,
   object: (service, role, participant) => `API service «${service}» (${role}), ${participant}`,
   participants: {
     participant: 'Participant',
@@ -98,6 +101,8 @@ export const en: Wording = {
     target: 'Target',
     endpoints: 'Addresses',
     platform: 'platform',
+    sandbox: 'Platform',
+    sandboxText: 'the Synaq sandbox, which plays the platform and the API providers; its data are invented',
     consent: 'Check of consent',
     consentCheck: {
       bank: 'the bank asks the platform for the state of the consent',
@@ -107,6 +112,7 @@ export const en: Wording = {
     run: (run) => `run ${run}`,
     contract: 'API specification',
     overlay: 'Names of the specification (overlay)',
+    code: 'Code of the sandbox from outside Synaq',
     version: (version) => `version ${version}`,
     basis: 'Basis of judgement',
     basisText:
@@ -123,6 +129,24 @@ export const en: Wording = {
     pause: (from, to, length) => `from ${from} to ${to} (${length})`,
     noPauses: 'none',
     notEnded: 'testing was interrupted and is not finished',
+  },
+  runs: {
+    label: (n) => `Run ${n}`,
+    since: (from) => `from ${from}, not finished`,
+    pauses: (list) => `suspensions: ${list}`,
+    superseded: (by) => `does not count: superseded by the later run ${by}`,
+    incomplete: (by) => `does not count: it is not complete; run ${by} counts`,
+    outcome: (outcome) => `outcome: ${outcome.toLowerCase()}`,
+    rule: 'Which runs count',
+    ruleText:
+      'of the runs of one system, role and way of calling the latest complete one counts; the others are named and do not affect the result',
+    about: (subject, span) => `${subject}; ${span}`,
+    madeBy: (tool, n) => `${tool} · runs: ${n}`,
+    count: (n) => `runs: ${n}`,
+    run: 'Run',
+    ticked: (title) => `Act: «${title}» is ticked`,
+    notTicked: (title, why) => `Act: «${title}» is not ticked. ${why}`,
+    notRun: 'None of the runs is of it.',
   },
   rows: {
     counts: 'By scripts addressed to the object of testing:',
@@ -152,13 +176,15 @@ export const en: Wording = {
     more: (n) => `… and ${n} more; all of them in summary.json`,
     remarks: 'Remarks (do not affect the result)',
     inconclusive: 'Scripts without a conclusion',
-    inconclusiveText:
-      'Nothing can be said by these scripts about the object of testing; the cause does not lie in its answers.',
+    inconclusiveText: 'Nothing can be said by these scripts about the object of testing; the cause does not lie in it.',
     cause: 'Cause',
     stopped: (n) => `Scripts stopped by one cause: ${n}`,
     skipped: 'What was not carried out',
     why: 'Why',
     notProvided: (what) => `the target does not give what is needed: ${what}`,
+    toConfirm: (questions) => `to be confirmed: ${questions}`,
+    sent: (exchange) => `from the application: ${exchange}`,
+    told: 'the script decided the answer',
     notApplicable: (why) => `declared not applicable: ${why}`,
     open: 'testing was interrupted before it',
   },

@@ -2,6 +2,7 @@ import type { Wording } from './ru.js'
 
 /** A translation of the documents: the form itself is in Russian. */
 export const kk: Wording = {
+  language: 'kk',
   form: {
     guide:
       '«Ашық бағдарламалық интерфейстер бойынша ақпарат алмасу жүйесі» ақпараттық жүйесіне қосылу және онымен операциялық өзара іс-қимыл жасау жөніндегі нұсқаулыққа',
@@ -85,6 +86,8 @@ export const kk: Wording = {
     throttled: 'сұраулар санының шектелуі',
     platform: 'платформа',
   },
+  objectOfUser: (service, participant) =>
+    `API пайдаланушысының «${service}» API-сервисімен жұмыс істейтін қосымшасы, ${participant}`,
   object: (service, role, participant) => `«${service}» API-сервисі (${role}), ${participant}`,
   participants: {
     participant: 'Қатысушы',
@@ -98,6 +101,8 @@ export const kk: Wording = {
     target: 'Сынақ нысанасы',
     endpoints: 'Мекенжайлар',
     platform: 'платформа',
+    sandbox: 'Платформа',
+    sandboxText: 'платформа мен API жеткізушілердің рөлін атқаратын Synaq құмсалғышы; ондағы деректер ойдан шығарылған',
     consent: 'Келісімді тексеру',
     consentCheck: {
       bank: 'банк келісімнің күйін платформадан сұрайды',
@@ -107,6 +112,7 @@ export const kk: Wording = {
     run: (run) => `іске қосу ${run}`,
     contract: 'API ерекшелігі',
     overlay: 'Атаулар сәйкестігі (overlay)',
+    code: 'Құмсалғыштың Synaq құрамына кірмейтін коды',
     version: (version) => `${version} нұсқасы`,
     basis: 'Бағалау негізі',
     basisText:
@@ -123,6 +129,24 @@ export const kk: Wording = {
     pause: (from, to, length) => `${from} – ${to} (${length})`,
     noPauses: 'болған жоқ',
     notEnded: 'сынақ үзілді және аяқталмады',
+  },
+  runs: {
+    label: (n) => `${n}-іске қосу`,
+    since: (from) => `${from} басталды, аяқталмаған`,
+    pauses: (list) => `тоқтата тұру: ${list}`,
+    superseded: (by) => `есепке алынбады: кейінгі ${by}-іске қосумен ауыстырылды`,
+    incomplete: (by) => `есепке алынбады: толық жүргізілмеген; ${by}-іске қосу есепке алынды`,
+    outcome: (outcome) => `нәтижесі: ${outcome.toLowerCase()}`,
+    rule: 'Есепке алу қағидасы',
+    ruleText:
+      'бір жүйенің, рөлдің және шақыру тәсілінің іске қосуларынан соңғы толық жүргізілгені есепке алынды; қалғандары аталған және нәтижеге әсер етпейді',
+    about: (subject, span) => `${subject}; ${span}`,
+    madeBy: (tool, n) => `${tool} · іске қосулар: ${n}`,
+    count: (n) => `іске қосулар: ${n}`,
+    run: 'Іске қосу',
+    ticked: (title) => `Акт: «${title}» белгіленді`,
+    notTicked: (title, why) => `Акт: «${title}» белгіленбеді. ${why}`,
+    notRun: 'Аталғандардың арасында оның іске қосуы жоқ.',
   },
   rows: {
     counts: 'Сынақ объектісіне арналған сценарийлер бойынша:',
@@ -154,12 +178,15 @@ export const kk: Wording = {
     remarks: 'Ескертулер (нәтижеге әсер етпейді)',
     inconclusive: 'Қорытындысыз сценарийлер',
     inconclusiveText:
-      'Бұл сценарийлер бойынша сынақ объектісінің сәйкестігі туралы ештеңе айтуға болмайды; себебі оның жауаптарында емес.',
+      'Бұл сценарийлер бойынша сынақ объектісінің сәйкестігі туралы ештеңе айтуға болмайды; себебі онда емес.',
     cause: 'Себебі',
     stopped: (n) => `Бір себептен тоқтаған сценарийлер: ${n}`,
     skipped: 'Жүргізілмегендер',
     why: 'Неге',
     notProvided: (what) => `сынақ нысанасында қажетті нәрсе жоқ: ${what}`,
+    toConfirm: (questions) => `расталуға жатады: ${questions}`,
+    sent: (exchange) => `қосымшадан: ${exchange}`,
+    told: 'жауапты сценарий белгілеген',
     notApplicable: (why) => `қолданылмайды деп мәлімделген: ${why}`,
     open: 'сынақ одан бұрын үзілген',
   },

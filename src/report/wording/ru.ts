@@ -1,8 +1,11 @@
+import type { Language } from '../../base/text.js'
+
 /**
  * Everything that documents and the console say in Russian, the language of the forms.
  * What stands under `form` is the operator's wording to the letter: the Guide, Annexes 2 and 3, and clause 21, item 5.
  */
 export const ru = {
+  language: 'ru' as Language,
   form: {
     guide:
       'к Руководству по подключению и операционному взаимодействию с информационной системой «Система обмена информацией по открытым программным интерфейсам»',
@@ -86,6 +89,8 @@ export const ru = {
     throttled: 'ограничение числа запросов',
     platform: 'платформа',
   },
+  objectOfUser: (service: string, participant: string) =>
+    `Приложение пользователя API в части работы с API-сервисом «${service}», ${participant}`,
   object: (service: string, role: string, participant: string) => `API-сервис «${service}» (${role}), ${participant}`,
   participants: {
     participant: 'Участник',
@@ -99,6 +104,8 @@ export const ru = {
     target: 'Цель испытаний',
     endpoints: 'Адреса',
     platform: 'платформа',
+    sandbox: 'Платформа',
+    sandboxText: 'песочница Synaq, которая играет роль платформы и поставщиков API; её данные вымышлены',
     consent: 'Проверка согласия',
     consentCheck: {
       bank: 'банк запрашивает состояние согласия у платформы',
@@ -108,6 +115,7 @@ export const ru = {
     run: (run: string) => `прогон ${run}`,
     contract: 'Спецификация API',
     overlay: 'Соответствие имён (overlay)',
+    code: 'Код песочницы, не входящий в Synaq',
     version: (version: string) => `версия ${version}`,
     basis: 'Основание оценки',
     basisText:
@@ -124,6 +132,24 @@ export const ru = {
     pause: (from: string, to: string, length: string) => `с ${from} по ${to} (${length})`,
     noPauses: 'не было',
     notEnded: 'испытания прерваны и не завершены',
+  },
+  runs: {
+    label: (n: number) => `Прогон ${n}`,
+    since: (from: string) => `с ${from}, не завершён`,
+    pauses: (list: string) => `приостановки: ${list}`,
+    superseded: (by: number) => `не учтён: заменён более поздним прогоном ${by}`,
+    incomplete: (by: number) => `не учтён: проведён не целиком; учтён прогон ${by}`,
+    outcome: (outcome: string) => `итог: ${outcome.toLowerCase()}`,
+    rule: 'Правило учёта',
+    ruleText:
+      'из прогонов одной системы, роли и способа вызова учтён последний проведённый целиком; прочие названы и на результат не влияют',
+    about: (subject: string, span: string) => `${subject}; ${span}`,
+    madeBy: (tool: string, n: number) => `${tool} · прогонов: ${n}`,
+    count: (n: number) => `прогонов: ${n}`,
+    run: 'Прогон',
+    ticked: (title: string) => `Акт: отмечено «${title}»`,
+    notTicked: (title: string, why: string) => `Акт: не отмечено «${title}». ${why}`,
+    notRun: 'Прогона нет среди названных.',
   },
   rows: {
     counts: 'По сценариям, адресованным объекту испытаний:',
@@ -153,13 +179,15 @@ export const ru = {
     more: (n: number) => `… и ещё ${n}; все – в summary.json`,
     remarks: 'Замечания (не влияют на результат)',
     inconclusive: 'Сценарии без вывода',
-    inconclusiveText:
-      'По этим сценариям о соответствии объекта испытаний ничего сказать нельзя; причина – не в его ответах.',
+    inconclusiveText: 'По этим сценариям о соответствии объекта испытаний ничего сказать нельзя; причина – не в нём.',
     cause: 'Причина',
     stopped: (n: number) => `Сценариев остановлено одной причиной: ${n}`,
     skipped: 'Что не проводилось',
     why: 'Почему',
     notProvided: (what: string) => `цель испытаний не даёт нужного: ${what}`,
+    toConfirm: (questions: string) => `подлежит подтверждению: ${questions}`,
+    sent: (exchange: string) => `от приложения: ${exchange}`,
+    told: 'ответ задан сценарием',
     notApplicable: (why: string) => `заявлено как неприменимое: ${why}`,
     open: 'испытания прерваны раньше',
   },

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Operation } from '../../model/contract.js'
 import { requestIdOf, sendRefusal } from '../answer.js'
+import { absentAuthorization } from './absent.js'
 import { pageLanguage, sendPage } from '../pages/page-response.js'
 import { loadPages } from '../pages/render.js'
 import { compileRoutes } from '../routes.js'
 import { interactionPages } from './interaction.js'
 import { consentsPath, myConsentsPages } from './my-consents.js'
-import { discoveryPaths, operationsOf } from './operations.js'
+import { discoveryPaths, hasConsents, operationsOf } from './operations.js'
 import { cookieNameOf, createProvider, withoutSession } from './provider.js'
 import { createStore } from './store.js'
 import { userTokenVerifier } from './tokens.js'
@@ -16,11 +17,12 @@ import { userApi } from './user-api.js'
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /**
- * The authorization server and the consent service of a workspace.
+ * The authorization server and the consent service of a workspace; neither where the contract has no consents.
  * @throws ProblemError when the contract lacks an operation that they serve, or the pages' wording is damaged.
  */
 export function createAuthorization(context: AuthorizationContext): Authorization {
   loadPages()
+  if (!hasConsents(context.contract)) return absentAuthorization(context)
   const operations = operationsOf(context.contract)
   const store = createStore()
   const provider = createProvider(context, operations, store)

@@ -18,6 +18,8 @@ export interface AuthorizationContext {
   readonly contract: ContractInForce
   now(): Instant
   readonly fixturesTitle?: Text
+  /** A code was «sent» by SMS. */
+  codeSent?(): void
 }
 
 /** The OAuth server, the consent service and their pages. */

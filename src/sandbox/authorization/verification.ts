@@ -36,6 +36,7 @@ export function sendNextCode(context: AuthorizationContext, verification: Verifi
   const text = (code: string) => wording('sms-code.message', lang, { code, minutes: codeMinutes })
   verification.code = sendCode(context.state(), verification.phone, text, context.now())
   verification.codes += 1
+  context.codeSent?.()
   return true
 }
 

@@ -25,10 +25,13 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   for await (const part of request.iterator({ destroyOnReturn: false })) {
     const chunk = part as Buffer
     length += chunk.length
-    if (length > limit) return undefined
+    if (length > limit) break
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  if (length <= limit) return Buffer.concat(chunks).toString('utf8')
+  // The rest is thrown away: left unread, it would stand in the way of the next request over this connection.
+  request.resume()
+  return undefined
 }
 
 /** A browser says where a form comes from: only from our own pages (a program says nothing). */
@@ -88,12 +91,13 @@ export function sendPageReply(response: ServerResponse, reply: PageReply): void 
   else response.writeHead(303, { location: reply.seeOther, 'cache-control': 'no-store' }).end()
 }
 
-/** The header fields of every page. */
-export function pageHeaders(leadsTo?: string): Record<string, string> {
+/** The header fields of every page. A `live` one has a script of its own, which asks this site what is new. */
+export function pageHeaders(leadsTo?: string, live = false): Record<string, string> {
   return {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy': [
       "default-src 'none'",
+      ...(live ? ["script-src 'self'", "connect-src 'self'"] : []),
       'img-src data:',
       `style-src 'sha256-${styleDigest()}'`,
       `form-action 'self'${leadsTo === undefined ? '' : ` ${sourceOf(leadsTo)}`}`,

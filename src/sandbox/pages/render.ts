@@ -20,12 +20,23 @@ let kit: PageKit | undefined
 /**
  * A whole HTML document from templates/pages/<name>.hbs in layout.hbs. The title is `data.title`, or the wording
  * `<name>.title`. In templates: `{{t 'key' name=value}}` is a wording, `{{date instant}}` and `{{moment instant}}` are
- * local dates, `{{scope 'name'}}` says in words what a scope of the contract opens.
+ * local dates, `{{scope 'name'}}` says in words what a scope of the contract opens. With `data.live` it has a script that keeps it
+ * as it is now, or is loaded anew after so many seconds where scripts are off.
  */
 export function renderPage(name: string, data: object, lang: Language): string {
   const { page, layout, style } = pageKit()
   const context = { title: wordingOr(`${name}.title`, lang, ''), ...data, lang }
   return layout({ ...context, style, languages: switchLinks(lang), body: page(name)(context) })
+}
+
+/** A part of a page, from templates/pages/partials/<name>.hbs: the page shows it, and shows it anew when it changes. */
+export function renderPart(name: string, data: object, lang: Language): string {
+  return pageKit().page(`partials/${name}`)({ ...data, lang })
+}
+
+/** The script of a page, templates/pages/<name>.js. */
+export function pageScript(name: string): string {
+  return readFileSync(join(pagesFolder(), `${name}.js`), 'utf8')
 }
 
 /** Reads templates, style and wording, so that what is wrong with them is told at the start. @throws ProblemError */
@@ -40,9 +51,11 @@ export function styleDigest(): string {
 }
 
 function pageKit(): PageKit {
-  kit ??= loadKit(join(packageRoot(), 'templates', 'pages'))
+  kit ??= loadKit(pagesFolder())
   return kit
 }
+
+const pagesFolder = () => join(packageRoot(), 'templates', 'pages')
 
 function loadKit(folder: string): PageKit {
   const handlebars = Handlebars.create()

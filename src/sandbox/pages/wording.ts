@@ -4,7 +4,7 @@ import { isObject } from '../../base/json.js'
 import type { Json } from '../../base/json.js'
 import { problem } from '../../base/problem.js'
 import { packageRoot } from '../../base/root.js'
-import type { Language } from '../../base/text.js'
+import { withInnerQuotes, type Language } from '../../base/text.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import type { YamlFile, YamlPath } from '../../base/yaml-file.js'
 
@@ -22,7 +22,8 @@ let loaded: Wording | undefined
 export function wording(key: string, language: Language, values: Readonly<Record<string, unknown>> = {}): string {
   const text = find(key)
   if (!text) throw new Error(`templates/pages/wording has no «${key}»`)
-  return text[language].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole))
+  const filled = (whole: string, name: string): string => (name in values ? String(values[name]) : whole)
+  return withInnerQuotes(text[language].replace(/\{(\w+)\}/g, filled))
 }
 
 /** The wording under a key, or `otherwise` where there is none: for names that a contract brings along. */

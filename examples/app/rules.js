@@ -1,0 +1,69 @@
+import { isCovered, isServed, consentFor, oldData } from './accounts.js'
+import { faultOf, parsed, unknownField } from './answers.js'
+import { beforeNewConsent, onConsentGone, onNarrowed } from './holdings.js'
+import { afterDecline, callbackAddress, challenge, nonce, redeem, state, verifier } from './oauth.js'
+import { isPassing, pauseBefore } from './patience.js'
+import { dataRequest, pagesAfterFirst, pageSize, requestId } from './platform.js'
+import {
+  connectOffered,
+  crashScreen,
+  dataTold,
+  newConsentAsked,
+  notActiveTold,
+  organisationsTold,
+  rememberedBanks,
+  resultTold,
+} from './screens.js'
+import { journeyOf } from './sessions.js'
+import {
+  bodyBrokeOff,
+  connections,
+  largestAnswer,
+  nextAddress,
+  timeLimit,
+  tlsOptions,
+  withinPace,
+} from './transport.js'
+
+/** What the application does right, by name. A planted defect replaces some of these. */
+export const soundRules = {
+  organisationsTold,
+  dataTold,
+  beforeNewConsent,
+  verifier,
+  challenge,
+  state,
+  nonce,
+  journeyOf,
+  callbackAddress,
+  redeem,
+  afterDecline,
+  resultTold,
+  isServed,
+  consentFor,
+  isCovered,
+  requestId,
+  dataRequest,
+  pageSize,
+  pagesAfterFirst,
+  tlsOptions,
+  connections,
+  withinPace,
+  timeLimit,
+  largestAnswer,
+  bodyBrokeOff,
+  nextAddress,
+  isPassing,
+  pauseBefore,
+  parsed,
+  faultOf,
+  unknownField,
+  onConsentGone,
+  onNarrowed,
+  oldData,
+  notActiveTold,
+  newConsentAsked,
+  connectOffered,
+  rememberedBanks,
+  crashScreen,
+}
