@@ -362,7 +362,8 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .addOption(system())
     .option('--data <folder>', 'where the database, evidence and settings lie', operatorFolder)
     .option('--port <number>', 'of the page; 0 takes a free one', portNumber, operatorPort)
-    .action(async (o: Common & { system: string; data: string; port: number }) =>
+    .option('--policy <file>', 'when APIs are taken off and put back (YAML); one for trying out unless given')
+    .action(async (o: Common & { system: string; data: string; port: number; policy?: string }) =>
       done(await (await commands.serve()).serve(o, wiring, outputOf(o))),
     )
 

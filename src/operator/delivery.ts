@@ -11,6 +11,8 @@ export interface DeliveryParts {
   readonly clock: Clock
   /** By the name that the parcels have. */
   readonly carriers: Readonly<Record<string, Carrier>>
+  /** Told of a parcel that was tried, whether it arrived or not. */
+  readonly tried: (parcel: Parcel) => Promise<void>
   readonly warn: (what: string, error: unknown) => void
 }
 
@@ -59,6 +61,7 @@ export class Delivery {
       const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (parcel.tries - 1))
       await notDelivered(db, parcel.id, error instanceof Error ? error.message : String(error), later(now, pause), now)
     }
+    await this.parts.tried(parcel)
   }
 }
 

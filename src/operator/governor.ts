@@ -28,6 +28,9 @@ export const policyActor: Actor = { name: 'policy', role: 'system' }
 /** The rule of what a person decided. */
 export const byHand = 'by-hand'
 
+/** Of the parcel that takes a decision to the platform. */
+export const orderKey = (decision: number): string => `decision ${decision}`
+
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
 
@@ -161,7 +164,7 @@ export class Governor {
       at: now,
       why,
     }
-    await post(tx, { carrier: 'platform', key: `decision ${id}`, payload: order, now })
+    await post(tx, { carrier: 'platform', key: orderKey(id), payload: order, now })
     await changed(tx, api.id)
   }
 }

@@ -1,6 +1,8 @@
 import { hostname } from 'node:os'
 import type { Clock } from '../base/clock.js'
 import { newUuid } from '../base/ids.js'
+import { isObject } from '../base/json.js'
+import { changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetProblems } from '../store/schedule-rows.js'
@@ -52,7 +54,12 @@ const problemsAgainMs = 300_000
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
   const { db, queue, engine, clock, policy, carriers, limits, warn } = parts
   const governor = new Governor({ db, clock, policy })
-  const delivery = new Delivery({ db, clock, carriers, warn })
+  const delivery = new Delivery({
+    ...{ db, clock, carriers, warn },
+    tried: async ({ payload }) => {
+      if (isObject(payload) && typeof payload.api === 'string') await changed(db, payload.api)
+    },
+  })
   const worker = new Worker({
     ...{ db, queue, engine, clock, warn },
     id: `${hostname()}-${process.pid}-${newUuid().slice(0, 8)}`,

@@ -91,6 +91,14 @@ export async function openProposal(db: Queryable, api: ApiId): Promise<DecisionR
   return row && decisionOf(row)
 }
 
+/** The text of a policy that decisions rest on. */
+export async function policyText(
+  db: Queryable,
+  digest: string,
+): Promise<{ readonly name: string; readonly text: string; readonly since: Instant } | undefined> {
+  return db.row('select name, text, since from policy where digest = $1', [digest])
+}
+
 /** Keeps the text of a policy that decisions rest on. */
 export async function keepPolicy(
   db: Queryable,

@@ -35,6 +35,20 @@ export async function takeParcels(db: Queryable, now: Instant, until: Instant, l
   )
 }
 
+/** How a parcel fares: who wants to know whether something has arrived. */
+export interface ParcelState {
+  readonly key: string
+  readonly tries: number
+  readonly delivered_at: Instant | null
+  readonly error: string | null
+}
+
+/** Those of the keys that are there. */
+export async function parcelStates(db: Queryable, keys: readonly string[]): Promise<ParcelState[]> {
+  return db.rows('select key, tries, delivered_at, error from outbox where key = any($1)', [keys])
+}
+
+/** It has arrived. */
 export async function delivered(db: Queryable, id: number, now: Instant): Promise<void> {
   await db.run('update outbox set delivered_at = $2, error = null where id = $1', [id, now])
 }

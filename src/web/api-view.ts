@@ -3,8 +3,10 @@ import { inLanguage, type Language, type Text } from '../base/text.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { ApiRecord, Passport } from '../model/registry.js'
 import type { RoundId, TestTrouble } from '../model/round.js'
+import { byHand, policyActor } from '../operator/governor.js'
 import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
+import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
 import type { BoardEntry } from './board.js'
 import { rowView } from './row-view.js'
@@ -14,7 +16,12 @@ import { wordings, type Words } from './wording/index.js'
 export interface ApiPage {
   readonly entry: BoardEntry
   readonly api: ApiRecord
-  readonly decisions: readonly { readonly decision: DecisionRecord; readonly rounds: readonly RoundRow[] }[]
+  readonly decisions: readonly {
+    readonly decision: DecisionRecord
+    /** Its way to the platform; none where nothing was sent. */
+    readonly order: ParcelState | undefined
+    readonly rounds: readonly RoundRow[]
+  }[]
   readonly rounds: readonly RoundRow[]
   /** Of those rounds that were held against it or not. */
   readonly charges: ReadonlyMap<RoundId, Charge>
@@ -80,7 +87,7 @@ function everyText(ms: number, words: Words): string {
 }
 
 function decisionView(
-  { decision, rounds }: ApiPage['decisions'][number],
+  { decision, order, rounds }: ApiPage['decisions'][number],
   page: ApiPage,
   now: Instant,
   language: Language,
@@ -94,13 +101,20 @@ function decisionView(
     at: momentText(decision.at, now),
     status: decision.status === 'in-force' ? null : words.statuses[decision.status],
     why: inLanguage(decision.why, language),
-    rule: decision.rule,
-    by: decision.proposedBy,
+    rule: decision.rule === byHand ? words.api.byHand : decision.rule,
+    policy: decision.policy ?? null,
+    by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
     confirmedBy: decision.confirmedBy ?? null,
+    order: order ? orderText(order, now, words) : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
     rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
     words: words.api,
   }
+}
+
+function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words: Words): string {
+  if (at !== null) return words.order.taken(momentText(at, now))
+  return error === null ? words.order.sent : words.order.refused(error)
 }
 
 function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: Instant, language: Language): object {

@@ -71,10 +71,22 @@ export async function settle(
   return api
 }
 
-/** In trial mode: spoils a bank, or mends it. */
-export async function plant({ db, trial, clock }: WebParts, id: string, defects: readonly string[], by: Visitor) {
+/** In trial mode: spoils a bank, or mends it, and has a look at once. */
+export async function plant(
+  { db, trial, clock, queue, wake }: WebParts,
+  id: string,
+  defects: readonly string[],
+  by: Visitor,
+): Promise<void> {
   if (!trial) throw notFound('This is no trial.')
   await trial.plant(id, defects)
-  await note(db, by, { at: clock.now(), did: 'trial.plant', object: id, details: { defects } })
-  await changed(db, id)
+  await db.transaction(async (tx) => {
+    const now = clock.now()
+    await note(tx, by, { at: now, did: 'trial.plant', object: id, details: { defects } })
+    // Where a round is under way already, it or the next one sees what was done.
+    const round = await openRound(tx, { api: id, dueAt: now, trigger: 'manual' })
+    if (round !== undefined) await queue.send(tx, [round])
+    await changed(tx, id)
+  })
+  wake()
 }

@@ -2,10 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isLanguage } from '../base/text.js'
 import type { RoundId } from '../model/round.js'
-import { decisions } from '../store/decision-rows.js'
+import { decisions, policyText } from '../store/decision-rows.js'
+import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
 import type { Board } from './board.js'
+import { orderKey } from '../operator/governor.js'
 import { apiView } from './api-view.js'
 import { move, plant, runNow, settle } from './deeds.js'
 import { entriesFor, gridView } from './grid-view.js'
@@ -109,6 +111,16 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     return html(reply, pages.page('api', frameOf(request, title, visitor), apiView(page, clock.now(), language)))
   })
 
+  server.get('/policies/:digest', async (request, reply) => {
+    const visitor = await known(request)
+    const { digest } = z.object({ digest: id }).parse(request.params)
+    const policy = await policyText(db, digest)
+    if (!policy) throw notFound('There is no such policy.')
+    const { api } = wordings[languageOf(request)]
+    const frame = frameOf(request, `${api.thePolicy}: ${policy.name}`, visitor)
+    return html(reply, pages.page('policy', frame, { back: api.back, digest, text: policy.text }))
+  })
+
   server.get('/runs/:run', async (request, reply) => {
     const visitor = await known(request)
     const { run } = z.object({ run: z.string().regex(/^[\w-]{1,60}$/) }).parse(request.params)
@@ -162,6 +174,10 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
   if (!api || !entry || !maySee(visitor, api.participant)) throw notFound(`There is no API «${wanted}».`)
   const [made, rounds] = await Promise.all([decisions(db, 10, api.id), lastRounds(db, api.id, 25)])
   const resting = await roundsById(db, [...new Set(made.flatMap((decision) => decision.rounds))])
+  const orders = await parcelStates(
+    db,
+    made.map(({ id }) => orderKey(id)),
+  )
   const byId = new Map(resting.map((round) => [round.id, round]))
   const oldest = [...rounds, ...resting].map(({ due_at }) => due_at).sort()[0]
   const charges = oldest === undefined ? new Map<RoundId, never>() : await governor.charges(api.id, oldest)
@@ -170,6 +186,7 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     api,
     decisions: made.map((decision) => ({
       decision,
+      order: orders.find(({ key }) => key === orderKey(decision.id)),
       rounds: decision.rounds.flatMap((round) => byId.get(round) ?? []),
     })),
     rounds,

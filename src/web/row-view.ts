@@ -33,6 +33,7 @@ export function rowView(entry: BoardEntry, now: Instant, words: Words): object {
     limit: words.limit,
     last: lastView(entry, now, words),
     next: nextView(entry, now, words),
+    nextLabel: words.columns.next,
     why: words.columns.why,
   }
 }

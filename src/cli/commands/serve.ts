@@ -1,17 +1,21 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
+import { problem } from '../../base/problem.js'
+import { inLanguage } from '../../base/text.js'
 import { Governor } from '../../operator/governor.js'
 import { startOperator } from '../../operator/operator.js'
-import { readPolicy } from '../../operator/policy/read.js'
+import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
 import { openStore } from '../../store/open.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
-import { createProbeEngine } from '../serve/probe-engine.js'
-import { trialPolicy } from '../serve/default-policy.js'
 import { platformCarrier } from '../serve/platform-carrier.js'
+import { createProbeEngine } from '../serve/probe-engine.js'
+import { holdTrial } from '../serve/trial-lock.js'
+import { trialPolicy } from '../serve/trial-policy.js'
 import { startTrial } from '../serve/trial.js'
+import { words } from '../serve/words.js'
 import { untilTold } from '../until-told.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -19,6 +23,8 @@ export interface ServeOptions {
   readonly system: string
   readonly data: string
   readonly port: number
+  /** A policy file; that of trial mode where absent. */
+  readonly policy?: string
 }
 
 /** `synaq serve` — the operator on this machine: database, probes, policy, page. It stays up until it is told to end. */
@@ -35,27 +41,29 @@ export async function serve(options: ServeOptions, wiring: Wiring, out: Output):
 }
 
 async function start(options: ServeOptions, wiring: Wiring, out: Output, closing: Closing): Promise<void> {
+  const policy = options.policy === undefined ? readPolicy(trialPolicy, 'trial') : readPolicyFile(options.policy)
   const data = resolve(options.data)
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const url = process.env.DATABASE_URL
   const clock = systemClock
   const warn = (what: string, error: unknown): void => void process.stderr.write(`${what}: ${String(error)}\n`)
-  const [store, trial] = await Promise.all([
-    openStore({ data, ...(url === undefined ? {} : { url }) }).then((opened) => {
-      closing.add(() => opened.close())
-      return opened
-    }),
-    startTrial(options.system, join(data, 'trial'), wiring).then((started) => {
-      closing.add(() => started.close())
-      return started
-    }),
-  ])
+  const store = await openStore({ data, ...(url === undefined ? {} : { url }) })
   const { db } = store
+  const held = await holdTrial(db).catch(async (error: unknown) => {
+    // The database of whoever is at work here already.
+    await store.close('running')
+    throw error
+  })
+  closing.add(() => store.close())
+  closing.add(async () => {
+    held.release()
+  })
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
+  const trial = await startTrial(options.system, join(data, 'trial'), wiring)
+  closing.add(() => trial.close())
   const { control } = trial
   const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
-  const policy = readPolicy(trialPolicy, 'trial policy')
   await trial.register(db, new Governor({ db, clock, policy }), clock)
   const operator = await startOperator({
     ...{ db, queue, engine, clock, policy, warn },
@@ -68,7 +76,17 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
     ...{ db, queue, engine, governor, clock, trial, wake, warn },
     host: '127.0.0.1',
     port: options.port,
+  }).catch((error: unknown) => {
+    throw portTaken(error, options.port)
   })
   closing.add(() => web.close())
-  out.line(`synaq serve: ${web.url}`)
+  out.line(inLanguage(words.trial(web.url), out.language))
+  out.line(inLanguage(words.folder(data), out.language))
+  // For whoever started it: one line as soon as it can be talked to.
+  if (out.json) process.stdout.write(`${JSON.stringify({ ready: true, url: web.url, data })}\n`)
+}
+
+function portTaken(error: unknown, port: number): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error
+  return problem('port-taken', `port ${port} is taken`, 'Choose another with --port, or --port 0 for a free one.')
 }

@@ -1,8 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { durationMs } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { ProblemError } from '../../base/problem.js'
-import { parseYaml } from '../../base/yaml-file.js'
+import { parseYaml, readYamlFile, type YamlFile } from '../../base/yaml-file.js'
 import type { Policy } from './policy.js'
 
 const length = z
@@ -61,9 +62,18 @@ export interface PolicyText {
   readonly digest: string
 }
 
-/** Reads a policy. @throws ProblemError with every problem, each with its line */
+/** Reads a policy from its text. @throws ProblemError with every problem, each with its line */
 export function readPolicy(text: string, file: string): PolicyText {
-  const yaml = parseYaml(text, file)
+  return policyOf(parseYaml(text, file), text)
+}
+
+/** Reads a policy file. @throws ProblemError as `readPolicy`, or where it cannot be read */
+export function readPolicyFile(file: string): PolicyText {
+  const yaml = readYamlFile(file)
+  return policyOf(yaml, readFileSync(file, 'utf8'))
+}
+
+function policyOf(yaml: YamlFile, text: string): PolicyText {
   const parsed = shape.safeParse(yaml.value)
   if (parsed.success) return { policy: parsed.data, text, digest: sha256(text) }
   const problems = parsed.error.issues.map((issue) => ({

@@ -68,6 +68,9 @@ export interface Words {
     readonly restsOn: string
     readonly by: string
     readonly rule: string
+    readonly byHand: string
+    readonly policy: string
+    readonly thePolicy: string
     readonly confirmedBy: string
     readonly rounds: string
     readonly run: string
@@ -88,6 +91,12 @@ export interface Words {
   readonly actions: Readonly<Record<DecisionAction, string>>
   readonly done: Readonly<Record<DecisionAction, string>>
   readonly statuses: Readonly<Record<DecisionStatus, string>>
+  /** Whether the platform follows a decision. */
+  readonly order: {
+    readonly taken: (at: string) => string
+    readonly sent: string
+    readonly refused: (error: string) => string
+  }
   readonly confirm: string
   readonly reject: string
   readonly reason: string
