@@ -25,6 +25,7 @@ const commands = {
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
   plan: () => import('./commands/plan.js'),
+  policySimulate: () => import('./commands/policy-simulate.js'),
   protocol: () => import('./commands/protocol.js'),
   provider: () => import('./commands/provider.js'),
   report: () => import('./commands/report.js'),
@@ -365,6 +366,16 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--policy <file>', 'when APIs are taken off and put back (YAML); one for trying out unless given')
     .action(async (o: Common & { system: string; data: string; port: number; policy?: string }) =>
       done(await (await commands.serve()).serve(o, wiring, outputOf(o))),
+    )
+
+  const policy = program
+    .command('policy')
+    .description('when the operator takes APIs off publication and puts them back')
+  command('simulate <file>', 'what a policy would have decided of the rounds that `synaq serve` has recorded', policy)
+    .option('--since <length>', 'how far back: 30d, 12h, 90m', '30d')
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (file: string, o: Common & { since: string; data: string }) =>
+      done(await (await commands.policySimulate()).policySimulate({ ...o, file }, outputOf(o))),
     )
 
   command('provider <id>', 'a bank joins the sandbox and gets its certificates; id: four letters, two digits')

@@ -5,15 +5,24 @@ import type { ApiId, ApiRecord } from '../model/registry.js'
 import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable } from '../store/database.js'
-import { addDecision, keepPolicy, lastMove, openProposal, settleDecision } from '../store/decision-rows.js'
+import {
+  addDecision,
+  keepPolicy,
+  lastMove,
+  lastRejection,
+  openProposal,
+  settleDecision,
+} from '../store/decision-rows.js'
 import { note, type Actor } from '../store/journal-rows.js'
 import { post } from '../store/outbox-rows.js'
 import { lockApi, moveApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { workersSince } from '../store/worker-rows.js'
-import { chargeOf, isBad, type Charge } from './policy/charge.js'
+import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type Proposal } from './policy/decide.js'
+import { History } from './policy/history.js'
 import type { PolicyText } from './policy/read.js'
+import { longestMemory } from './policy/simulate.js'
 import type { PlatformOrder } from './ports.js'
 import { leaseMs } from './worker.js'
 
@@ -33,6 +42,8 @@ export const orderKey = (decision: number): string => `decision ${decision}`
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
+/** More beginnings than a rule can reach back to. */
+const mostOnsets = 50
 
 /** Moves publications: by the policy after each round, and by people. Every move is a record, and goes out to the platform. */
 export class Governor {
@@ -88,35 +99,41 @@ export class Governor {
 
   /** Which rounds of an API since an instant are held against it, and why not the others. */
   async charges(id: ApiId, since: Instant): Promise<ReadonlyMap<RoundId, Charge>> {
-    const { db, policy } = this.parts
-    const rounds = await factsOf(db, id, since)
-    const all = await this.around(db, rounds)
-    return new Map(rounds.map((round) => [round.id, chargeOf(round, all, policy.policy.commonCause)]))
+    const { db } = this.parts
+    const rounds = await factsOf(db, id, since, longestMemory)
+    const history = await this.historyFor(db, rounds)
+    return new Map(rounds.map((round) => [round.id, chargeOf(round, history)]))
   }
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
-    const horizon = earlier(now, memoryMs)
-    const since = api.stateSince > horizon ? api.stateSince : horizon
-    const rounds = await factsOf(tx, api.id, since)
+    const rejected = await lastRejection(tx, api.id)
+    // Who rejected a proposal has judged the rounds that it rested on.
+    const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
+    const rounds = await factsOf(tx, api.id, since, longestMemory)
     const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, leaseMs))]
     return {
       state: api.state,
-      stateSince: api.stateSince,
+      since,
       byHand: move?.rule === byHand,
       rounds,
-      all: await this.around(tx, rounds),
+      history: await this.historyFor(tx, rounds),
       workers: Math.max(1, workers.length),
     }
   }
 
-  /** Rounds of all APIs around the bad ones, so that it is seen whether others began to fail with it. */
-  private async around(tx: Queryable, rounds: readonly RoundFact[]): Promise<readonly RoundFact[]> {
-    const bad = rounds.filter(isBad)
-    const [first] = bad
-    const last = bad.at(-1)
-    if (!first || !last) return rounds
-    const { withinMs } = this.parts.policy.policy.commonCause
-    return factsBetween(tx, earlier(first.at, 2 * withinMs), earlier(last.at, -2 * withinMs))
+  /** Rounds of all APIs around the beginnings of bad ones, so that it is seen whether others began to fail with them. */
+  private async historyFor(tx: Queryable, rounds: readonly RoundFact[]): Promise<History> {
+    const rule = this.parts.policy.policy.commonCause
+    const facts = new Map<RoundId, RoundFact>()
+    for (const onset of onsets(rounds).slice(-mostOnsets)) {
+      const [from, until] = [earlier(onset, 2 * rule.withinMs), earlier(onset, -rule.withinMs)]
+      for (const fact of await factsBetween(tx, from, until)) facts.set(fact.id, fact)
+    }
+    for (const fact of rounds) facts.set(fact.id, fact)
+    return new History(
+      rule,
+      [...facts.values()].sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1)),
+    )
   }
 
   private async follow(tx: Queryable, api: ApiRecord, proposal: Proposal, now: Instant): Promise<number> {
@@ -178,6 +195,14 @@ interface Made extends Proposal {
 function record(api: ApiRecord, made: Made, now: Instant) {
   return { ...made, api: api.id, at: now, before: api.state, after: stateAfter[made.action] }
 }
+
+/** When rows of bad rounds began, oldest first. */
+function onsets(rounds: readonly RoundFact[]): Instant[] {
+  const said = rounds.filter(saysSomething)
+  return said.filter((round, i) => isBad(round) && !(i > 0 && isBad(said[i - 1] ?? round))).map(({ at }) => at)
+}
+
+const latest = (...instants: readonly Instant[]): Instant => [...instants].sort().at(-1) ?? ''
 
 function earlier(at: Instant, ms: number): Instant {
   return new Date(Date.parse(at) - ms).toISOString()

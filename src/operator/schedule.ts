@@ -37,8 +37,11 @@ export function nextSlot(rhythm: Rhythm, after: Instant): Instant | undefined {
   const interval = intervalMs(rhythm)
   if (interval === undefined) return undefined
   const offset = phaseOf(rhythm.number) * interval
-  const passed = Math.floor((Date.parse(after) - offset) / interval)
-  return new Date(Math.round((passed + 1) * interval + offset)).toISOString()
+  const now = Date.parse(after)
+  const passed = Math.floor((now - offset) / interval)
+  const slot = (n: number): number => Math.ceil(n * interval + offset)
+  // A slot between two milliseconds is rounded up: rounded down it would come again after itself.
+  return new Date(slot(passed + 1) > now ? slot(passed + 1) : slot(passed + 2)).toISOString()
 }
 
 /** How many slots lie from the first one up to an instant, both included: those that nobody scheduled. */

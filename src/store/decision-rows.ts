@@ -76,6 +76,25 @@ export async function decisions(db: Queryable, limit: number, api?: ApiId): Prom
   return rows.map(decisionOf)
 }
 
+/** All since an instant, oldest first. */
+export async function decisionsSince(db: Queryable, since: Instant): Promise<DecisionRecord[]> {
+  const rows = await db.rows<DecisionRow>('select * from decision where at > $1 order by at, id', [since])
+  return rows.map(decisionOf)
+}
+
+/** How APIs stood at an instant; those that nothing had been decided of are not in it. */
+export async function standingsAt(
+  db: Queryable,
+  at: Instant,
+): Promise<Map<ApiId, { readonly state: PublicationState; readonly since: Instant }>> {
+  const rows = await db.rows<{ api: string; state: PublicationState; since: Instant }>(
+    `select distinct on (api) api, state_after as state, at as since from decision
+     where at <= $1 and status = 'in-force' order by api, at desc, id desc`,
+    [at],
+  )
+  return new Map(rows.map(({ api, ...standing }) => [api, standing]))
+}
+
 /** The last decision that moved an API. */
 export async function lastMove(db: Queryable, api: ApiId): Promise<DecisionRecord | undefined> {
   const row = await db.row<DecisionRow>(
@@ -83,6 +102,15 @@ export async function lastMove(db: Queryable, api: ApiId): Promise<DecisionRecor
     [api],
   )
   return row && decisionOf(row)
+}
+
+/** When a person last rejected a proposal on an API. */
+export async function lastRejection(db: Queryable, api: ApiId): Promise<Instant | undefined> {
+  const row = await db.row<{ at: Instant | null }>(
+    `select max(confirmed_at) as at from decision where api = $1 and status = 'rejected'`,
+    [api],
+  )
+  return row?.at ?? undefined
 }
 
 /** The proposal of an API that waits for a second person. */

@@ -192,13 +192,29 @@ const factQuery = `select r.id, r.api, a.participant, r.started_at as at, r.ende
     r.worker, r.works
   from round r join api a on a.id = r.api where r.state = 'done'`
 
-/** Finished rounds of an API since an instant, oldest first. */
-export async function factsOf(db: Queryable, api: ApiId, since: Instant): Promise<RoundFact[]> {
-  const rows = await db.rows<FactRow>(`${factQuery} and r.api = $1 and r.ended_at > $2 order by r.ended_at, r.id`, [
-    api,
-    since,
-  ])
-  return rows.map(factOf)
+/** The last finished rounds of an API since an instant, oldest first. */
+export async function factsOf(db: Queryable, api: ApiId, since: Instant, limit: number): Promise<RoundFact[]> {
+  const rows = await db.rows<FactRow>(
+    `${factQuery} and r.api = $1 and r.ended_at > $2 order by r.ended_at desc, r.id desc limit $3`,
+    [api, since, limit],
+  )
+  return rows.map(factOf).reverse()
+}
+
+/** Finished rounds of all APIs since an instant, in the order in which they ended, a handful at a time: they may be millions. */
+export async function* factsSince(db: Queryable, since: Instant, handful = 5000): AsyncGenerator<RoundFact, void> {
+  let [endedAt, id] = [since, 0]
+  for (;;) {
+    const rows = await db.rows<FactRow>(
+      `${factQuery} and (r.ended_at, r.id) > ($1, $2) order by r.ended_at, r.id limit $3`,
+      [endedAt, id, handful],
+    )
+    for (const row of rows) yield factOf(row)
+    const last = rows.at(-1)
+    if (!last || rows.length < handful) return
+    endedAt = last.ended_at
+    id = last.id
+  }
 }
 
 /** Finished rounds of all APIs that began in a time, oldest first. */

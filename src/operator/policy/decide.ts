@@ -3,20 +3,22 @@ import type { Text } from '../../base/text.js'
 import { stateAfter, type DecisionAction } from '../../model/decision.js'
 import type { PublicationState } from '../../model/registry.js'
 import type { RoundFact, RoundId } from '../../model/round.js'
-import { chargeOf, isBad, saysSomething, type Charge } from './charge.js'
+import { chargeOf, isBad, saysSomething } from './charge.js'
+import type { History } from './history.js'
 import type { Policy, Rule } from './policy.js'
 import { words } from './words.js'
 
 /** All that a decision rests on. */
 export interface PolicyView {
   readonly state: PublicationState
-  readonly stateSince: Instant
+  /** The last change, or the last word of a person: older rounds are dealt with. */
+  readonly since: Instant
   /** A person took it off or limited it: only a person puts it back. */
   readonly byHand: boolean
   /** Of the API, oldest first. */
   readonly rounds: readonly RoundFact[]
-  /** Of all APIs around the time of the bad ones; these included. */
-  readonly all: readonly RoundFact[]
+  /** Of all APIs around the time when the bad ones began; these included. */
+  readonly history: Pick<History, 'isCommon'>
   /** Workers at work: where there is one, nobody can second it. */
   readonly workers: number
 }
@@ -30,27 +32,24 @@ export interface Proposal {
   readonly rounds: readonly RoundId[]
 }
 
-/** A round with its charge. */
-interface Weighed {
-  readonly round: RoundFact
-  readonly charge: Charge
-}
-
 /** What a policy makes of an API's history: pure. Undefined where all stays as it is. */
 export function decide(policy: Policy, view: PolicyView): Proposal | undefined {
   if (view.state === 'draft') return undefined
-  // What led to the last change has been dealt with by it.
-  const counted = view.rounds
-    .filter((round) => round.endedAt > view.stateSince && saysSomething(round))
-    .map((round): Weighed => ({ round, charge: chargeOf(round, view.all, policy.commonCause) }))
-    .filter(({ charge }) => charge === 'charged')
-    .map(({ round }) => round)
   for (const rule of policy.rules) {
     if (!leadsOn(rule, view.state)) continue
-    const proposal = rule.when === 'down' ? down(rule, counted, view.workers) : nonconforming(rule, counted)
+    const proposal = rule.when === 'down' ? down(rule, view) : nonconforming(rule, view)
     if (proposal) return proposal
   }
-  return view.byHand || view.state === 'published' ? undefined : back(policy, counted)
+  return view.byHand || view.state === 'published' ? undefined : back(policy, view)
+}
+
+/** Rounds that count, newest first, as far back as they are asked for. What led to the last change has been dealt with by it. */
+function* counted({ rounds, since, history }: PolicyView): Generator<RoundFact, void> {
+  for (let i = rounds.length - 1; i >= 0; i--) {
+    const round = rounds[i]
+    if (!round || round.endedAt <= since) return
+    if (saysSomething(round) && chargeOf(round, history) === 'charged') yield round
+  }
 }
 
 /** An API that is limited may still be taken off; one that is off is not limited. */
@@ -58,11 +57,12 @@ function leadsOn({ then }: Rule, state: PublicationState): boolean {
   return stateAfter[then] !== state && state !== 'unpublished'
 }
 
-function nonconforming(
-  rule: Extract<Rule, { when: 'nonconforming' }>,
-  counted: readonly RoundFact[],
-): Proposal | undefined {
-  const said = counted.filter(({ conformance }) => conformance !== 'unsaid').slice(-rule.of)
+function nonconforming(rule: Extract<Rule, { when: 'nonconforming' }>, view: PolicyView): Proposal | undefined {
+  const said: RoundFact[] = []
+  for (const round of counted(view)) {
+    if (said.length === rule.of) break
+    if (round.conformance !== 'unsaid') said.unshift(round)
+  }
   const departing = said.filter(({ conformance }) => conformance === 'departs')
   if (departing.length < rule.rounds) return undefined
   return {
@@ -73,19 +73,12 @@ function nonconforming(
   }
 }
 
-function down(
-  rule: Extract<Rule, { when: 'down' }>,
-  counted: readonly RoundFact[],
-  workers: number,
-): Proposal | undefined {
-  const streak = lastWhile(counted, ({ availability }) => availability === 'down')
-  const [first] = streak
-  const last = streak.at(-1)
-  if (!first || !last) return undefined
-  const lasted = Date.parse(last.endedAt) - Date.parse(first.at)
-  if (lasted < rule.forMs) return undefined
+function down(rule: Extract<Rule, { when: 'down' }>, view: PolicyView): Proposal | undefined {
+  const streak = lastWhile(counted(view), ({ availability }) => availability === 'down')
+  const lasted = lengthOf(streak)
+  if (lasted === undefined || lasted < rule.forMs) return undefined
   const seenBy = new Set(streak.map(({ worker }) => worker)).size
-  if (seenBy < Math.min(rule.workers, workers)) return undefined
+  if (seenBy < Math.min(rule.workers, view.workers)) return undefined
   return {
     action: rule.then,
     rule: rule.name,
@@ -94,13 +87,10 @@ function down(
   }
 }
 
-function back({ back: rule }: Policy, counted: readonly RoundFact[]): Proposal | undefined {
-  const streak = lastWhile(counted, (round) => !isBad(round))
-  const [first] = streak
-  const last = streak.at(-1)
-  if (!first || !last || streak.length < rule.rounds) return undefined
-  const lasted = Date.parse(last.endedAt) - Date.parse(first.at)
-  if (lasted < rule.forMs) return undefined
+function back({ back: rule }: Policy, view: PolicyView): Proposal | undefined {
+  const streak = lastWhile(counted(view), (round) => !isBad(round))
+  const lasted = lengthOf(streak)
+  if (lasted === undefined || streak.length < rule.rounds || lasted < rule.forMs) return undefined
   return {
     action: 'republish',
     rule: 'back',
@@ -109,6 +99,19 @@ function back({ back: rule }: Policy, counted: readonly RoundFact[]): Proposal |
   }
 }
 
-function lastWhile<T>(list: readonly T[], holds: (item: T) => boolean): readonly T[] {
-  return list.slice(list.findLastIndex((item) => !holds(item)) + 1)
+/** The newest that hold, oldest first. */
+function lastWhile(newestFirst: Iterable<RoundFact>, holds: (round: RoundFact) => boolean): readonly RoundFact[] {
+  const streak: RoundFact[] = []
+  for (const round of newestFirst) {
+    if (!holds(round)) break
+    streak.unshift(round)
+  }
+  return streak
+}
+
+/** From the beginning of the first to the end of the last, in milliseconds. */
+function lengthOf(rounds: readonly RoundFact[]): number | undefined {
+  const [first] = rounds
+  const last = rounds.at(-1)
+  return first && last && Date.parse(last.endedAt) - Date.parse(first.at)
 }

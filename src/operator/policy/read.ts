@@ -9,6 +9,7 @@ import type { Policy } from './policy.js'
 const length = z
   .string('expected a duration such as PT10M or P1D')
   .refine((text) => durationMs(text) !== undefined, 'expected a duration such as PT10M or P1D')
+  .refine((text) => (durationMs(text) ?? 0) <= 86_400_000, 'expected at most P1D')
   .transform((text) => durationMs(text) ?? 0)
 const count = z.int('expected a whole number, at least 1').min(1, 'expected a whole number, at least 1').max(1000)
 const share = z.number('expected a number from 0 to 1').min(0, 'expected a number from 0 to 1').max(1)
@@ -18,7 +19,11 @@ const name = z.string('expected a name').min(1).max(80)
 const rule = z.union(
   [
     z
-      .strictObject({ name, nonconforming: z.strictObject({ rounds: count, of: count }), then })
+      .strictObject({
+        name,
+        nonconforming: z.strictObject({ rounds: count, of: count.max(50, 'expected at most 50') }),
+        then,
+      })
       .refine(({ nonconforming: { rounds, of } }) => rounds <= of, 'expected rounds: no more than of:')
       .transform(({ nonconforming, ...rest }) => ({ ...rest, when: 'nonconforming' as const, ...nonconforming })),
     z
@@ -76,7 +81,7 @@ export function readPolicyFile(file: string): PolicyText {
 function policyOf(yaml: YamlFile, text: string): PolicyText {
   const parsed = shape.safeParse(yaml.value)
   if (parsed.success) return { policy: parsed.data, text, digest: sha256(text) }
-  const problems = parsed.error.issues.map((issue) => ({
+  const problems = parsed.error.issues.flatMap(meant).map((issue) => ({
     code: 'policy',
     place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),
     what: `«${issue.path.join('.')}»: ${issue.message}`,
@@ -85,4 +90,15 @@ function policyOf(yaml: YamlFile, text: string): PolicyText {
   const [first, ...rest] = problems
   if (!first) throw new Error('a shape that was refused has an issue')
   throw new ProblemError([first, ...rest])
+}
+
+type Issue = z.core.$ZodIssue
+
+/** Of a rule that is of neither kind, what is wrong with it as the kind whose words it uses. */
+function meant(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const close = issue.errors.filter((branch) => !branch.some(({ code }) => code === 'unrecognized_keys'))
+  const [only, ...others] = close
+  if (!only || others.length > 0) return [issue]
+  return only.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }))
 }
