@@ -24,12 +24,13 @@ import { History } from './policy/history.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
 import type { PlatformOrder } from './ports.js'
-import { leaseMs } from './worker.js'
 
 export interface GovernorParts {
   readonly db: Database
   readonly clock: Clock
   readonly policy: PolicyText
+  /** Workers that were seen within this time are at work. */
+  readonly leaseMs: number
 }
 
 /** Of decisions that no person made. */
@@ -110,7 +111,7 @@ export class Governor {
     // Who rejected a proposal has judged the rounds that it rested on.
     const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
     const rounds = await factsOf(tx, api.id, since, longestMemory)
-    const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, leaseMs))]
+    const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, this.parts.leaseMs))]
     return {
       state: api.state,
       since,

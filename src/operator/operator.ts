@@ -32,6 +32,8 @@ export interface OperatorLimits {
   readonly bucket: BucketSize
   /** Rounds that start in a second at most. */
   readonly startsPerSecond: number
+  /** A worker that is not heard of for so long has lost its rounds. */
+  readonly leaseMs: number
 }
 
 /** All that goes on by itself, in this process. */
@@ -47,13 +49,12 @@ export interface RunningOperator {
 
 const tickMs = 500
 const pollMs = 250
-const beatMs = 5000
 const problemsAgainMs = 300_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
   const { db, queue, engine, clock, policy, carriers, limits, warn } = parts
-  const governor = new Governor({ db, clock, policy })
+  const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
     tried: async ({ payload }) => {
@@ -66,6 +67,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
     host: hostname(),
     pid: process.pid,
     slots: limits.slots,
+    leaseMs: limits.leaseMs,
     finished: async (api) => {
       await governor.consider(api)
       post.wake()
@@ -90,7 +92,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       failed('schedule'),
     ),
     startLoop(
-      beatMs,
+      limits.leaseMs / 6,
       async () => {
         await worker.beat()
         return false

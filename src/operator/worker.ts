@@ -31,13 +31,12 @@ export interface WorkerParts {
   readonly pid: number
   /** Rounds at a time. */
   readonly slots: number
+  /** Not heard of for so long, it has lost its rounds. */
+  readonly leaseMs: number
   /** Told when a round of an API is recorded. */
   readonly finished: (api: string) => Promise<void>
   readonly warn: (what: string, error: unknown) => void
 }
-
-/** A worker that is not heard of for so long has lost its rounds. */
-export const leaseMs = 30_000
 
 /** Takes rounds from the queue and carries them out, several at a time. */
 export class Worker {
@@ -56,7 +55,7 @@ export class Worker {
 
   /** Says that it is there, and holds on to its rounds. */
   async beat(): Promise<void> {
-    const { db, clock, id, host, pid } = this.parts
+    const { db, clock, id, host, pid, leaseMs } = this.parts
     const now = clock.now()
     await workerSeen(db, { id, host, pid, now })
     await extendLeases(db, id, later(now, leaseMs))
@@ -93,7 +92,7 @@ export class Worker {
   }
 
   private async take({ job, round }: QueuedRound): Promise<void> {
-    const { db, queue, clock, id } = this.parts
+    const { db, queue, clock, id, leaseMs } = this.parts
     const now = clock.now()
     const held = await claimRound(db, round, { worker: id, now, leaseUntil: later(now, leaseMs) })
     if (held) {

@@ -19,6 +19,9 @@ import { words } from '../serve/words.js'
 import { untilTold } from '../until-told.js'
 import type { Output, Wiring } from '../wiring.js'
 
+/** A participant is asked 200 tests at once and 2 a second from then on. */
+const limits = { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4, leaseMs: 30_000 }
+
 export interface ServeOptions {
   readonly system: string
   readonly data: string
@@ -64,11 +67,11 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   closing.add(() => trial.close())
   const { control } = trial
   const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
-  await trial.register(db, new Governor({ db, clock, policy }), clock)
+  await trial.register(db, new Governor({ db, clock, policy, leaseMs: limits.leaseMs }), clock)
   const operator = await startOperator({
     ...{ db, queue, engine, clock, policy, warn },
     carriers: { platform: platformCarrier(trial.platform) },
-    limits: { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4 },
+    limits,
   })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
