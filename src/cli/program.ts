@@ -35,6 +35,7 @@ const commands = {
   serve: () => import('./commands/serve.js'),
   systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
+  token: () => import('./commands/token.js'),
   trust: () => import('./commands/trust.js'),
 }
 
@@ -104,6 +105,16 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly documents: boolean
   readonly translation: Language[]
   readonly format: Format[]
+}
+
+interface ServeFlags {
+  readonly system: string
+  readonly data: string
+  readonly port: number
+  readonly policy?: string
+  readonly host?: string
+  readonly certificate?: string
+  readonly key?: string
 }
 
 type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'> & {
@@ -364,8 +375,31 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--data <folder>', 'where the database, evidence and settings lie', operatorFolder)
     .option('--port <number>', 'of the page; 0 takes a free one', portNumber, operatorPort)
     .option('--policy <file>', 'when APIs are taken off and put back (YAML); one for trying out unless given')
-    .action(async (o: Common & { system: string; data: string; port: number; policy?: string }) =>
-      done(await (await commands.serve()).serve(o, wiring, outputOf(o))),
+    .option('--host <address>', 'where the page is served: tokens are asked for then, and a certificate is needed')
+    .option('--certificate <file>', 'of the page (PEM); with it tokens are asked for on any address')
+    .option('--key <file>', 'of the certificate (PEM)')
+    .action(async (o: Common & ServeFlags) => done(await (await commands.serve()).serve(o, wiring, outputOf(o))))
+
+  const token = program.command('token').description('who may open the pages of `synaq serve` where it asks for tokens')
+  command('new <name>', 'issue a token; it is shown once', token)
+    .option(
+      '--role <role>',
+      'operator (may do everything), auditor (sees everything), participant (sees its own)',
+      'operator',
+    )
+    .option('--participant <id>', 'whose APIs a participant sees')
+    .option('--for <duration>', 'how long it is in force', 'P90D')
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (name: string, o: Common & { role: string; participant?: string; for: string; data: string }) =>
+      done(await (await commands.token()).tokenNew({ ...o, name }, outputOf(o))),
+    )
+  command('list', 'who may come in', token)
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (o: Common & { data: string }) => done(await (await commands.token()).tokenList(o, outputOf(o))))
+  command('revoke <id>', 'from then on it opens nothing', token)
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (id: string, o: Common & { data: string }) =>
+      done(await (await commands.token()).tokenRevoke({ id, data: o.data })),
     )
 
   const policy = program

@@ -4,10 +4,10 @@ import { Refusal } from './refusal.js'
 const loopback = /^(?:127(?:\.\d{1,3}){3}|localhost|\[::1\])(?::\d+)?$/
 
 /**
- * What a foreign page makes a browser send is refused: changes only from pages of our own, and in trial mode, where no token is
+ * What a foreign page makes a browser send is refused: changes only from pages of our own, and where no token is
  * asked for, nothing under a name that is not this machine's (a name that was pointed at it later: DNS rebinding).
  */
-export function guardOrigin(server: FastifyInstance, trial: boolean): void {
+export function guardOrigin(server: FastifyInstance, open: boolean): void {
   server.addHook('onRequest', async (request, reply) => {
     void reply.headers({
       'content-security-policy':
@@ -16,7 +16,7 @@ export function guardOrigin(server: FastifyInstance, trial: boolean): void {
       'referrer-policy': 'same-origin',
     })
     const { host = '', origin } = request.headers
-    if (trial && !loopback.test(host)) {
+    if (open && !loopback.test(host)) {
       throw new Refusal(403, 'host', `This page is not served as «${host}».`, 'Open it by 127.0.0.1 or localhost.')
     }
     const changes = request.method !== 'GET' && request.method !== 'HEAD'

@@ -47,6 +47,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     language: languageOf(request),
     title,
     trial,
+    open: parts.access === 'open',
     path: request.url,
     ...(visitor ? { name: visitor.name } : {}),
   })
@@ -192,7 +193,7 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     rounds,
     charges,
     mayAct: visitor.role === 'operator',
-    ...(trial
+    ...(trial && visitor.role === 'operator'
       ? {
           trial: {
             planted: trial.planted(api.id),

@@ -11,6 +11,8 @@ export interface Frame {
   readonly language: Language
   readonly title: string
   readonly trial: boolean
+  /** Nobody is asked for a token. */
+  readonly open: boolean
   /** Path and query of the page, for the switch of languages. */
   readonly path: string
   /** Somebody who can leave again. */
@@ -57,14 +59,14 @@ export function loadPages(folder = templatesFolder('operator')): Pages {
   }
 }
 
-function frameView({ language, title, trial, path, name }: Frame): object {
+function frameView({ language, title, trial, open, path, name }: Frame): object {
   const words = wordings[language]
   return {
     language,
     title,
     home: words.title,
-    trial: trial ? words.trial : null,
-    leave: name !== undefined && !trial ? { name, word: words.signIn.leave } : null,
+    trial: trial ? [words.trial, ...(open ? [words.open] : [])].join(' ') : null,
+    leave: name !== undefined && !open ? { name, word: words.signIn.leave } : null,
     languages: (['ru', 'kk', 'en'] as const).map((code) => ({
       code,
       name: wordings[code].languageName,

@@ -15,11 +15,19 @@ export interface WebParts {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
-  /** On loopback, with the sandbox's banks: everybody is the operator. */
+  /** Without a token, on loopback alone: everybody is the operator. With them, over TLS. */
+  readonly access: 'open' | Certificate
+  /** With the sandbox's banks. */
   readonly trial?: TrialControls
   /** Something was opened: rounds and parcels need not wait for the next turn. */
   readonly wake: () => void
   readonly warn: (what: string, error: unknown) => void
+}
+
+/** For pages over TLS: PEM. */
+export interface Certificate {
+  readonly cert: string
+  readonly key: string
 }
 
 /** What can be tried in trial mode. */

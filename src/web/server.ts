@@ -24,11 +24,18 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   const board = await openBoard(db, clock, warn)
   const pages = loadPages()
   const live = createLive(board, pages, clock)
-  const server = Fastify({ forceCloseConnections: true, bodyLimit: 1_000_000 })
+  const open = parts.access === 'open'
+  const settings = { forceCloseConnections: true, bodyLimit: 1_000_000 }
+  // Both serve alike; the types of the two do not.
+  const server = (
+    parts.access === 'open'
+      ? Fastify(settings)
+      : Fastify({ ...settings, https: { ...parts.access, minVersion: 'TLSv1.2' } })
+  ) as FastifyInstance
   await server.register(formbody)
-  guardOrigin(server, parts.trial !== undefined)
+  guardOrigin(server, open)
   answerErrors(server, parts, pages)
-  const door = createDoor({ db, clock, trial: parts.trial !== undefined })
+  const door = createDoor({ db, clock, open })
   pageRoutes(server, { ...parts, board, pages, live, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })
@@ -48,7 +55,11 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
 }
 
 /** People get a page, programs `{code, what, remedy}`; what went wrong inside is told to our own log only. */
-function answerErrors(server: FastifyInstance, { warn, trial }: WebParts, pages: ReturnType<typeof loadPages>): void {
+function answerErrors(
+  server: FastifyInstance,
+  { warn, trial, access }: WebParts,
+  pages: ReturnType<typeof loadPages>,
+): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, refusal: Told): unknown => {
     const { statusCode, code, what, remedy } = refusal
     void reply.code(statusCode)
@@ -57,7 +68,7 @@ function answerErrors(server: FastifyInstance, { warn, trial }: WebParts, pages:
     const language = languageOf(request)
     const { error } = wordings[language]
     const title = statusCode === 404 ? error.notFound : statusCode === 403 ? error.forbidden : what
-    const frame = { language, title, trial: trial !== undefined, path: '/' }
+    const frame = { language, title, trial: trial !== undefined, open: access === 'open', path: '/' }
     const view = { what: statusCode >= 500 ? error.failed : what, back: error.back }
     return reply.type('text/html; charset=utf-8').send(pages.page('error', frame, view))
   }

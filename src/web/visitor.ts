@@ -24,8 +24,8 @@ export interface Door {
   byToken(token: string): Promise<Visitor | undefined>
 }
 
-/** In trial mode, on loopback alone, everybody is the operator; otherwise a token says who it is. */
-export function createDoor({ db, clock, trial }: { db: Database; clock: Clock; trial: boolean }): Door {
+/** Where it is open, on loopback alone, everybody is the operator; otherwise a token says who it is. */
+export function createDoor({ db, clock, open }: { db: Database; clock: Clock; open: boolean }): Door {
   const byToken = async (token: string): Promise<Visitor | undefined> => {
     const row = await whoseToken(db, token, clock.now())
     if (!row) return undefined
@@ -35,7 +35,7 @@ export function createDoor({ db, clock, trial }: { db: Database; clock: Clock; t
   return {
     byToken,
     visitor: async (request) => {
-      if (trial) return { name: 'trial', role: 'operator' }
+      if (open) return { name: 'trial', role: 'operator' }
       const token = presented(request)
       return token === undefined ? undefined : byToken(token)
     },

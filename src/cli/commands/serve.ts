@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import { problem } from '../../base/problem.js'
@@ -7,6 +7,7 @@ import { Governor } from '../../operator/governor.js'
 import { startOperator } from '../../operator/operator.js'
 import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
 import { openStore } from '../../store/open.js'
+import type { Certificate } from '../../web/parts.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
@@ -28,6 +29,11 @@ export interface ServeOptions {
   readonly port: number
   /** A policy file; that of trial mode where absent. */
   readonly policy?: string
+  /** Where the page is served; loopback where absent. Elsewhere it asks for tokens and needs a certificate. */
+  readonly host?: string
+  /** PEM files. */
+  readonly certificate?: string
+  readonly key?: string
 }
 
 /** `synaq serve` — the operator on this machine: database, probes, policy, page. It stays up until it is told to end. */
@@ -45,6 +51,7 @@ export async function serve(options: ServeOptions, wiring: Wiring, out: Output):
 
 async function start(options: ServeOptions, wiring: Wiring, out: Output, closing: Closing): Promise<void> {
   const policy = options.policy === undefined ? readPolicy(trialPolicy, 'trial') : readPolicyFile(options.policy)
+  const access = accessOf(options)
   const data = resolve(options.data)
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const url = process.env.DATABASE_URL
@@ -77,16 +84,41 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   const { governor, wake } = operator
   const web = await startWeb({
     ...{ db, queue, engine, governor, clock, trial, wake, warn },
-    host: '127.0.0.1',
+    access,
+    host: options.host ?? '127.0.0.1',
     port: options.port,
   }).catch((error: unknown) => {
     throw portTaken(error, options.port)
   })
   closing.add(() => web.close())
   out.line(inLanguage(words.trial(web.url), out.language))
+  if (access !== 'open') out.line(inLanguage(words.tokens, out.language))
   out.line(inLanguage(words.folder(data), out.language))
   // For whoever started it: one line as soon as it can be talked to.
   if (out.json) process.stdout.write(`${JSON.stringify({ ready: true, url: web.url, data })}\n`)
+}
+
+/** Everybody's page on this machine, or TLS and tokens. @throws ProblemError */
+function accessOf({ host, certificate, key }: ServeOptions): 'open' | Certificate {
+  if (certificate !== undefined && key !== undefined) return { cert: pemIn(certificate), key: pemIn(key) }
+  if (certificate === undefined && key === undefined && (host === undefined || isLoopback(host))) return 'open'
+  throw problem(
+    'serve-certificate',
+    'a page that others can reach asks for tokens, and needs a server certificate and its key so that nobody reads them',
+    'Add --certificate FILE --key FILE (PEM), or leave --host out to serve this machine only.',
+    { name: '--host' },
+  )
+}
+
+const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
+
+function pemIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    throw problem('serve-certificate', `the file cannot be read: ${why}`, 'Name a PEM file.', { file })
+  }
 }
 
 function portTaken(error: unknown, port: number): unknown {

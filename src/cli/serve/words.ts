@@ -7,6 +7,11 @@ export const words = {
     kk: `Сынақ режимі жұмыс істеп тұр: ${url}`,
     en: `The trial is up: ${url}`,
   }),
+  tokens: {
+    ru: 'Страница спрашивает токен: `synaq token new ИМЯ` выдаёт его.',
+    kk: 'Бет токен сұрайды: оны `synaq token new АТАУ` береді.',
+    en: 'The page asks for a token: `synaq token new NAME` issues one.',
+  },
   folder: (folder: string): Text => ({
     ru: `База данных и записи лежат в ${folder}. Завершить: Ctrl-C.`,
     kk: `Дерекқор мен жазбалар ${folder} қалтасында. Аяқтау: Ctrl-C.`,

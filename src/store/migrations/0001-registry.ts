@@ -1,4 +1,4 @@
-/** Participants, their APIs, applications and certificates; works that are announced. */
+/** Participants, their APIs; works that are announced. */
 export const registry = `
 create table participant (
   id text primary key,
@@ -36,43 +36,6 @@ create table api (
 );
 create index api_participant on api (participant);
 create index api_next on api (next_at) where next_at is not null;
-
-create table application (
-  client_id text primary key,
-  participant text not null references participant (id),
-  name text not null,
-  redirect_uris text[] not null,
-  updated_at timestamptz not null
-);
-
-create table connection (
-  client_id text not null references application (client_id) on delete cascade,
-  api text not null references api (id),
-  since timestamptz not null,
-  primary key (client_id, api)
-);
-
-create table certificate (
-  thumbprint text primary key,
-  participant text not null references participant (id),
-  purpose text not null check (purpose in ('client', 'server', 'signature')),
-  subject text not null,
-  not_before timestamptz not null,
-  not_after timestamptz not null
-);
-
--- A required set that an API passed or did not, in an environment: publication rests on the last of each.
-create table gate_run (
-  id bigint generated always as identity primary key,
-  api text not null references api (id),
-  environment text not null check (environment in ('test', 'live')),
-  run text not null,
-  outcome text not null check (outcome in ('pass', 'fail', 'inconclusive', 'open')),
-  passed integer not null,
-  tests integer not null,
-  ended_at timestamptz not null
-);
-create index gate_run_api on gate_run (api, environment, ended_at desc);
 
 -- Works: of a participant (all its APIs, or one), or the operator's own.
 create table works (

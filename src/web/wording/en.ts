@@ -2,8 +2,8 @@ import type { Words } from './words.js'
 
 export const en: Words = {
   title: 'Published APIs under test',
-  trial:
-    'Trial mode: the banks are invented, the sandbox on this machine plays them. The page needs no token and is open on this machine only.',
+  trial: 'Trial mode: the banks are invented, the sandbox on this machine plays them.',
+  open: 'The page needs no token and is open on this machine only.',
   signIn: {
     title: 'Sign in',
     token: 'Token',

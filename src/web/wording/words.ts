@@ -8,6 +8,7 @@ import type { Charge } from '../../operator/policy/charge.js'
 export interface Words {
   readonly title: string
   readonly trial: string
+  readonly open: string
   readonly signIn: {
     readonly title: string
     readonly token: string
