@@ -1,8 +1,8 @@
-import type { Instant } from '../base/clock.js'
 import type { Language } from '../base/text.js'
 import { publicationStates } from '../model/registry.js'
 import type { Board, BoardEntry } from './board.js'
-import { concernOf, rowView, type Concern } from './row-view.js'
+import { concernOf, type Concern } from './row-view.js'
+import type { Rows } from './rows.js'
 import { maySee, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
 
@@ -17,7 +17,7 @@ export function entriesFor(board: Board, visitor: Visitor): readonly BoardEntry[
 }
 
 /** Everything that templates/operator/grid.hbs prints. */
-export function gridView(entries: readonly BoardEntry[], now: Instant, language: Language): object {
+export function gridView(entries: readonly BoardEntry[], rows: Rows, language: Language): object {
   const words = wordings[language]
   return {
     columns: words.columns,
@@ -36,6 +36,6 @@ export function gridView(entries: readonly BoardEntry[], now: Instant, language:
         n: entries.filter((entry) => entry.state === state).length,
       }))
       .filter(({ n }) => n > 0),
-    rows: entries.map((entry) => rowView(entry, now, words)),
+    rows: entries.map((entry) => rows(entry, language)).join(''),
   }
 }

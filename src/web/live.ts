@@ -1,11 +1,8 @@
 import type { ServerResponse } from 'node:http'
-import type { Clock } from '../base/clock.js'
 import type { Language } from '../base/text.js'
-import type { Board, BoardEntry } from './board.js'
-import type { Pages } from './pages.js'
-import { rowView } from './row-view.js'
+import type { Board } from './board.js'
+import type { Rows } from './rows.js'
 import { maySee, type Visitor } from './visitor.js'
-import { wordings } from './wording/index.js'
 
 /** Somebody who watches the grid, or one API of it. */
 interface Watcher {
@@ -25,26 +22,16 @@ export interface Live {
 /** Keeps ways through proxies open. */
 const beatMs = 20_000
 
-export function createLive(board: Board, pages: Pages, clock: Clock): Live {
+export function createLive(board: Board, rows: Rows): Live {
   const open = new Map<ServerResponse, Watcher>()
-  /** Rows made once for all who watch in a language. */
-  const made = new Map<string, { readonly version: number; readonly html: string }>()
-  const htmlOf = (entry: BoardEntry, language: Language): string => {
-    const key = `${language} ${entry.id}`
-    const known = made.get(key)
-    if (known?.version === entry.version) return known.html
-    const html = pages.part('row', rowView(entry, clock.now(), wordings[language]))
-    made.set(key, { version: entry.version, html })
-    return html
-  }
   const unwatch = board.watch((changed) => {
     for (const [response, { visitor, language, api }] of open) {
       const seen = changed.filter(
         ({ id, participant }) => maySee(visitor, participant) && (api === undefined || api === id),
       )
       if (seen.length === 0) continue
-      const rows = api === undefined ? seen.map((entry) => ({ id: entry.id, html: htmlOf(entry, language) })) : []
-      response.write(`event: rows\ndata: ${JSON.stringify(rows)}\n\n`)
+      const changedRows = api === undefined ? seen.map((entry) => ({ id: entry.id, html: rows(entry, language) })) : []
+      response.write(`event: rows\ndata: ${JSON.stringify(changedRows)}\n\n`)
     }
   })
   const beat = setInterval(() => {

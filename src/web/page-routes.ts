@@ -16,12 +16,14 @@ import type { Live } from './live.js'
 import type { Pages } from './pages.js'
 import type { WebParts } from './parts.js'
 import { forbidden, notFound, unauthorized } from './refusal.js'
+import type { Rows } from './rows.js'
 import { cookieName, maySee, type Door, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
 
 export interface PageParts extends WebParts {
   readonly board: Board
   readonly pages: Pages
+  readonly rows: Rows
   readonly live: Live
   readonly door: Door
 }
@@ -92,7 +94,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/', async (request, reply) => {
     const visitor = await known(request)
     const language = languageOf(request)
-    const view = gridView(entriesFor(board, visitor), clock.now(), language)
+    const view = gridView(entriesFor(board, visitor), parts.rows, language)
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 

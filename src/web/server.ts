@@ -11,6 +11,7 @@ import { loadPages } from './pages.js'
 import type { WebParts } from './parts.js'
 import { Refusal } from './refusal.js'
 import { createDoor } from './visitor.js'
+import { createRows } from './rows.js'
 import { wordings } from './wording/index.js'
 
 export interface RunningWeb {
@@ -23,7 +24,10 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   const { db, clock, warn } = parts
   const board = await openBoard(db, clock, warn)
   const pages = loadPages()
-  const live = createLive(board, pages, clock)
+  const rows = createRows(pages, clock)
+  // Whoever opens the page first does not wait for a thousand rows.
+  for (const entry of board.entries()) rows(entry, 'ru')
+  const live = createLive(board, rows)
   const open = parts.access === 'open'
   const settings = { forceCloseConnections: true, bodyLimit: 1_000_000 }
   // Both serve alike; the types of the two do not.
@@ -36,7 +40,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   guardOrigin(server, open)
   answerErrors(server, parts, pages)
   const door = createDoor({ db, clock, open })
-  pageRoutes(server, { ...parts, board, pages, live, door })
+  pageRoutes(server, { ...parts, board, pages, rows, live, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })
     return {
