@@ -1,3 +1,4 @@
+/* global document, EventSource, location */
 // Filters the grid and replaces its rows as they change. Without it the page shows what was known when it was opened.
 const grid = document.getElementById('grid')
 const search = document.getElementById('search')

@@ -15,9 +15,11 @@ export interface Teller {
 /** Starts one of tests/support/*.js. */
 export function startTeller(script: string, args: readonly string[]): Teller {
   const child = fork(join(import.meta.dirname, script), args)
-  const said: { readonly [key: string]: Json }[] = []
+  const said: Readonly<Record<string, Json>>[] = []
   const ended = once(child, 'exit')
-  child.on('message', (message) => void (isObject(message) && said.push(message as { [key: string]: Json })))
+  child.on('message', (message) => {
+    if (isObject(message)) said.push(message as Record<string, Json>)
+  })
   return {
     child,
     says: (key, limitMs = 60_000) =>
