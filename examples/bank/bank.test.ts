@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers'
 import {
   bankId,
   client,
+  ofOpenData,
   startWorld,
   strangersAccount,
   withoutAccounts,
@@ -531,7 +532,7 @@ const changes: Record<string, Record<string, unknown>> = {
   'slows-down-eager-callers': {},
 }
 
-/** Defects that show only in a bank with a limit of requests. */
+/** Defects that show only in a bank with a limit of requests; those of open data have a test file of their own. */
 const ofRate = ['ignores-rate-limit', 'no-retry-after']
 
 /** What stays as it is whatever the defect, unless its own row says otherwise. */
@@ -572,7 +573,7 @@ describe('behaviour', () => {
   test('every defect that the program knows is tested', async () => {
     const child = world.run(['--help'])
     const [, names = ''] = /^Defects: (.*)$/m.exec(await text(child.stdout)) ?? []
-    expect(names.split(', ').sort()).toEqual([...Object.keys(changes), ...ofRate].sort())
+    expect(names.split(', ').sort()).toEqual([...Object.keys(changes), ...ofRate, ...ofOpenData].sort())
   })
 })
 
@@ -772,6 +773,12 @@ describe('program', () => {
     ['a wrong thumbprint', { platformCertificate: 'abc' }, [], /: platformCertificate: is no SHA-256 thumbprint/],
     ['an address without TLS', { jwks: 'http://127.0.0.1/jwks' }, [], /: jwks: is no https address/],
     ['no place for the consent', { consents: 'https://127.0.0.1/' }, [], /: consents: has no \{consentId\}/],
+    [
+      'keys without an address for consents',
+      { consents: undefined },
+      [],
+      /: consents missing where issuer and jwks is given\n {2}→ give issuer, jwks and consents for a bank that serves accounts/,
+    ],
     [
       'an unknown defect',
       {},

@@ -21,6 +21,18 @@ export const strangersAccount = '90c192cf-d3ac-44af-8f21-ddb66cad4a26'
 /** A customer without accounts. */
 export const withoutAccounts = '020704650214'
 
+/** Defects that show in open data alone. */
+export const ofOpenData = [
+  'accepts-any-version',
+  'accepts-unknown-parameters',
+  'english-by-default',
+  'refuses-unknown-language',
+  'ignores-city',
+  'offer-of-the-past',
+  'never-not-modified',
+  'not-modified-for-any-tag',
+]
+
 type Identity = { certificate: string; key: string }
 type Keys = { kid: string; privateKey: webcrypto.CryptoKey; publicJwk: object }
 type Answer = { status: number; headers: Record<string, string>; text: string; body: Record<string, unknown> }

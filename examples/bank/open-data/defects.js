@@ -24,13 +24,6 @@ export const openDataDefects = {
   'ignores-city': {
     pageOf: (items, parameters) => sound.pageOf(items, { ...parameters, city: undefined }),
   },
-  'stale-rates': {
-    publication: (moment) => {
-      const published = sound.publication(moment)
-      const { 'exchange-rates': rates } = sound.publication({ ...moment, updated: moment.updated - 3 * day })
-      return { ...published, 'exchange-rates': rates }
-    },
-  },
   'offer-of-the-past': {
     publication: (moment) => {
       const { products, ...rest } = sound.publication(moment)
@@ -38,7 +31,7 @@ export const openDataDefects = {
       return { ...rest, products: products.map((product, i) => (i === 0 ? { ...product, offeredTo: over } : product)) }
     },
   },
-  'etag-changes': { entityTag: (...of) => sound.entityTag(...of, Math.random()) },
+  'never-not-modified': { hasAlready: () => false },
   'not-modified-for-any-tag': {
     hasAlready: (headers, ...of) => headers['if-none-match'] !== undefined || sound.hasAlready(headers, ...of),
   },
