@@ -7,10 +7,11 @@ import { pathToFileURL } from 'node:url'
 import type { Text } from '../base/text.js'
 import type { SystemId } from '../model/system.js'
 import { startChild, type Child } from './children.js'
+import { exampleBank } from './example-bank.js'
 import { joinApplication, type ApplicationSettings } from './commands/application.js'
 
-/** The participant that examples/app stands for; none of the fixtures'. */
-export const exampleApp = { id: 'ALMA01', name: 'ТОО «Алма Қаржы»' }
+/** The participant that examples/app stands for: the example bank, which has an application of its own. */
+export const exampleApp = exampleBank
 
 /** examples/app under way. */
 export interface AppReady {
@@ -76,13 +77,13 @@ export async function exampleAppDefects(
 
 /** A target file for it, beside the files `control.token` and `drive.token`. */
 export function exampleAppTarget(system: string, control: string, { drive }: AppReady, token: string): string {
-  const { id, name } = exampleApp
+  const { id, name, bin } = exampleApp
   return [
     `name: examples/app on this machine`,
     `system: ${system}`,
     `role: user`,
     `environment: test`,
-    `participant: { id: ${id}, name: '${name}', invented: true }`,
+    `participant: { id: ${id}, name: '${name}', bin: '${bin}', invented: true }`,
     `app: { drive: { webhook: '${drive}', token: { file: drive.token } } }`,
     `sandbox: { control: '${control}', token: { file: ${token} } }`,
     '',

@@ -71,7 +71,7 @@ interface ChoiceFlags {
 }
 
 interface DemoFlags {
-  readonly system: string
+  readonly system: string[]
   readonly reports: string
   readonly defect: string[]
   readonly appDefect: string[]
@@ -190,7 +190,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     'demo',
     'the whole job on this machine, in both roles: sandbox, example bank and application, Protocol and Act',
   )
-    .addOption(system())
+    .option('--system <id>', 'only this system; may be given again', again, [])
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--defect <name>', 'wrong behaviour to plant in the example bank; may be given again', again, [])
     .option('--app-defect <name>', 'wrong behaviour to plant in the example application; may be given again', again, [])
@@ -203,7 +203,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
           await commands.demo()
         ).demo(
           {
-            system: o.system,
+            systems: o.system.length > 0 ? o.system : systemIds(wiring),
             reports: o.reports,
             defects: o.defect,
             appDefects: o.appDefect,
