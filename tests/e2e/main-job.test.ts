@@ -23,7 +23,7 @@ let over: string
 
 beforeAll(async () => {
   for (const path of [home, temporary]) mkdirSync(path)
-  ended = await synaq(['demo', '--reports', reports], { env })
+  ended = await synaq(['demo', '--reports', reports], { env, limitMs: 280_000 })
   const folders = readdirSync(reports).sort()
   const isRun = (name: string): boolean => existsSync(join(reports, name, 'run.ndjson'))
   runs = folders
