@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Observation } from '../model/finding.js'
 import type { Seen } from '../model/vocabulary.js'
@@ -92,8 +92,8 @@ function foldList(seen: Seen, answers: readonly RawExchange[], p: Params): List 
     return text === null ? 1 : Number(text)
   })
   const body = seen.body(answers.at(-1) as RawExchange)
-  const total = isObject(body) && typeof body[p.pages] === 'number' ? body[p.pages] : 1
-  const pages = Math.max(1, Number(total))
+  const total = propertyAt(body, p.pages)
+  const pages = Math.max(1, typeof total === 'number' ? total : 1)
   const read = new Set(asked.filter((page) => page >= 1 && page <= pages))
   return {
     pages,
@@ -112,19 +112,19 @@ const tooShort = {
   cause: 'configuration',
   actual: { ru: 'в списке одна страница', en: 'the list has one page' },
   next: {
-    ru: 'Выберите тестового клиента, у которого операций больше, чем помещается на странице.',
-    en: 'Choose a test client with more transactions than one page holds.',
+    ru: 'Возьмите данные, которых больше, чем помещается на странице: другого тестового клиента или банк.',
+    en: 'Take data that one page does not hold: of another test client or bank.',
   },
 } as const
 
 const notAsked = {
   likelyCause: {
-    ru: 'До этих данных приложение не дошло, хотя согласие их покрывает.',
-    en: 'The application did not get to these data, though the consent covers them.',
+    ru: 'До этих данных приложение не дошло, хотя вправе их получить.',
+    en: 'The application did not get to these data, though it may have them.',
   },
   next: {
-    ru: 'Посмотрите по журналу приложения, что оно сделало после списка счетов.',
-    en: "See in the application's log what it did after the list of accounts.",
+    ru: 'Посмотрите по журналу приложения, на чём оно остановилось перед этим списком.',
+    en: "See in the application's log where it stopped before this list.",
   },
 }
 

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json.js'
-import type { Text } from '../base/text.js'
+import type { Language, Text } from '../base/text.js'
 import type { OperationId } from './contract.js'
 import type { RawExchange } from './exchange.js'
 import type { TargetClient } from './target.js'
@@ -102,11 +102,25 @@ export type ToldHandshake = 'foreign-certificate' | 'expired-certificate' | 'oth
  * `show`: show what it can of the client's accounts at a bank, asking for it anew.
  * `look`: show the client's first screen as it is, asking nobody.
  */
-export const appActs = ['connect', 'show', 'look'] as const
+export const clientActs = ['connect', 'show', 'look'] as const
+
+/** All that it can be asked to do. `read`: show data that need no client and no consent, asking for them anew. */
+export const appActs = [...clientActs, 'read'] as const
 export type AppAct = (typeof appActs)[number]
 
-export interface AppErrand {
-  readonly act: AppAct
+export type AppErrand = ClientErrand | ReadErrand
+
+/** Data that need no client: what of which banks, and in which language the reader wants it. */
+export interface ReadErrand {
+  readonly act: 'read'
+  readonly providers: ClientErrand['providers']
+  /** In words of the contract's own, such as `branches`. */
+  readonly data: readonly string[]
+  readonly language: Language
+}
+
+export interface ClientErrand {
+  readonly act: (typeof clientActs)[number]
   readonly client: TargetClient
   /** Ids and names of the banks that it is about. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]
