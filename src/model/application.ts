@@ -73,6 +73,8 @@ export type ToldAnswer =
       readonly body?: Json
       readonly text?: string
     }
+  /** The normal answer as it is without the request's conditions (RFC 9110, section 13.1): never 304, and a normal one still. */
+  | { readonly kind: 'whole' }
   /** The normal JSON answer with values set and removed, by JSON Pointer (RFC 6901). */
   | { readonly kind: 'changed'; readonly set: Readonly<Record<string, Json>>; readonly remove: readonly string[] }
   /** The normal tokens, but for the id_token: claims set, removed, another expiry, signed by a key that nobody knows, or unsigned. */
