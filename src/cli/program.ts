@@ -373,7 +373,12 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
   command('application <id>', 'an application under test joins the sandbox; id: four letters, two digits')
     .requiredOption('--name <name>', 'the name of its participant')
     .option('--bin <number>', 'the BIN of its participant')
-    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again)
+    .option(
+      '--redirect-uri <address>',
+      'where a client comes back to it; needed where the system has consents; may be given again',
+      again,
+      [],
+    )
     .option(
       '--host <name>',
       'a host of its own pages, for which a server certificate is issued; may be given again',
@@ -386,8 +391,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
     .option('--out <folder>', 'where certificate, keys and app.json are written', '.synaq/app')
     .action(async (id: string, o: Common & ApplicationFlags) => {
-      const [first = '', ...others] = o.redirectUri
-      const options = { ...o, id, hosts: o.host, redirectUris: [first, ...others] as const }
+      const options = { ...o, id, hosts: o.host, redirectUris: o.redirectUri }
       const { application } = await commands.application()
       done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
     })

@@ -23,7 +23,7 @@ import { createKeys, type AgreedKeys } from './agreed-keys.js'
 import { guarded, sendRefusal } from './answer.js'
 import { ageCodes } from './authorization/sms-code.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
-import { keysPath } from './authorization/operations.js'
+import { hasConsents, keysPath } from './authorization/operations.js'
 import { createInventedBanks } from './bank.js'
 import type { BankRouter } from './bank-router.js'
 import { isCareless, takenFor } from './careless-handshake.js'
@@ -266,7 +266,11 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       return { server, client }
     },
     join: async (participant, registration) => {
-      const made = await joinApplication(participant, registration, current, credentials.authority)
+      const made = await joinApplication(participant, registration, {
+        state: current,
+        authority: credentials.authority,
+        issuer: hasConsents(contract) ? pages.url : undefined,
+      })
       joined.set(participant, made.joined)
       enter(current, made.joined)
       watches.changed()

@@ -39,7 +39,7 @@ afterAll(() => folder.remove())
 
 const pdfText = (name: string, of = run) => readPdf(readFileSync(join(of, name))).pages.join('')
 
-const allRuns = ['npck-accounts provider', 'npck-accounts user', 'npck-open-data provider']
+const allRuns = ['npck-accounts provider', 'npck-accounts user', 'npck-open-data provider', 'npck-open-data user']
 const rowsOfTheForm = [
   'Успешный сценарий процесса «Обмен информацией о банковских счетах клиента»',
   'Неуспешные сценарии процесса «Обмен информацией о банковских счетах клиента»',
