@@ -304,7 +304,7 @@ const sound: Record<string, unknown> = {
   'the verifier': 'proves the challenge',
   'what is new in a second journey': 'code_challenge state nonce client_assertion',
   'what is pushed':
-    'client_assertion client_assertion_type client_id code_challenge code_challenge_method nonce providers redirect_uri response_type scope state',
+    'client_assertion client_assertion_type client_id code_challenge code_challenge_method nonce providers redirect_uri response_type scope state ui_locales',
   'another state': 'another session, 0 token requests',
   'no state': 'another session, 0 token requests',
   'the state of another session': 'another session, 0 token requests',

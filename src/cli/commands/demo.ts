@@ -2,15 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inLanguage, type Text } from '../../base/text.js'
+import type { RunRecord } from '../../model/run.js'
 import type { Role, SystemId } from '../../model/system.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
 import { exampleBank, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import { exampleAppTarget, joinExampleApp, startExampleApp, type AppReady } from '../example-app.js'
-import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.js'
 import { loadProject } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
-import { run } from './run.js'
+import { runOnce } from './run.js'
 import type { SandboxReady } from './sandbox.js'
 
 export interface DemoOptions {
@@ -85,7 +86,10 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
     const codes: ExitCode[] = []
     for (const targetFile of targets) {
       if (codes.length > 0) out.line('')
-      codes.push(await runOne(targetFile, options, wiring, out))
+      const { outcome } = await runOne(targetFile, options, wiring, out)
+      codes.push(exitCodeOf(outcome))
+      // Ctrl-C ends the demonstration, not one of its runs.
+      if (outcome === 'open') break
     }
     return codes.reduce((worst, code) => (severity(code) > severity(worst) ? code : worst), exitCodes.conforms)
   } finally {
@@ -95,9 +99,9 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
   }
 }
 
-function runOne(targetFile: string, { reports }: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+function runOne(targetFile: string, { reports }: DemoOptions, wiring: Wiring, out: Output): Promise<RunRecord> {
   const isBank = targetFile.endsWith('/target.yaml')
-  return run(
+  return runOnce(
     {
       targetFile,
       choice: { only: [], tags: [] },
