@@ -131,7 +131,7 @@ describe('joining', () => {
     const other = await authority.issueClient({ commonName: 'own' })
     const jwk = await exportJWK((await generateKeyPair('ES256', { extractable: true })).publicKey)
     const { status, issue } = await join('MYAP12', { certificate: identity.certificate, jwk })
-    expect([status, issue]).toEqual([200, { clientId: issue.clientId }])
+    expect([status, issue]).toEqual([200, { clientId: issue.clientId, issuer: issue.issuer }])
     const { api, ca, identities } = await facts()
     const knock = (by: typeof identity | undefined) =>
       ask({ base: api, path: '/v3/accounts', ca, ...(by ? { identity: by } : {}) }).then(

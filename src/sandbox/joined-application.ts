@@ -81,7 +81,13 @@ export async function joinApplication(
 /** The participant and its application stand in the registry, connected to every bank. */
 export function enter(state: WorkspaceState, { application, bin }: Joined): void {
   const { participant: id, name, clientId } = application
-  state.participants.set(id, { id, name, bin, roles: ['user'], state: 'registered', limited: false })
+  // A bank may have an application too: it is one participant then, in both roles.
+  const provider = state.participants.get(id)?.provider
+  state.participants.set(id, {
+    ...{ id, name, bin, state: 'registered', limited: false },
+    roles: provider ? ['provider', 'user'] : ['user'],
+    ...(provider ? { provider } : {}),
+  })
   state.applications.set(clientId, entered(application, state.participants))
 }
 
@@ -92,7 +98,8 @@ export function isBrought({ brought }: Joined, certificate: X509Certificate, now
 }
 
 function assertFree(participant: string, clientId: string, bin: string, state: WorkspaceState): void {
-  if (state.participants.has(participant) && !state.applications.has(clientId)) {
+  const known = state.participants.get(participant)
+  if (known && known.provider?.invented !== false && !state.applications.has(clientId)) {
     const remedy = 'Choose an id that no other participant has, such as MYAP01.'
     throw controlError(409, 'participant-exists', `${participant} is already another participant.`, remedy)
   }

@@ -236,7 +236,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     perform: (act) => performAct(act, { state, now, tokens }),
     register: async (providerId, { name, bin, url, ca, issue }) => {
       const existing = current.participants.get(providerId)
-      if (existing && existing.provider?.invented !== false) {
+      const hasApplication = joined.has(providerId)
+      if (existing && existing.provider?.invented !== false && !hasApplication) {
         const remedy = 'Choose an id that no invented participant has.'
         throw controlError(409, 'participant-exists', `${providerId} is already another participant.`, remedy)
       }
@@ -246,7 +247,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
         id: providerId,
         name,
         bin: bin ?? '',
-        roles: ['provider'],
+        roles: hasApplication ? ['provider', 'user'] : ['provider'],
         state: 'registered',
         limited: false,
         provider,
