@@ -140,7 +140,9 @@ test('the demo says that this system has no example bank', async () => {
 })
 
 test('every defect is caught by every script that claims it, without an example bank', async () => {
-  const { code, stdout } = await synaq(['mutants', system, '--role', 'provider', '--claimed', '--json'], { limitMs: 400_000 })
+  const { code, stdout } = await synaq(['mutants', system, '--role', 'provider', '--claimed', '--json'], {
+    limitMs: 400_000,
+  })
   const matrix = JSON.parse(stdout) as {
     faults: unknown[]
     defects: { id: string; subject: string; family?: string }[]
