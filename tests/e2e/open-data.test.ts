@@ -131,14 +131,6 @@ test('what a rule cannot tell charges nobody', async () => {
   expect(findingsOf(summary).map(({ weight }) => weight)).not.toContain('failure')
 })
 
-test('the demo says that this system has no example bank', async () => {
-  const { code, stderr } = await synaq(['demo', '--system', system, '--reports', reports])
-  expect({ code, stderr }).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining('does not serve the system') as unknown,
-  })
-})
-
 test('every defect is caught by every script that claims it, without an example bank', async () => {
   const { code, stdout } = await synaq(['mutants', system, '--role', 'provider', '--claimed', '--json'], {
     limitMs: 400_000,
