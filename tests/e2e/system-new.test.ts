@@ -46,8 +46,8 @@ describe('synaq system new', () => {
       faults: { defect?: string; scenario?: string }[]
       defects: { id: string }[]
     }
-    const open = faults.map(({ defect = '', scenario = '' }) => defect.split(':')[0] || scenario)
-    expect(new Set(open)).toEqual(new Set(['impossible', 'pocket/provider/close-pocket']))
+    const open = faults.map(({ defect, scenario }) => defect?.split(':')[0] ?? scenario)
+    expect(new Set(open)).toEqual(new Set(['invented-bank/impossible', 'pocket/provider/close-pocket']))
     expect(defects.length).toBeGreaterThan(40)
   }, 240_000)
 
