@@ -245,8 +245,8 @@ describe('in a browser', () => {
     const pressed = inbox.pressed('prompt-1', soon())
     expect(await does('press cannot')).toMatchObject({ buttons: [], errors: [] })
     expect(await pressed).toBe('cannot')
-    const loads = Number((await does('look')).loads)
     await inbox.stage(stage)
-    expect(Number((await does('wait Then press.')).loads)).toBeGreaterThan(loads)
+    // The first load cannot have it yet; that it is there tells that the page was loaded anew.
+    expect(Number((await does('wait Then press.')).loads)).toBeGreaterThanOrEqual(2)
   }, 60_000)
 })

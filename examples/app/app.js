@@ -4,6 +4,8 @@ import { sectionsOf } from './accounts.js'
 import { rulesWith } from './defects.js'
 import { createDrive } from './drive.js'
 import { Holdings } from './holdings.js'
+import { openDataRoutes } from './open-data/routes.js'
+import { createSource } from './open-data/source.js'
 import { Declined, createOauth } from './oauth.js'
 import { asHtml, style } from './page.js'
 import { createPlatform } from './platform.js'
@@ -25,7 +27,8 @@ export function createApp(config) {
     screens: new SeenScreens(),
     sessions: new Sessions(config.serverCertificate !== null),
     platform: createPlatform({ config, rules, transport }),
-    oauth: createOauth({ config, rules, transport }),
+    ...(config.issuer === null ? {} : { oauth: createOauth({ config, rules, transport }) }),
+    ...(config.openData ? { openData: createSource({ config, rules, transport }) } : {}),
   }
   app.failed = (error, language) => {
     report(error)
@@ -33,6 +36,8 @@ export function createApp(config) {
   }
   app.drive = createDrive(app)
   const { serverCertificate: cert, serverKey: key } = config
+  app.base = `${cert === null ? 'http' : 'https'}://${config.host}`
+  app.routes = routesOf(app)
   const answer = (request, response) => void serve(app, request, response)
   const server =
     cert === null ? createHttpServer(answer) : createHttpsServer({ cert, key, minVersion: 'TLSv1.2' }, answer)
@@ -45,11 +50,11 @@ const beginPath = '/begin/'
 
 async function serve(app, request, response) {
   for (const [name, value] of Object.entries(headersOf(app))) response.setHeader(name, value)
-  const url = new URL(request.url, app.config.redirectUri)
+  const url = new URL(request.url, app.base)
   const session = app.sessions.of(request)
   const visit = { app, request, response, url, session, language: languageOf(session, url) }
   try {
-    const route = routes[`${request.method} ${isCallback(app, url) ? 'callback' : url.pathname}`]
+    const route = app.routes[`${request.method} ${isCallback(app, url) ? 'callback' : url.pathname}`]
     if (route !== undefined) await route(visit)
     else if (url.pathname.startsWith(beginPath)) beginErrand(visit)
     else show(visit, errorScreen(visit.language, 'error.not-found'), 404)
@@ -65,20 +70,32 @@ const headersOf = ({ oauth }) => ({
   'cache-control': 'no-store',
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
-  'content-security-policy': `default-src 'none'; style-src 'self'; form-action 'self' ${oauth.issuer}; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': `default-src 'none'; style-src 'self'; form-action 'self'${oauth === undefined ? '' : ` ${oauth.issuer}`}; frame-ancestors 'none'; base-uri 'none'`,
 })
 
-const isCallback = ({ config }, url) => url.pathname === new URL(config.redirectUri).pathname
+const isCallback = ({ config }, url) =>
+  config.redirectUri !== null && url.pathname === new URL(config.redirectUri).pathname
 
-const routes = {
+/** Where there is no authorization server, there are no accounts, and the first page is that of open data. */
+const routesOf = ({ oauth, openData }) => ({
+  ...commonRoutes,
+  ...(openData === undefined ? {} : openDataRoutes({ show, redirect })),
+  ...(oauth === undefined ? { 'GET /': (visit) => redirect(visit, '/open-data') } : accountRoutes),
+})
+
+const commonRoutes = {
+  'GET /style.css': ({ response }) => {
+    response.writeHead(200, { 'content-type': 'text/css; charset=utf-8' }).end(style)
+  },
+
+  'POST /drive': ({ app, request, response }) => app.drive.answer(request, response),
+}
+
+const accountRoutes = {
   'GET /': (visit) => {
     const { app, session, language } = visit
     const client = session?.client
     show(visit, client === undefined ? signInScreen(language) : homeScreen(language, { ...app, client }))
-  },
-
-  'GET /style.css': ({ response }) => {
-    response.writeHead(200, { 'content-type': 'text/css; charset=utf-8' }).end(style)
   },
 
   'POST /client': async (visit) => {
@@ -159,8 +176,6 @@ const routes = {
     const sections = await sectionsOf(app, session.client, [provider])
     show(visit, accountsScreen(language, { ...app, client: session.client, sections }))
   },
-
-  'POST /drive': ({ app, request, response }) => app.drive.answer(request, response),
 }
 
 /** An errand that a test gave is taken up by the browser that opens its address. */

@@ -8,16 +8,29 @@ import { Mistake } from './mistake.js'
 /** Every setting: what it is for, its kind, and what it is when absent (without `whenAbsent` it must be given). */
 const settings = {
   participant: { about: 'id of the participant that the application belongs to', kind: kinds.participantId },
-  clientId: { about: "the application's client id at the platform", kind: kinds.text },
+  clientId: { about: "the application's client id at the platform", kind: kinds.text, whenAbsent: null },
   name: { about: 'what the application is called on its pages', kind: kinds.text, whenAbsent: 'Все счета' },
-  issuer: { about: 'the authorization server, which describes itself', kind: kinds.httpsUrl },
+  issuer: {
+    about: 'the authorization server, which describes itself; without one there are no accounts, only open data',
+    kind: kinds.httpsUrl,
+    whenAbsent: null,
+  },
   api: { about: "the platform's API", kind: kinds.httpsUrl },
-  redirectUris: { about: 'where the client comes back to; the first one is used', kind: kinds.redirectUris },
+  redirectUris: {
+    about: 'where the client comes back to; the first one is used',
+    kind: kinds.redirectUris,
+    whenAbsent: null,
+  },
+  openData: {
+    about: "true: banks' open data are shown too; always where there is no authorization server",
+    kind: kinds.yesOrNo,
+    whenAbsent: null,
+  },
   providers: { about: 'the banks that can be connected, [{id, name}]', kind: kinds.providers },
   ca: { about: 'file: the only authority trusted for the platform, PEM', kind: kinds.certificateFile },
   certificate: { about: 'file: the client certificate of the application, PEM', kind: kinds.certificateFile },
   key: { about: 'file: its private key, PEM', kind: kinds.keyFile },
-  keyJwk: { about: 'file: the private key of client assertions, JWK', kind: kinds.jwkFile },
+  keyJwk: { about: 'file: the private key of client assertions, JWK', kind: kinds.jwkFile, whenAbsent: null },
   serverCertificate: {
     about: "file: the certificate of the application's own pages, PEM; without it they are served over http",
     kind: kinds.certificateFile,
@@ -26,7 +39,7 @@ const settings = {
   serverKey: { about: 'file: its private key, PEM', kind: kinds.keyFile, whenAbsent: null },
   host: { about: 'the address to listen on', kind: kinds.text, whenAbsent: '127.0.0.1' },
   port: {
-    about: 'the port to listen on; that of the redirect URI when absent',
+    about: 'the port to listen on; that of the redirect URI when absent, else 9444',
     kind: kinds.wholeNumber(0, 65_535),
     whenAbsent: null,
   },
@@ -52,7 +65,7 @@ const settings = {
 
 export const usage = `Usage: node server.js [--config app.json] [--defect NAME]... [--defects]
 
-An application that shows clients their accounts at banks. Each setting stands in the file or in an environment variable
+An application that shows clients their accounts at banks, and everybody the banks' open data. Each setting stands in the file or in an environment variable
 (APP_ and the name in capitals: APP_TIMEOUT_MS), which goes first. Paths are relative to the file, in variables to the
 current directory. --defects lists the wrong behaviours that can be planted, as JSON.
 
@@ -74,11 +87,25 @@ export async function loadConfig(argv, env) {
   const config = {}
   for (const name of Object.keys(settings)) config[name] = await readSetting(name, given, file, env)
   config.defects = [...config.defects, ...kinds.defects(options.defect, '--defect')]
+  refuseHalfOauth(config)
   config.redirectUri = config.redirectUris
-  config.port ??= Number(new URL(config.redirectUri).port)
+  config.openData ??= config.issuer === null
+  config.port ??= config.redirectUri === null ? usualPort : Number(new URL(config.redirectUri).port)
   refuseForeignKey(config, 'certificate', 'key')
   if (config.serverCertificate !== null) refuseForeignKey(config, 'serverCertificate', 'serverKey')
   return config
+}
+
+/** Of its own pages, where nothing says another. */
+const usualPort = 9444
+
+/** An authorization server takes all of these, and without one none means anything. */
+function refuseHalfOauth(config) {
+  const names = ['issuer', 'clientId', 'redirectUris', 'keyJwk']
+  const missing = names.find((name) => config[name] === null)
+  const given = names.find((name) => config[name] !== null)
+  if (missing === undefined || given === undefined) return
+  throw new Mistake(missing, `is missing, though ${given} is given`, `give all of ${names.join(', ')}, or none of them`)
 }
 
 function commandLine(args) {

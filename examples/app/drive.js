@@ -1,8 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { sectionsOf } from './accounts.js'
+import { areKnown } from './open-data/source.js'
+import { openDataScreen } from './open-data/screen.js'
 import { asText } from './page.js'
 import { readBody } from './request-body.js'
 import { accountsScreen, beforeScreen, homeScreen } from './screens.js'
+import { languages } from './wording.js'
 
 /** Errands that are kept at most. */
 const mostErrands = 1000
@@ -35,13 +38,22 @@ export function createDrive(app) {
     app.screens.note(screen)
     return { shows: asText(screen) }
   }
-  const acts = { connect, show, look }
+
+  async function read({ providers, data, language }) {
+    const sections = await app.openData.sectionsOf(providers, data, language)
+    return seen(openDataScreen(language, { ...app, sections }))
+  }
+
+  const acts = {
+    ...(app.oauth === undefined ? {} : { connect, show, look }),
+    ...(app.openData === undefined ? {} : { read }),
+  }
 
   async function done(errand) {
     try {
       return await acts[errand.act](errand)
     } catch (error) {
-      return seen(app.failed(error, 'ru'))
+      return seen(app.failed(error, errand.language ?? 'ru'))
     }
   }
 
@@ -76,11 +88,12 @@ function parsed(text) {
   }
 }
 
-function isErrand({ act, client, providers, scopes }, acts) {
-  if (!Object.hasOwn(acts, String(act)) || !/^\d{12}$/.test(client?.iin) || typeof client.name !== 'string')
-    return false
-  if (act === 'look') return true
+function isErrand({ act, client, providers, scopes, data, language }, acts) {
+  if (!Object.hasOwn(acts, String(act))) return false
   const named = Array.isArray(providers) && providers.every(({ id, name }) => Boolean(id && name))
+  if (act === 'read') return named && areKnown(data) && languages.includes(language)
+  if (!/^\d{12}$/.test(client?.iin) || typeof client.name !== 'string') return false
+  if (act === 'look') return true
   return named && (act === 'show' || (Array.isArray(scopes) && scopes.every((scope) => typeof scope === 'string')))
 }
 

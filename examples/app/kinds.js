@@ -15,6 +15,12 @@ export function text(value, where) {
   throw new Mistake(where, 'is no text', 'give a text that is not empty')
 }
 
+export function yesOrNo(value, where) {
+  if (value === true || value === 'true') return true
+  if (value === false || value === 'false') return false
+  throw new Mistake(where, 'is neither true nor false', 'give true or false')
+}
+
 export function secret(value, where) {
   if (typeof value === 'string' && /^[\w-]{20,}$/.test(value)) return value
   throw new Mistake(where, 'is too short or has odd signs', 'give 20 or more letters, digits, _ and -, made at random')

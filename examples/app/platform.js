@@ -32,7 +32,7 @@ export function createPlatform({ config, rules, transport }) {
     transactions: async (token, provider, accountId) => {
       const path = `/v3/accounts/${encodeURIComponent(accountId)}/transactions`
       const read = (pageNumber) =>
-        ask(token, provider, 'transactions', path, { pageNumber, pageSize: rules.pageSize() })
+        ask(token, provider, 'transactions', path, { pageNumber, pageSize: rules.pageSize('transactions') })
       const first = await read(1)
       const others = await rules.pagesAfterFirst(Math.min(first.totalPages, mostPages), read)
       return [first, ...others].flatMap(({ transactions }) => transactions)
@@ -49,7 +49,7 @@ export const dataRequest = (url, { token, provider, requestId: id }) => ({
   address: url.href,
   headers: {
     accept: 'application/json',
-    authorization: `Bearer ${token}`,
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     'x-request-id': id,
     'x-participant-id': provider,
   },

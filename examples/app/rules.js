@@ -2,6 +2,10 @@ import { isCovered, isServed, consentFor, oldData } from './accounts.js'
 import { faultOf, parsed, unknownField } from './answers.js'
 import { beforeNewConsent, onConsentGone, onNarrowed } from './holdings.js'
 import { afterDecline, callbackAddress, challenge, nonce, redeem, state, verifier } from './oauth.js'
+import { copyKey, condition, isOfCopy, kept } from './open-data/copies.js'
+import { isPlausible } from './open-data/plausible.js'
+import { lastUpdateTold, staleTold } from './open-data/screen.js'
+import { acceptLanguage, isOfBank } from './open-data/source.js'
 import { isPassing, pauseBefore } from './patience.js'
 import { dataRequest, pagesAfterFirst, pageSize, requestId } from './platform.js'
 import {
@@ -18,6 +22,7 @@ import { journeyOf } from './sessions.js'
 import {
   bodyBrokeOff,
   connections,
+  decoded,
   largestAnswer,
   nextAddress,
   timeLimit,
@@ -52,6 +57,7 @@ export const soundRules = {
   timeLimit,
   largestAnswer,
   bodyBrokeOff,
+  decoded,
   nextAddress,
   isPassing,
   pauseBefore,
@@ -66,4 +72,13 @@ export const soundRules = {
   connectOffered,
   rememberedBanks,
   crashScreen,
+  acceptLanguage,
+  condition,
+  copyKey,
+  isOfCopy,
+  kept,
+  isOfBank,
+  isPlausible,
+  lastUpdateTold,
+  staleTold,
 }

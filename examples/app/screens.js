@@ -57,6 +57,7 @@ export function homeScreen(language, { client, config, holdings, rules }) {
         say('home.refresh', provider),
       ]),
       ...rules.connectOffered(connectForm(say, config)),
+      ...(config.openData ? [['link', '/open-data', say('open.title')]] : []),
       ['form', { name: 'leave', action: '/leave', button: say('client.leave') }, []],
     ],
   }
@@ -161,7 +162,8 @@ export function accountsScreen(language, { client, sections, config, rules }) {
   }
 }
 
-function whyBlocks({ kind, status, old }, say, rules) {
+/** Why there is nothing to be shown of a bank. */
+export function whyBlocks({ kind, status, old }, say, rules) {
   const told = [['alert', say(`why.${kind}`)]]
   const blocks = kind === 'not-active' ? rules.notActiveTold(notActiveBlocks(say), status) : told
   const seen = isWithoutConsent({ kind }) ? rules.newConsentAsked(blocks, say) : blocks
@@ -223,12 +225,13 @@ export function errorScreen(language, id) {
     title: say('error.title'),
     blocks: [
       ['alert', say(id)],
-      ['link', '/', say('to-accounts')],
+      ['link', '/', say('to-start')],
     ],
   }
 }
 
-const speaker = (language) => (id, gaps) => wording(language, id, gaps)
+/** What is said in a language. */
+export const speaker = (language) => (id, gaps) => wording(language, id, gaps)
 
 /* The sound rules of this file: blocks that are shown as they are. */
 

@@ -25,6 +25,7 @@ export class SeenScreens {
     const { before, result } = Object.fromEntries(this.#byName)
     if (topic === 'organisations' || topic === 'data') return this.#holds(before, before?.about[topic])
     if (topic === 'result') return this.#holds(result, result?.about.result)
+    if (this.#last?.about?.[topic] !== undefined) return this.#holds(this.#last, this.#last.about[topic])
     if (topic === 'asks-anew') return this.#last === undefined ? null : yesOrNo(this.#last.blocks.some(isOffer))
     return null
   }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams as Child } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import type { Server } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -18,12 +19,31 @@ export interface Client {
   readonly iin: string
 }
 
-/** An application under way. */
-export interface App {
+/** An application that can be reached. */
+export interface Reached {
   readonly url: string
+}
+
+/** One in a process of its own. */
+export interface App extends Reached {
   readonly child: Child
   /** Exit code, once it has ended. */
   readonly ended: Promise<number | null>
+}
+
+/** The example's own modules: plain JavaScript without types. One after another: jest links no two at once. */
+async function program(): Promise<Program> {
+  const found = {}
+  for (const name of ['./app.js', './config.js']) Object.assign(found, await import(name))
+  return found as Program
+}
+interface Program {
+  readonly createApp: (settled: Settled) => { readonly server: Server; readonly scheme: string }
+  readonly loadConfig: (args: readonly string[], env: Record<string, string>) => Promise<Settled>
+}
+interface Settled {
+  readonly host: string
+  readonly port: number
 }
 
 type Shown = { readonly url?: string; readonly shows: string }
@@ -65,14 +85,19 @@ export async function startWorld() {
     return child
   }
 
-  /** Starts an application with these defects; `settings` take the place of the usual ones. */
-  const startApp = async (defects: readonly string[] = [], settings: object = {}): Promise<App> => {
+  /** For an application with these defects; `settings` take the place of the usual ones. */
+  const argumentsFor = async (defects: readonly string[], settings: object): Promise<string[]> => {
     const redirectUris = [`http://127.0.0.1:${await freePort()}/callback`]
     const file = write(
       `app-${redirectUris[0]?.replace(/\D/g, '')}.json`,
       JSON.stringify({ ...config, redirectUris, ...settings }),
     )
-    const child = run(['--config', join(folder, file), ...defects.flatMap((name) => ['--defect', name])])
+    return ['--config', join(folder, file), ...defects.flatMap((name) => ['--defect', name])]
+  }
+
+  /** Starts an application. */
+  const startApp = async (defects: readonly string[] = [], settings: object = {}): Promise<App> => {
+    const child = run(await argumentsFor(defects, settings))
     const ended = once(child, 'exit').then(([code]) => code as number | null)
     const failed = ended.then((code) => {
       throw new Error(`the application ended with code ${code} before it was ready`)
@@ -86,9 +111,26 @@ export async function startWorld() {
     await app.ended
   }
 
+  /** An application in this process, while `use` lasts: quick, for what does not depend on how it is started. */
+  const withApp = async (defects: readonly string[], settings: object, use: (app: Reached) => Promise<void>) => {
+    const { createApp, loadConfig } = await program()
+    const settled = await loadConfig(await argumentsFor(defects, settings), {})
+    const { server, scheme } = createApp(settled)
+    server.listen(settled.port, settled.host)
+    await once(server, 'listening')
+    try {
+      await use({ url: `${scheme}://${settled.host}:${(server.address() as AddressInfo).port}` })
+    } finally {
+      const closed = once(server, 'close')
+      server.close()
+      server.closeAllConnections()
+      await closed
+    }
+  }
+
   const agent = new Agent({ connect: { ca: platform.ca } })
 
-  const drive = async (app: App, errand: object): Promise<Shown> => {
+  const drive = async (app: Reached, errand: object): Promise<Shown> => {
     const { body } = await request(`${app.url}/drive`, {
       method: 'POST',
       headers: { authorization: `Bearer ${config.driveToken}`, 'content-type': 'application/json' },
@@ -122,7 +164,7 @@ export async function startWorld() {
   }
 
   /** A client goes from the application to the platform and back; answers the text of the page before and of the last one. */
-  const connect = async (app: App, client: Client, scopes = allScopes, providers = [bank]) => {
+  const connect = async (app: Reached, client: Client, scopes = allScopes, providers = [bank]) => {
     const { url = '', shows } = await drive(app, { act: 'connect', client, providers, scopes })
     const visit = browser()
     await visit('GET', url)
@@ -130,10 +172,11 @@ export async function startWorld() {
     return { before: shows, after: text, status, last }
   }
 
-  const show = async (app: App, client: Client, providers = [bank]): Promise<string> =>
+  const show = async (app: Reached, client: Client, providers = [bank]): Promise<string> =>
     (await drive(app, { act: 'show', client, providers })).shows
 
-  const look = async (app: App, client: Client): Promise<string> => (await drive(app, { act: 'look', client })).shows
+  const look = async (app: Reached, client: Client): Promise<string> =>
+    (await drive(app, { act: 'look', client })).shows
 
   const stop = async (): Promise<void> => {
     await agent.destroy()
@@ -142,7 +185,7 @@ export async function startWorld() {
     rmSync(folder, { recursive: true })
   }
 
-  return { config, folder, write, platform, run, startApp, end, drive, browser, connect, show, look, stop }
+  return { config, folder, write, platform, run, startApp, end, withApp, drive, browser, connect, show, look, stop }
 }
 
 export type World = Awaited<ReturnType<typeof startWorld>>

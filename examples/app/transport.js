@@ -33,7 +33,7 @@ export function createTransport({ config, rules }) {
     try {
       const answer = await request(url, { method, headers, body, signal, dispatcher: agent })
       const bytes = await readBody(answer, rules)
-      return { status: answer.statusCode, headers: answer.headers, text: decoded(bytes) }
+      return { status: answer.statusCode, headers: answer.headers, text: rules.decoded(bytes) }
     } catch (error) {
       throw error instanceof Trouble ? error : new Trouble(kindOf(error), String(error.code ?? error.message))
     }
@@ -68,14 +68,6 @@ async function readBody({ headers, body }, rules) {
     return rules.bodyBrokeOff(error, chunks)
   }
   return Buffer.concat(chunks)
-}
-
-function decoded(bytes) {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch {
-    throw new Trouble('unusable', 'not in UTF-8')
-  }
 }
 
 /** The platform has no time now, or none for us: whoever asked decides whether to come again. */
@@ -113,6 +105,15 @@ export const largestAnswer = () => 5_000_000
 /** What has come of an answer that broke off is worth nothing. */
 export function bodyBrokeOff(error) {
   throw error
+}
+
+/** UTF-8 and nothing else (RFC 8259, section 8.1). */
+export function decoded(bytes) {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new Trouble('unusable', 'not in UTF-8')
+  }
 }
 
 /** An API redirects nobody: a token goes where it was meant to go. */

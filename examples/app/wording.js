@@ -1,3 +1,5 @@
+import { openDataTexts } from './open-data/wording.js'
+
 /** What the pages say, in the languages of their readers. `{name}` is filled in. */
 const texts = {
   language: { ru: 'Русский', kk: 'Қазақша', en: 'English' },
@@ -176,8 +178,13 @@ const texts = {
     en: 'The application failed. We know of it already.',
   },
   'error.not-found': { ru: 'Такой страницы нет.', kk: 'Мұндай бет жоқ.', en: 'There is no such page.' },
+  'to-start': { ru: 'В начало', kk: 'Басына', en: 'To the start' },
   'to-accounts': { ru: 'К счетам', kk: 'Шоттарға', en: 'To the accounts' },
+  ...openDataTexts,
 }
+
+/** Whether there is a text of this name. */
+export const hasWording = (id) => Object.hasOwn(texts, id)
 
 export const languages = ['ru', 'kk', 'en']
 

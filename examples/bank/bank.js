@@ -2,7 +2,8 @@ import { createServer } from 'node:https'
 import { Agent } from 'undici'
 import { presentedCertificate } from './certificate.js'
 import { rulesWith } from './defects.js'
-import { Refusal, requestIdOf, unauthorized } from './errors.js'
+import { notFound, Refusal, requestIdOf, unauthorized } from './errors.js'
+import { openDataAnswer, openDataAt } from './open-data/answer.js'
 import { rateOf } from './rate.js'
 import { findRoute } from './routes.js'
 import { platformKeys, requireScope, verifiedClaims } from './token.js'
@@ -17,7 +18,7 @@ export function createBank(config, customers) {
     customers,
     rules,
     dispatcher,
-    keys: platformKeys(config, dispatcher),
+    keys: config.jwks && platformKeys(config, dispatcher),
     rate: rateOf(config.rateLimit),
   }
 
@@ -37,7 +38,8 @@ export function createBank(config, customers) {
 async function answer(request, response, bank) {
   const requestId = requestIdOf(request)
   try {
-    send(request, response, 200, await serve(request, requestId, bank), requestId, bank)
+    const { status, body, headers } = await serve(request, requestId, bank)
+    send(request, response, status, body, requestId, bank, headers)
   } catch (error) {
     const { status = 500, headers = {} } = error instanceof Refusal ? error : {}
     if (status >= 500) report(error, requestId)
@@ -61,6 +63,10 @@ async function serve(request, requestId, bank) {
   }
   bank.rules.requireWithinRate(bank.rate)
   const [path, query] = request.url.split('?', 2)
+  const openData = openDataAt(path)
+  if (openData) return openDataAnswer(request, openData, new URLSearchParams(query), bank)
+  // Without a platform that gives tokens there is nobody whose accounts could be shown.
+  if (!bank.keys) throw notFound()
   const route = findRoute(request.method, path, bank.rules)
   bank.rules.requireJsonAccepted(request.headers.accept)
 
@@ -70,14 +76,14 @@ async function serve(request, requestId, bank) {
   await bank.rules.requireConsent(claims, route.scope, requestId, bank)
 
   await bank.rules.beforeAnswer(request)
-  return route.answer(bank.rules.customerOf(claims, bank.customers), parameters, bank)
+  return { status: 200, body: route.answer(bank.rules.customerOf(claims, bank.customers), parameters, bank) }
 }
 
+/** An answer; without a body where there is none to send, as with 304. */
 function send(request, response, status, body, requestId, bank, headers = {}) {
-  const { type, bytes } = bank.rules.encoded(body, status)
+  const { type, bytes } = body === undefined ? {} : bank.rules.encoded(body, status)
   response.writeHead(status, {
-    'content-type': type,
-    'content-length': bytes.length,
+    ...(bytes && { 'content-type': type, 'content-length': bytes.length }),
     'cache-control': 'no-store',
     ...bank.rules.requestIdHeader(requestId, request),
     ...headers,

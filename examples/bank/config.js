@@ -14,14 +14,22 @@ const settings = {
   key: { about: "file: the server's private key, PEM", kind: kinds.keyFile },
   ca: { about: 'file: the authority trusted for the platform, PEM', kind: kinds.certificateFile },
   platformCertificate: { about: "SHA-256 of the platform's client certificate, base64url", kind: kinds.thumbprint },
-  issuer: { about: 'the `iss` of the tokens', kind: kinds.httpsUrl },
-  jwks: { about: "address of the platform's public keys", kind: kinds.httpsUrl },
+  issuer: {
+    about: 'the `iss` of the tokens; without jwks and consents only open data are served',
+    kind: kinds.httpsUrl,
+    whenAbsent: null,
+  },
+  jwks: { about: "address of the platform's public keys", kind: kinds.httpsUrl, whenAbsent: null },
   jwksCooldownSeconds: {
     about: 'the least time between two fetches of the keys',
     kind: kinds.wholeNumberUpTo(3600),
     whenAbsent: 10,
   },
-  consents: { about: 'address of a consent, with {consentId} in it', kind: kinds.consentUrl },
+  consents: {
+    about: 'address of a consent, with {consentId} in it',
+    kind: kinds.consentUrl,
+    whenAbsent: null,
+  },
   clientCertificate: {
     about: "file: the bank's client certificate for asking the platform, PEM",
     kind: kinds.certificateFile,
@@ -65,6 +73,7 @@ export function loadConfig(argv, env) {
 
   const config = Object.fromEntries(Object.keys(settings).map((name) => [name, readSetting(name, given, file, env)]))
   config.defects = [...config.defects, ...kinds.defectList(options.defect, '--defect')]
+  refuseHalfAPlatform(config, file)
   refuseForeignKey(config, 'certificate', 'key')
   refuseForeignKey(config, 'clientCertificate', 'clientKey')
   return config
@@ -103,6 +112,19 @@ function refuseUnknown(given, file) {
     `${file}: ${unknown}`,
     'there is no such setting',
     `settings are ${Object.keys(settings).join(', ')}`,
+  )
+}
+
+/** Accounts need tokens that can be verified and consents that can be asked for: all of it or nothing. */
+function refuseHalfAPlatform(config, file = 'settings') {
+  if (config.jwks === null && config.consents === null) return
+  const all = ['issuer', 'jwks', 'consents']
+  const missing = all.filter((name) => config[name] === null)
+  if (missing.length === 0) return
+  throw new Mistake(
+    file,
+    `${missing.join(' and ')} missing where ${all.filter((name) => config[name] !== null).join(' and ')} is given`,
+    'give issuer, jwks and consents for a bank that serves accounts, neither jwks nor consents for open data alone',
   )
 }
 

@@ -5,12 +5,10 @@ import { dataDefects } from './defects/data.js'
 import { nowAndThenDefects } from './defects/now-and-then.js'
 import { pagingDefects } from './defects/paging.js'
 import { refusalDefects } from './defects/refusals.js'
+import { openDataDefects, sharedWithOpenData } from './open-data/defects.js'
 import { forbidden, notFound, unauthorized } from './errors.js'
 import { isDate } from './paging.js'
 import { soundRules as sound } from './rules.js'
-
-/** The systems whose operations this bank serves. */
-export const servedSystems = ['npck-accounts']
 
 /** What Node calls an expired certificate. */
 const expired = 'CERT_HAS_EXPIRED'
@@ -149,10 +147,19 @@ const defects = {
   ...dataDefects,
   ...refusalDefects,
   ...nowAndThenDefects,
+  ...openDataDefects,
 }
 
 /** The names that `--defect` takes. */
 export const defectNames = Object.keys(defects)
+
+const ofOpenData = Object.keys(openDataDefects)
+
+/** The systems whose operations this bank serves, each with the defects that show in them. */
+export const servedSystems = {
+  'npck-accounts': defectNames.filter((name) => !ofOpenData.includes(name)),
+  'npck-open-data': [...sharedWithOpenData, ...ofOpenData],
+}
 
 /** The sound rules, with those replaced that the named defects break. */
 export const rulesWith = (names) => Object.assign({}, sound, ...names.map((name) => defects[name]))

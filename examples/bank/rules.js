@@ -1,6 +1,7 @@
 import { handshakeNeedsCertificate, isPlatform, tlsVersions } from './certificate.js'
 import { consentHasScope, consentNamesBank, isExpired, isRevoked, requireConsent } from './consent.js'
 import { encoded, errorBody, refusalHeaders, refusalStatus, requestIdHeader } from './errors.js'
+import { openDataRules } from './open-data/rules.js'
 import { isInPeriod, pageNumber, readPaging, rowsOfPage, totalElements, totalPages } from './paging.js'
 import { requireWithinRate } from './rate.js'
 import {
@@ -72,4 +73,5 @@ export const soundRules = {
   refusalHeaders,
   errorBody,
   encoded,
+  ...openDataRules,
 }

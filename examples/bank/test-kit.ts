@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams as Child } from 'node:child_
 import { randomUUID, type webcrypto } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:https'
+import { createServer, type Server } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { connect, type SecureVersion } from 'node:tls'
@@ -21,6 +21,18 @@ export const strangersAccount = '90c192cf-d3ac-44af-8f21-ddb66cad4a26'
 /** A customer without accounts. */
 export const withoutAccounts = '020704650214'
 
+/** Defects that show in open data alone. */
+export const ofOpenData = [
+  'accepts-any-version',
+  'accepts-unknown-parameters',
+  'english-by-default',
+  'refuses-unknown-language',
+  'ignores-city',
+  'offer-of-the-past',
+  'never-not-modified',
+  'not-modified-for-any-tag',
+]
+
 type Identity = { certificate: string; key: string }
 type Keys = { kid: string; privateKey: webcrypto.CryptoKey; publicJwk: object }
 type Answer = { status: number; headers: Record<string, string>; text: string; body: Record<string, unknown> }
@@ -32,8 +44,13 @@ export interface Call {
   headers?: Record<string, string>
 }
 
-export interface Bank {
+/** A bank that can be called. */
+export interface Served {
   readonly url: string
+}
+
+/** One in a process of its own. */
+export interface Bank extends Served {
   readonly child: Child
   /** Exit code, once it has ended. */
   readonly ended: Promise<number | null>
@@ -46,6 +63,21 @@ function parsed(text: string): Record<string, unknown> {
   } catch {
     return {}
   }
+}
+
+/** The example's own modules: plain JavaScript without types. One after another: jest links no two at once. */
+async function program(): Promise<Program> {
+  const found = {}
+  for (const name of ['./bank.js', './config.js', './customers.js']) Object.assign(found, await import(name))
+  return found as Program
+}
+interface Program {
+  readonly createBank: (settled: Settled, customers: unknown) => Server
+  readonly loadConfig: (args: readonly string[], env: Record<string, string>) => Settled
+  readonly loadCustomers: (path: string) => unknown
+}
+interface Settled {
+  readonly customers: string
 }
 
 async function newKeys(kid: string): Promise<Keys> {
@@ -178,7 +210,7 @@ export async function startWorld() {
 
   /** Calls a bank as the platform does; null leaves out the token or the certificate. */
   const call = async (
-    bank: Bank,
+    bank: Served,
     path: string,
     { token: bearer, identity = identities.platform, method = 'GET', headers = {} }: Call = {},
   ): Promise<Answer> => {
@@ -202,7 +234,7 @@ export async function startWorld() {
   }
 
   /** The protocol that a handshake in this version came to, or how it failed. */
-  const handshake = (bank: Bank, version: SecureVersion): Promise<string> => {
+  const handshake = (bank: Served, version: SecureVersion): Promise<string> => {
     const { hostname: host, port } = new URL(bank.url)
     const { certificate: cert, key } = identities.platform
     const only = { minVersion: version, maxVersion: version, ciphers: 'DEFAULT:@SECLEVEL=0' }
@@ -246,6 +278,24 @@ export async function startWorld() {
     await bank.ended
   }
 
+  /** A bank in this process, while `use` lasts: quick, for what does not depend on how it is started. */
+  const withBank = async (defects: readonly string[], settings: object, use: (bank: Served) => Promise<void>) => {
+    const { createBank, loadConfig, loadCustomers } = await program()
+    const file = write(`bank-${randomUUID()}.json`, JSON.stringify({ ...config, ...settings }))
+    const settled = loadConfig(['--config', file, ...defects.flatMap((name) => ['--defect', name])], {})
+    const bank = createBank(settled, loadCustomers(settled.customers))
+    bank.listen(0, '127.0.0.1')
+    await once(bank, 'listening')
+    try {
+      await use({ url: `https://127.0.0.1:${(bank.address() as AddressInfo).port}` })
+    } finally {
+      const closed = once(bank, 'close')
+      bank.close()
+      bank.closeAllConnections()
+      await closed
+    }
+  }
+
   const stop = async (): Promise<void> => {
     await Promise.all([...agents.values()].map((agent) => agent.destroy()))
     await Promise.all([...children].map((child) => (child.kill('SIGKILL'), once(child, 'exit'))))
@@ -256,7 +306,7 @@ export async function startWorld() {
 
   return {
     ...{ config, write, platform, identities, consent, token, newKeys, call, handshake },
-    ...{ run, ready, startBank, end, stop },
+    ...{ run, ready, startBank, end, withBank, stop },
   }
 }
 

@@ -46,6 +46,20 @@ test('a list of one page tells nothing; none at all departs', () => {
   expect(look()).toEqual(['departed: no list was asked for'])
 })
 
+test('a page that was not modified has been read; where all are so, nothing tells how many there are', () => {
+  const unchanged = (query: string) => page(query, 3, { status: 304 })
+  expect(look(page('', 3), unchanged('?pageNumber=2'), unchanged('?pageNumber=3'))).toEqual(['met: as expected'])
+  expect(look(page('', 3), unchanged('?pageNumber=2'))).toEqual(['departed: 1 of 3 pages were not asked for'])
+  expect(look(unchanged(''), unchanged('?pageNumber=2'))[0]).toMatch(/^undecided harness: .*304/)
+})
+
+test('the number of pages may stand inside of an object', () => {
+  const seen = sent({ status: 200, json: { meta: { totalPages: 3 } }, request: { operation: 'listTransactions' } })
+  expect(inShort(runCheck(everyPage, { pages: 'meta.totalPages' }, [seen], { place: ofUser }))).toEqual([
+    'departed: 2 of 3 pages were not asked for',
+  ])
+})
+
 test('the fact has numbers only', () => {
   expect(factOf(everyPage, {}, [page('', 3)])).toEqual({ lists: [{ pages: 3, missing: 2, repeated: 0, beyond: 0 }] })
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { propertyAt } from '../base/property.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Observation } from '../model/finding.js'
 import type { Seen } from '../model/vocabulary.js'
@@ -31,12 +31,17 @@ export const everyPage = defineCheck({
   summary: { ru: 'приложение читает все страницы, каждую один раз', en: 'every page is read, each once' },
   params,
   looksAt: () => ['window'],
-  observe: (seen, p) => ({ lists: [...listsOf(seen, p).values()].map((answers) => foldList(seen, answers, p)) }),
+  observe: (seen, p) => {
+    const asked = [...listsOf(seen, p).values()]
+    const lists = asked.flatMap((answers) => foldList(seen, answers, p) ?? [])
+    return { lists, ...(lists.length < asked.length ? { unmeasured: asked.length - lists.length } : {}) }
+  },
   judge(place, _attempt, fact) {
     const last = place.exchanges.at(-1)
     if (fact === 'absent') return [factMissing(last?.index)]
     const at = last ? { exchange: last.index } : {}
     const expected = { ru: 'все страницы списка, каждая один раз', en: 'every page of the list, each once' }
+    if (fact.lists.length === 0 && fact.unmeasured !== undefined) return [{ ...lengthUnknown, expected, ...at }]
     if (fact.lists.length === 0) {
       const actual = { ru: 'список не запрошен ни разу', en: 'no list was asked for' }
       return [{ result: 'departed', expected, actual, ...at, ...notAsked }]
@@ -76,7 +81,7 @@ function listsOf(seen: Seen, p: Params): Map<string, RawExchange[]> {
   const found = new Map<string, RawExchange[]>()
   for (const exchange of seen.exchanges) {
     const { outcome, request } = exchange
-    if ('failure' in outcome || outcome.response.status >= 300) continue
+    if ('failure' in outcome || !isRead(outcome.response.status)) continue
     const url = new URL(request.url)
     url.searchParams.delete(pageName(seen, exchange, p) ?? '')
     url.searchParams.sort()
@@ -86,14 +91,19 @@ function listsOf(seen: Seen, p: Params): Map<string, RawExchange[]> {
   return found
 }
 
-function foldList(seen: Seen, answers: readonly RawExchange[], p: Params): List {
+/** 304: the application has this page already, and learnt so by asking for it. */
+const isRead = (status: number): boolean => status < 300 || status === 304
+
+/** Undefined where no answer tells how many pages there are. */
+function foldList(seen: Seen, answers: readonly RawExchange[], p: Params): List | undefined {
   const asked = answers.map((exchange) => {
     const text = new URL(exchange.request.url).searchParams.get(pageName(seen, exchange, p) ?? '')
     return text === null ? 1 : Number(text)
   })
-  const body = seen.body(answers.at(-1) as RawExchange)
-  const total = isObject(body) && typeof body[p.pages] === 'number' ? body[p.pages] : 1
-  const pages = Math.max(1, Number(total))
+  const served = answers.findLast(({ outcome }) => 'response' in outcome && outcome.response.status < 300)
+  if (!served) return undefined
+  const total = propertyAt(seen.body(served), p.pages)
+  const pages = Math.max(1, typeof total === 'number' ? total : 1)
   const read = new Set(asked.filter((page) => page >= 1 && page <= pages))
   return {
     pages,
@@ -107,24 +117,37 @@ function pageName({ contract }: Seen, { request }: RawExchange, { page }: Params
   return request.operation === null ? page : contract.wire.parameter(request.operation, page)
 }
 
+const lengthUnknown = {
+  result: 'undecided',
+  cause: 'harness',
+  actual: {
+    ru: 'на все запросы ответ 304: сколько страниц, неизвестно',
+    en: 'all requests were answered with 304: how many pages there are is not known',
+  },
+  next: {
+    ru: 'Исправьте сценарий: «respond: { operation: …, times: always, whole: true }» перед этим чтением.',
+    en: 'Mend the script: «respond: { operation: …, times: always, whole: true }» before these are read.',
+  },
+} as const
+
 const tooShort = {
   result: 'undecided',
   cause: 'configuration',
   actual: { ru: 'в списке одна страница', en: 'the list has one page' },
   next: {
-    ru: 'Выберите тестового клиента, у которого операций больше, чем помещается на странице.',
-    en: 'Choose a test client with more transactions than one page holds.',
+    ru: 'Возьмите данные, которых больше, чем помещается на странице: другого тестового клиента или банк.',
+    en: 'Take data that one page does not hold: of another test client or bank.',
   },
 } as const
 
 const notAsked = {
   likelyCause: {
-    ru: 'До этих данных приложение не дошло, хотя согласие их покрывает.',
-    en: 'The application did not get to these data, though the consent covers them.',
+    ru: 'До этих данных приложение не дошло, хотя вправе их получить.',
+    en: 'The application did not get to these data, though it may have them.',
   },
   next: {
-    ru: 'Посмотрите по журналу приложения, что оно сделало после списка счетов.',
-    en: "See in the application's log what it did after the list of accounts.",
+    ru: 'Посмотрите по журналу приложения, на чём оно остановилось перед этим списком.',
+    en: "See in the application's log where it stopped before this list.",
   },
 }
 

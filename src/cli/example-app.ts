@@ -7,10 +7,11 @@ import { pathToFileURL } from 'node:url'
 import type { Text } from '../base/text.js'
 import type { SystemId } from '../model/system.js'
 import { startChild, type Child } from './children.js'
+import { exampleBank } from './example-bank.js'
 import { joinApplication, type ApplicationSettings } from './commands/application.js'
 
-/** The participant that examples/app stands for; none of the fixtures'. */
-export const exampleApp = { id: 'ALMA01', name: 'ТОО «Алма Қаржы»' }
+/** The participant that examples/app stands for: the example bank, which has an application of its own. */
+export const exampleApp = exampleBank
 
 /** examples/app under way. */
 export interface AppReady {
@@ -22,6 +23,8 @@ export interface AppReady {
 /** Who has it can make the example application act. */
 export interface JoinedExampleApp {
   readonly settings: ApplicationSettings
+  /** Of its own pages. */
+  readonly port: number
   readonly driveToken: string
 }
 
@@ -30,15 +33,15 @@ export async function joinExampleApp(
   access: { readonly control: string; readonly token: string },
   folder: string,
 ): Promise<JoinedExampleApp> {
-  const redirectUri = `https://127.0.0.1:${await freePort()}/callback`
-  const settings = await joinApplication({
+  const port = await freePort()
+  const { settings } = await joinApplication({
     ...exampleApp,
     ...access,
-    redirectUris: [redirectUri],
+    redirectUris: [`https://127.0.0.1:${port}/callback`],
     hosts: ['127.0.0.1'],
     out: folder,
   })
-  return { settings, driveToken: randomBytes(24).toString('base64url') }
+  return { settings, port, driveToken: randomBytes(24).toString('base64url') }
 }
 
 /** Short, so that a run of scripts about what goes wrong is short: a sound application gives up after a second. */
@@ -46,13 +49,13 @@ const haste = { timeoutMs: 1000, retryMs: 250 }
 
 /** Starts it. */
 export function startExampleApp(
-  { settings, driveToken }: JoinedExampleApp,
+  { settings, port, driveToken }: JoinedExampleApp,
   defects: readonly string[],
   folder: string,
   root: string,
 ): Promise<Child<AppReady>> {
   const config = join(folder, 'app.json')
-  writeFileSync(config, JSON.stringify({ ...settings, ...haste, driveToken, defects }), { mode: 0o600 })
+  writeFileSync(config, JSON.stringify({ ...settings, ...haste, port, driveToken, defects }), { mode: 0o600 })
   return startChild<AppReady>(
     join(root, 'examples', 'app', 'server.js'),
     ['--config', config],
@@ -66,30 +69,34 @@ export async function exampleAppDefects(
   system: SystemId,
 ): Promise<readonly { readonly id: string; readonly about: Text }[] | undefined> {
   const file = pathToFileURL(join(root, 'examples', 'app', 'defects.js')).href
-  const { defectList, servedSystems } = (await import(file)) as {
-    readonly servedSystems: readonly SystemId[]
-    readonly defectList: readonly { readonly name: string; readonly ru: string; readonly en: string }[]
+  const { defectList } = (await import(file)) as {
+    readonly defectList: readonly {
+      readonly name: string
+      readonly ru: string
+      readonly en: string
+      readonly systems: readonly SystemId[]
+    }[]
   }
-  if (!servedSystems.includes(system)) return undefined
-  return defectList.map(({ name, ru, en }) => ({ id: name, about: { ru, en } }))
+  const ofSystem = defectList.filter(({ systems }) => systems.includes(system))
+  return ofSystem.length === 0 ? undefined : ofSystem.map(({ name, ru, en }) => ({ id: name, about: { ru, en } }))
 }
 
 /** A target file for it, beside the files `control.token` and `drive.token`. */
 export function exampleAppTarget(system: string, control: string, { drive }: AppReady, token: string): string {
-  const { id, name } = exampleApp
+  const { id, name, bin } = exampleApp
   return [
     `name: examples/app on this machine`,
     `system: ${system}`,
     `role: user`,
     `environment: test`,
-    `participant: { id: ${id}, name: '${name}', invented: true }`,
+    `participant: { id: ${id}, name: '${name}', bin: '${bin}', invented: true }`,
     `app: { drive: { webhook: '${drive}', token: { file: drive.token } } }`,
     `sandbox: { control: '${control}', token: { file: ${token} } }`,
     '',
   ].join('\n')
 }
 
-/** Its redirect URI has to be known before it runs. */
+/** Where its pages are has to be known before it runs: clients come back there. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -47,9 +47,8 @@ export function startExampleBank(
 /** The names of the wrong behaviours that it can be given; undefined where it does not serve the system. */
 export async function exampleBankDefects(root: string, system: SystemId): Promise<readonly string[] | undefined> {
   const file = pathToFileURL(join(root, 'examples', 'bank', 'defects.js')).href
-  const { defectNames, servedSystems } = (await import(file)) as {
-    readonly defectNames: readonly string[]
-    readonly servedSystems: readonly SystemId[]
+  const { servedSystems } = (await import(file)) as {
+    readonly servedSystems: Readonly<Record<SystemId, readonly string[]>>
   }
-  return servedSystems.includes(system) ? defectNames : undefined
+  return Object.hasOwn(servedSystems, system) ? servedSystems[system] : undefined
 }

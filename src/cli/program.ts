@@ -78,7 +78,7 @@ interface ChoiceFlags {
 }
 
 interface DemoFlags {
-  readonly system: string
+  readonly system: string[]
   readonly reports: string
   readonly defect: string[]
   readonly appDefect: string[]
@@ -207,7 +207,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     'demo',
     'the whole job on this machine, in both roles: sandbox, example bank and application, Protocol and Act',
   )
-    .addOption(system())
+    .option('--system <id>', 'only this system; may be given again', again, [])
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--defect <name>', 'wrong behaviour to plant in the example bank; may be given again', again, [])
     .option('--app-defect <name>', 'wrong behaviour to plant in the example application; may be given again', again, [])
@@ -220,7 +220,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
           await commands.demo()
         ).demo(
           {
-            system: o.system,
+            systems: o.system.length > 0 ? o.system : systemIds(wiring),
             reports: o.reports,
             defects: o.defect,
             appDefects: o.appDefect,
@@ -432,7 +432,12 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
   command('application <id>', 'an application under test joins the sandbox; id: four letters, two digits')
     .requiredOption('--name <name>', 'the name of its participant')
     .option('--bin <number>', 'the BIN of its participant')
-    .requiredOption('--redirect-uri <address>', 'where a client comes back to it; may be given again', again)
+    .option(
+      '--redirect-uri <address>',
+      'where a client comes back to it; needed where the system has consents; may be given again',
+      again,
+      [],
+    )
     .option(
       '--host <name>',
       'a host of its own pages, for which a server certificate is issued; may be given again',
@@ -445,8 +450,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--token-file <file>', 'file with its token', join(stateFolder, 'control.token'))
     .option('--out <folder>', 'where certificate, keys and app.json are written', '.synaq/app')
     .action(async (id: string, o: Common & ApplicationFlags) => {
-      const [first = '', ...others] = o.redirectUri
-      const options = { ...o, id, hosts: o.host, redirectUris: [first, ...others] as const }
+      const options = { ...o, id, hosts: o.host, redirectUris: o.redirectUri }
       const { application } = await commands.application()
       done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
     })

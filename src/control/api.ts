@@ -110,8 +110,9 @@ export interface InboxMessage {
 export interface ApplicationRegistration {
   readonly name: string
   readonly bin?: string
-  readonly redirectUris: readonly [string, ...string[]]
-  /** The public key (JWK) of its client assertions; a key pair is issued where absent. */
+  /** Where clients come back to it: at least one where the contract has consents; it may be empty where nobody is sent anywhere. */
+  readonly redirectUris: readonly string[]
+  /** The public key (JWK) of its client assertions; a key pair is issued where absent and the contract has consents. */
   readonly jwk?: Readonly<Record<string, unknown>>
   /** PEM of its own client certificate; one is issued where absent. */
   readonly certificate?: string
@@ -121,9 +122,11 @@ export interface ApplicationRegistration {
 
 export interface ApplicationIssue {
   readonly clientId: string
+  /** The authorization server; absent where the contract has no consents, so that the certificate is all that is needed. */
+  readonly issuer?: string
   /** Client certificate with its key, where the application brought none. */
   readonly client?: Identity
-  /** Private key (JWK), where the application brought none. */
+  /** Private key (JWK), where the application brought none and there is an authorization server. */
   readonly keyJwk?: string
   /** For its own pages. */
   readonly server?: Identity

@@ -1,4 +1,4 @@
-import { declaredStatuses, declares } from '../contract/samples/index.js'
+import { declaredStatuses, describesContent } from '../contract/samples/index.js'
 import { describedResponse } from '../contract/defects/response.js'
 import { requirementOf } from './requirement.js'
 import type { DraftRequirement, OperationFacts } from './types.js'
@@ -7,10 +7,10 @@ import type { DraftRequirement, OperationFacts } from './types.js'
 export const describesRefusal = ({ contract, id }: OperationFacts): boolean =>
   describedResponse(contract, id, 'refusals') !== undefined
 
-/** The requirement on the shape of a refusal with any of these statuses; undefined where some are not declared. */
+/** The requirement on the shape of a refusal with any of these statuses; undefined where some are not declared, or with nothing in them. */
 export function refusalRequirement(facts: OperationFacts, statuses: readonly number[]): DraftRequirement | undefined {
   const { contract, id } = facts
-  if (!describesRefusal(facts) || !statuses.every((status) => declares(contract, id, status))) return undefined
+  if (!describesRefusal(facts) || !statuses.every((status) => describesContent(contract, id, status))) return undefined
   return requirementOf(facts, 'refusal', '/responses')
 }
 

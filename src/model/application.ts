@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../base/json.js'
-import type { Text } from '../base/text.js'
+import type { Language, Text } from '../base/text.js'
 import type { OperationId } from './contract.js'
 import type { RawExchange } from './exchange.js'
 import type { TargetClient } from './target.js'
@@ -73,6 +73,8 @@ export type ToldAnswer =
       readonly body?: Json
       readonly text?: string
     }
+  /** The normal answer as it is without the request's conditions (RFC 9110, section 13.1): never 304, and a normal one still. */
+  | { readonly kind: 'whole' }
   /** The normal JSON answer with values set and removed, by JSON Pointer (RFC 6901). */
   | { readonly kind: 'changed'; readonly set: Readonly<Record<string, Json>>; readonly remove: readonly string[] }
   /** The normal tokens, but for the id_token: claims set, removed, another expiry, signed by a key that nobody knows, or unsigned. */
@@ -102,11 +104,25 @@ export type ToldHandshake = 'foreign-certificate' | 'expired-certificate' | 'oth
  * `show`: show what it can of the client's accounts at a bank, asking for it anew.
  * `look`: show the client's first screen as it is, asking nobody.
  */
-export const appActs = ['connect', 'show', 'look'] as const
+export const clientActs = ['connect', 'show', 'look'] as const
+
+/** All that it can be asked to do. `read`: show data that need no client and no consent, asking for them anew. */
+export const appActs = [...clientActs, 'read'] as const
 export type AppAct = (typeof appActs)[number]
 
-export interface AppErrand {
-  readonly act: AppAct
+export type AppErrand = ClientErrand | ReadErrand
+
+/** Data that need no client: what of which banks, and in which language the reader wants it. */
+export interface ReadErrand {
+  readonly act: 'read'
+  readonly providers: ClientErrand['providers']
+  /** In words of the contract's own, such as `branches`. */
+  readonly data: readonly string[]
+  readonly language: Language
+}
+
+export interface ClientErrand {
+  readonly act: (typeof clientActs)[number]
   readonly client: TargetClient
   /** Ids and names of the banks that it is about. */
   readonly providers: readonly { readonly id: string; readonly name: string }[]

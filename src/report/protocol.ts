@@ -8,7 +8,7 @@ import type { DocumentData } from './document-data.js'
 import { documentFrame } from './frame.js'
 import { partyLine, signaturesOf } from './party-view.js'
 import { printable } from './printable.js'
-import { isDraft, selfCheckResults, subjectResults } from './results.js'
+import { asksForConsents, isDraft, selfCheckResults, subjectResults } from './results.js'
 import { filledRows, type FilledRow, type RowNote } from './rows.js'
 import { asideText, pauseTexts, runLabel, runSpan, runSubject } from './run-text.js'
 import { markOf, scenarioSheet } from './scenario-sheet.js'
@@ -183,9 +183,8 @@ function placeLines(record: RunRecord, wording: Wording): LabelledLine[] {
   return [
     line(place.target, printable(target.name)),
     line(place.endpoints, ...endpoints.map(([name, url]) => (url === undefined ? name : `${name}: ${printable(url)}`))),
-    record.plan.role === 'user'
-      ? line(place.sandbox, place.sandboxText)
-      : line(place.consent, place.consentCheck[target.consentCheck]),
+    ...(record.plan.role === 'user' ? [line(place.sandbox, place.sandboxText)] : []),
+    ...(asksForConsents(record.plan) ? [line(place.consent, place.consentCheck[target.consentCheck])] : []),
     line(place.software, `Synaq ${record.tool.version}, ${place.run(record.run)}`),
     {
       ...line(

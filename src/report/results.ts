@@ -2,7 +2,7 @@ import { requestIdHeader } from '../model/headers.js'
 import { literal, type Language, type Text } from '../base/text.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Cause, Finding } from '../model/finding.js'
-import type { PlanItem, ScenarioHead } from '../model/plan.js'
+import type { Plan, PlanItem, ScenarioHead } from '../model/plan.js'
 import type { JudgedAttempt, RunRecord } from '../model/run.js'
 import type { Mode, RequirementId } from '../model/system.js'
 import { wordings } from './wording/index.js'
@@ -22,6 +22,10 @@ export interface Result {
 /** The finding of a requirement not met, with its weight. */
 export type Departed = Extract<Finding, { result: 'departed' }>
 export type Undecided = Extract<Finding, { result: 'undecided' }>
+
+/** True where a bank is tested with clients who consent: who checks the consent is then worth a line. */
+export const asksForConsents = ({ role, items }: Plan): boolean =>
+  role === 'provider' && items.some(({ scenario }) => scenario.effects.includes('consent'))
 
 /** Every item of the plan in its order, with its last attempt. */
 export function resultsOf(record: RunRecord): Result[] {

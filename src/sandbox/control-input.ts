@@ -145,7 +145,7 @@ export const inputs = {
     .strictObject({
       name: text,
       bin: bin.optional(),
-      redirectUris: z.tuple([redirectUri], redirectUri).refine((uris) => uris.length <= 20, 'at most 20'),
+      redirectUris: z.array(redirectUri).max(20, 'at most 20'),
       jwk: z
         .record(z.string(), z.json())
         .refine((jwk) => !('d' in jwk), 'the public key only')

@@ -17,6 +17,14 @@ export interface Joined {
   readonly brought?: X509Certificate
 }
 
+/** What an application joins. */
+export interface JoinContext {
+  readonly state: WorkspaceState
+  readonly authority: Authority
+  /** The authorization server; undefined where the contract has no consents. */
+  readonly issuer: string | undefined
+}
+
 /**
  * An application under test as the platform will know it, and what is issued to it: certificate and key where it brought
  * none, a server certificate for the hosts of its pages. Joining again keeps its client id.
@@ -26,12 +34,12 @@ export interface Joined {
 export async function joinApplication(
   participant: string,
   registration: ApplicationRegistration,
-  state: WorkspaceState,
-  authority: Authority,
+  { state, authority, issuer }: JoinContext,
 ): Promise<{ readonly joined: Joined; readonly issue: ApplicationIssue }> {
   const { name, bin = '', redirectUris, hosts } = registration
   const clientId = `${participant.toLowerCase()}-application`
   assertFree(participant, clientId, bin, state)
+  if (issuer !== undefined) assertWayBack(redirectUris)
   const subject = { commonName: participant, organization: name }
   const client = registration.certificate === undefined ? await authority.issueClient(subject) : undefined
   const certificate = readCertificate(client?.certificate ?? registration.certificate ?? '')
@@ -41,9 +49,9 @@ export async function joinApplication(
     const what = 'This certificate belongs to another application.'
     throw controlError(409, 'certificate-taken', what, 'Give every application a certificate of its own.')
   }
-  const key = registration.jwk === undefined ? await createKey() : undefined
+  const key = registration.jwk === undefined && issuer !== undefined ? await createKey() : undefined
   const jwk = { ...(key?.publicKey ?? registration.jwk) }
-  await assertKey(jwk)
+  if (issuer !== undefined) await assertKey(jwk)
   const server = hosts.length > 0 ? await authority.issueServer(subject, hosts) : undefined
   return {
     joined: {
@@ -62,6 +70,7 @@ export async function joinApplication(
     },
     issue: {
       clientId,
+      ...(issuer === undefined ? {} : { issuer }),
       ...(client ? { client } : {}),
       ...(key ? { keyJwk: JSON.stringify(key.privateKey) } : {}),
       ...(server ? { server } : {}),
@@ -72,7 +81,13 @@ export async function joinApplication(
 /** The participant and its application stand in the registry, connected to every bank. */
 export function enter(state: WorkspaceState, { application, bin }: Joined): void {
   const { participant: id, name, clientId } = application
-  state.participants.set(id, { id, name, bin, roles: ['user'], state: 'registered', limited: false })
+  // A bank may have an application too: it is one participant then, in both roles.
+  const provider = state.participants.get(id)?.provider
+  state.participants.set(id, {
+    ...{ id, name, bin, state: 'registered', limited: false },
+    roles: provider ? ['provider', 'user'] : ['user'],
+    ...(provider ? { provider } : {}),
+  })
   state.applications.set(clientId, entered(application, state.participants))
 }
 
@@ -83,7 +98,8 @@ export function isBrought({ brought }: Joined, certificate: X509Certificate, now
 }
 
 function assertFree(participant: string, clientId: string, bin: string, state: WorkspaceState): void {
-  if (state.participants.has(participant) && !state.applications.has(clientId)) {
+  const known = state.participants.get(participant)
+  if (known && known.provider?.invented !== false && !state.applications.has(clientId)) {
     const remedy = 'Choose an id that no other participant has, such as MYAP01.'
     throw controlError(409, 'participant-exists', `${participant} is already another participant.`, remedy)
   }
@@ -92,6 +108,14 @@ function assertFree(participant: string, clientId: string, bin: string, state: W
     const remedy = 'Leave the BIN out, or name one that no other participant has.'
     throw controlError(409, 'participant-exists', `The BIN belongs to ${owner.id}.`, remedy)
   }
+}
+
+/** The platform sends clients back to nobody whom it does not know. */
+function assertWayBack([first]: readonly string[]): void {
+  if (first !== undefined) return
+  const what = 'redirectUris: clients give their consent on pages of the platform, and come back to no address.'
+  const remedy = 'Name one at least (synaq application: --redirect-uri), such as https://127.0.0.1:9444/callback.'
+  throw controlError(400, 'redirect-uri-missing', what, remedy)
 }
 
 function readCertificate(pem: string): X509Certificate {

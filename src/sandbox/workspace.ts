@@ -23,7 +23,7 @@ import { createKeys, type AgreedKeys } from './agreed-keys.js'
 import { guarded, sendRefusal } from './answer.js'
 import { ageCodes } from './authorization/sms-code.js'
 import type { Authorization, AuthorizationContext } from './authorization/types.js'
-import { keysPath } from './authorization/operations.js'
+import { hasConsents, keysPath } from './authorization/operations.js'
 import { createInventedBanks } from './bank.js'
 import type { BankRouter } from './bank-router.js'
 import { isCareless, takenFor } from './careless-handshake.js'
@@ -236,7 +236,8 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     perform: (act) => performAct(act, { state, now, tokens }),
     register: async (providerId, { name, bin, url, ca, issue }) => {
       const existing = current.participants.get(providerId)
-      if (existing && existing.provider?.invented !== false) {
+      const hasApplication = joined.has(providerId)
+      if (existing && existing.provider?.invented !== false && !hasApplication) {
         const remedy = 'Choose an id that no invented participant has.'
         throw controlError(409, 'participant-exists', `${providerId} is already another participant.`, remedy)
       }
@@ -246,7 +247,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
         id: providerId,
         name,
         bin: bin ?? '',
-        roles: ['provider'],
+        roles: hasApplication ? ['provider', 'user'] : ['provider'],
         state: 'registered',
         limited: false,
         provider,
@@ -266,7 +267,11 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       return { server, client }
     },
     join: async (participant, registration) => {
-      const made = await joinApplication(participant, registration, current, credentials.authority)
+      const made = await joinApplication(participant, registration, {
+        state: current,
+        authority: credentials.authority,
+        issuer: hasConsents(contract) ? pages.url : undefined,
+      })
       joined.set(participant, made.joined)
       enter(current, made.joined)
       watches.changed()

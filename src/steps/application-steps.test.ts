@@ -219,6 +219,35 @@ describe('drive', () => {
   })
 })
 
+describe('drive: read', () => {
+  const read = { act: 'read', providers: ['BANK02'], data: ['branches', 'atms'] }
+
+  test('gives an errand without a client, in the language of the reader', async () => {
+    const app = new MemoryApp(() => ({ shows: 'Branches' }))
+    const { value, did } = await run('drive', { ...read, language: 'kk' }, { app })
+    expect(value).toMatchObject({ shows: 'Branches' })
+    const errand = { act: 'read', providers: [{ id: 'BANK02', name: 'Second bank' }], data: ['branches', 'atms'] }
+    expect(app.errands).toEqual([{ ...errand, language: 'kk' }])
+    expect(did.acts).toMatchObject([
+      { act: 'drive', args: { act: 'read', providers: ['BANK02'], data: ['branches', 'atms'], language: 'kk' } },
+    ])
+    await run('drive', read, { app })
+    expect(app.errands[1]).toMatchObject({ language: 'ru' })
+  })
+
+  test.each<[string, JsonObject]>([
+    ['a client', { ...read, client: '${client}' }],
+    ['no data', { act: 'read', providers: ['BANK02'] }],
+    ['another language', { ...read, language: 'de' }],
+    ['data with another act', { act: 'look', client: '${client}', providers: ['BANK02'], data: ['atms'] }],
+    ['no client with another act', { act: 'look', providers: ['BANK02'] }],
+  ])('%s is refused', (_, args) => expect(steps.get('drive')?.params.safeParse(args).success).toBe(false))
+
+  test('data that came to nothing are the script’s trouble', async () => {
+    expect((await run('drive', { ...read, data: [] })).trouble?.cause).toBe('harness')
+  })
+})
+
 describe('prompt', () => {
   const ask = { ru: 'Так?', en: 'Is it so?' }
   const answer = async (args: JsonObject, app = new MemoryApp()) =>

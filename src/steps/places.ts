@@ -46,7 +46,8 @@ export function windowOf(names: WindowNames, context: StepContext): Window | Tro
   if (alive.mark < window.until)
     return scenarioTrouble(`«${names.alive}» came before the window ended: it does not show who was alive`) as Trouble
   const status = statusOf(context.resolve(`\${${names.alive}}`))
-  if (status === undefined || status >= 300) return notAlive(status) as Trouble
+  // 304: a good request whose sender has the data already.
+  if (status === undefined || (status >= 300 && status !== 304)) return notAlive(status) as Trouble
   return window
 }
 

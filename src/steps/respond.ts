@@ -9,7 +9,7 @@ const texts = z.record(z.string(), writtenText)
 const pointer = z.string().regex(/^(\/[^/]+)+$/, 'a JSON Pointer (RFC 6901) such as /accounts/0/iban')
 const handshakes = ['foreign-certificate', 'expired-certificate', 'other-name', 'old-tls'] as const
 
-const others = ['change', 'id-token', 'redirect', 'cut', 'pad', 'silent', 'handshake', 'normally'] as const
+const others = ['whole', 'change', 'id-token', 'redirect', 'cut', 'pad', 'silent', 'handshake', 'normally'] as const
 /** Each of these is a part of another answer altogether. */
 const parts = ['status', 'headers', 'body', 'text'] as const
 
@@ -32,6 +32,7 @@ const params = z
     headers: texts.optional().describe('headers of the other answer'),
     body: written.optional().describe('JSON body of the other answer'),
     text: writtenText.optional().describe('body of the other answer, in place of `body`'),
+    whole: z.literal(true).optional().describe('the normal answer in full, whatever condition the request has: no 304'),
     change: z
       .strictObject({ set: z.record(pointer, written).optional(), remove: z.array(pointer).optional() })
       .optional()
@@ -117,6 +118,7 @@ function answerOf(p: Params, context: StepContext): ToldAnswer | undefined {
       ...(p.body === undefined ? {} : { body: context.resolve(p.body) }),
       ...(p.text === undefined ? {} : { text: asText(context.resolve(p.text)) }),
     }
+  if (p.whole) return { kind: 'whole' }
   if (p.change) return { kind: 'changed', set: valuesOf(p.change.set, context), remove: p.change.remove ?? [] }
   if (p['id-token']) {
     const { set, remove = [], signature = 'good', 'expires-in': expiresIn } = p['id-token']

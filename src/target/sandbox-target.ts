@@ -72,7 +72,7 @@ function joinedAs({ participant: { id }, file }: TargetFile, { joined }: Workspa
   throw problem(
     'application-not-joined',
     `the sandbox knows no application of ${id}.${didYouMean(id, known)}`,
-    `Let it join: synaq application ${id} --name … --redirect-uri … (a sandbox that was started anew has forgotten it).`,
+    `Let it join: synaq application ${id} --name …, with --redirect-uri … where the system has consents (a sandbox that was started anew has forgotten it).`,
     { file },
   )
 }

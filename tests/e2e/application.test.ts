@@ -90,7 +90,7 @@ describe('synaq application', () => {
   })
 
   test.each<[string, string[], RegExp]>([
-    ['no address to come back to', ['MYAP03', '--name', 'x'], /required option '--redirect-uri/],
+    ['no address to come back to', ['MYAP03', '--name', 'x'], /come back to no address\.\n.*--redirect-uri/],
     ['an id that is none', ['my', '--name', 'x', '--redirect-uri', redirectUri], /four .*letters/],
     ['an address that is none', ['MYAP03', '--name', 'x', '--redirect-uri', 'back'], /redirectUris/],
     [

@@ -167,7 +167,7 @@ describe('Ctrl-C at a terminal reaches every process that the program started', 
 
   test.each([
     ['twice', 'during the run', '✓', 2],
-    ['once', 'before it', 'The sandbox is up', 1],
+    ['once', 'before it', 'The sandbox of npck-accounts is up', 1],
   ])('%s %s: leaves at once, and its keys are gone', async (_times, _when, said, times) => {
     expect(await interrupted(said, times)).toMatchObject({ code: 130, stderr: '' })
     expect(keysLeft()).toEqual([])

@@ -5,7 +5,7 @@ import { listScenarios } from '../support/catalogue.js'
 import { temporaryFolder } from '../support/folder.js'
 import { readPdf } from '../support/read-pdf.js'
 import { synaq, type Ended } from '../support/synaq.js'
-import { endedOtherwise, type Summary } from '../support/target.js'
+import type { Summary } from '../support/target.js'
 
 /** The one command of the README, on a machine where nothing was ever set up. */
 const folder = temporaryFolder()
@@ -14,52 +14,78 @@ const reports = join(folder.path, 'reports')
 const temporary = join(folder.path, 'tmp')
 const env = { PATH: process.env.PATH, HOME: home, TMPDIR: temporary }
 let ended: Ended
+/** Of the example bank and accounts. */
 let run: string
 let summary: Summary
-let ofApp: Summary
+let runs: readonly Summary[]
+/** The folder of the one Protocol over all runs. */
+let over: string
 
 beforeAll(async () => {
   for (const path of [home, temporary]) mkdirSync(path)
-  ended = await synaq(['demo', '--reports', reports], { env })
-  // The bank's run begins first, and folders are named by their moment.
-  const [first = '', second = ''] = readdirSync(reports).sort()
-  const read = (name: string) => JSON.parse(readFileSync(join(reports, name, 'summary.json'), 'utf8')) as Summary
-  run = join(reports, first)
-  summary = read(first)
-  ofApp = read(second)
+  ended = await synaq(['demo', '--reports', reports], { env, limitMs: 280_000 })
+  const folders = readdirSync(reports).sort()
+  const isRun = (name: string): boolean => existsSync(join(reports, name, 'run.ndjson'))
+  runs = folders
+    .filter(isRun)
+    .map((name) => JSON.parse(readFileSync(join(reports, name, 'summary.json'), 'utf8')) as Summary)
+  over = join(reports, folders.find((name) => !isRun(name)) ?? '')
+  summary = runOf('npck-accounts provider')
+  run = join(reports, summary.run)
 }, 300_000)
 afterAll(() => folder.remove())
 
-const pdfText = (name: string) => readPdf(readFileSync(join(run, name))).pages.join('')
+function runOf(name: string): Summary {
+  const found = runs.find(({ system, role }) => `${system} ${role}` === name)
+  if (!found) throw new Error(`no run «${name}»: ${ended.stdout}${ended.stderr}`)
+  return found
+}
 
-/** The example bank of the demo declares no limit of requests. */
+const pdfText = (name: string, of = run) => readPdf(readFileSync(join(of, name))).pages.join('')
+
+const allRuns = ['npck-accounts provider', 'npck-accounts user', 'npck-open-data provider', 'npck-open-data user']
+const rowsOfTheForm = [
+  'Успешный сценарий процесса «Обмен информацией о банковских счетах клиента»',
+  'Неуспешные сценарии процесса «Обмен информацией о банковских счетах клиента»',
+  'Успешный сценарий процесса «Обмен открытыми данными»',
+  'Неуспешные сценарии процесса «Обмен открытыми данными»',
+]
+/** Of a bank: the load, which nobody asked for, and the limit of requests, which nobody declared, or the load in both modes. */
+const notApplicable = 2
 
 describe('synaq demo', () => {
   test('ends with code 0 and names the documents', () => {
     expect(ended).toMatchObject({ code: 0, stderr: '' })
     for (const name of ['protocol.pdf', 'act.pdf', 'report.html', 'summary.json'])
       expect(ended.stdout).toContain(join(run, name))
-    expect(readdirSync(reports)).toHaveLength(2)
+    expect(runs.map(({ system, role }) => `${system} ${role}`)).toEqual(allRuns)
   })
 
-  test('every script for an application ran and passed, beside the same self-check', async () => {
-    const listed = (await listScenarios()).filter(({ subject }) => subject !== 'provider')
-    expect(ofApp.scenarios.map(({ id }) => id).sort()).toEqual(listed.map(({ scenario }) => scenario).sort())
-    expect(endedOtherwise(ofApp, 'pass')).toEqual([])
-    expect(ofApp.outcome).toBe('pass')
-    expect(ofApp.act).toEqual({ issued: true, refusal: null })
-  })
+  test.each(allRuns)(
+    '%s: every script ran in each of its modes and passed; the platform is counted apart',
+    async (name) => {
+      const { system, role, scenarios, outcome, counts, act } = runOf(name)
+      const listed = (await listScenarios(system)).filter(({ subject }) => subject === role || subject === 'platform')
+      const modes = role === 'user' ? ['through'] : ['direct', 'through']
+      const wanted = listed.flatMap(({ scenario, modes: own }) =>
+        own.filter((mode) => modes.includes(mode)).map((mode) => `${scenario} (${mode})`),
+      )
+      expect(scenarios.map(({ id, mode }) => `${id} (${mode})`).sort()).toEqual(wanted.sort())
+      expect(scenarios.filter(({ outcome: it }) => !['pass', 'not-applicable'].includes(it))).toEqual([])
+      expect([outcome, act]).toEqual(['pass', { issued: true, refusal: null }])
+      const ofSubject = scenarios.filter(({ subject }) => subject !== 'platform')
+      const left = role === 'provider' ? notApplicable : 0
+      expect(counts.subject).toMatchObject({ pass: ofSubject.length - left, fail: 0, 'not-applicable': left })
+      expect(counts.selfCheck).toMatchObject({ pass: scenarios.length - ofSubject.length, fail: 0 })
+    },
+  )
 
-  test('every script ran in each of its modes and passed; the platform is counted apart', async () => {
-    const listed = (await listScenarios()).filter(({ subject }) => subject !== 'user')
-    const wanted = listed.flatMap(({ scenario, modes }) => modes.map((mode) => `${scenario} (${mode})`))
-    expect(summary.scenarios.map(({ id, mode }) => `${id} (${mode})`).sort()).toEqual(wanted.sort())
-    expect(endedOtherwise(summary, 'pass')).toEqual([])
-    expect(summary.outcome).toBe('pass')
-    const ofBank = summary.scenarios.filter(({ subject }) => subject === 'provider')
-    // All but the load, which nobody asked for, and the limit of requests, which nobody declared.
-    expect(summary.counts.subject).toMatchObject({ pass: ofBank.length - 2, fail: 0, 'not-applicable': 2 })
-    expect(summary.counts.selfCheck).toMatchObject({ pass: summary.scenarios.length - ofBank.length, fail: 0 })
+  test('one Protocol and one Act speak of all runs', () => {
+    const text = pdfText('protocol.pdf', over)
+    for (const { run: name } of runs) expect(text).toContain(name)
+    for (const row of rowsOfTheForm) expect(text).toContain(row.replaceAll(' ', ''))
+    expect(pdfText('act.pdf', over)).toContain('АО«ТюльпанБанк»')
+    expect(ended.stdout).toContain(join(over, 'protocol.pdf'))
   })
 
   test('leaves Protocol and Act, readable by their owner only', () => {
@@ -111,15 +137,16 @@ function environmentOf(file: string): string[] {
   }
 }
 
-test('synaq judge finds the same as was found during the run, for every script', async () => {
-  const judged = await synaq(['judge', run, '--json'], { env })
+test.each(allRuns)('%s: synaq judge finds the same as was found during the run, for every script', async (name) => {
+  const of = runOf(name)
+  const judged = await synaq(['judge', join(reports, of.run), '--json'], { env })
   expect(judged.code).toBe(0)
   const { outcome, attempts } = JSON.parse(judged.stdout) as {
     outcome: string
     attempts: { scenario: string; same: boolean; findings: object[] }[]
   }
   expect(outcome).toBe('pass')
-  expect(attempts).toHaveLength(summary.scenarios.length - 2)
+  expect(attempts).toHaveLength(of.scenarios.length - (of.role === 'provider' ? notApplicable : 0))
   expect(attempts.filter(({ same, findings }) => !same || findings.length === 0)).toEqual([])
 })
 
@@ -133,7 +160,7 @@ test('synaq report fills in number, date and officials without running anything'
   expect(pdfText('protocol.pdf')).toContain('№77/К-2026')
   for (const name of ['report.html', 'junit.xml', 'ctrf.json']) expect(reported.stdout).toContain(join(run, name))
   expect(readFileSync(join(run, 'run.ndjson'), 'utf8')).toBe(before)
-  expect(readdirSync(reports)).toHaveLength(2)
+  expect(readdirSync(reports)).toHaveLength(allRuns.length + 1)
 }, 90_000)
 
 test('evidence that was changed is refused, with its file and line', async () => {

@@ -107,9 +107,9 @@ describe('a set of scripts that does not keep its word', () => {
   function checkout(name: string, file: string, change: (text: string) => string): string {
     const root = join(folder.path, name)
     mkdirSync(root)
-    for (const part of ['bin', 'dist', 'scenarios'])
+    for (const part of ['bin', 'dist', 'scenarios', 'mocks', 'fixtures'])
       cpSync(join(packageRoot(), part), join(root, part), { recursive: true })
-    for (const part of ['mocks', 'fixtures', 'templates', 'examples', 'node_modules', 'package.json'])
+    for (const part of ['templates', 'examples', 'node_modules', 'package.json'])
       symlinkSync(join(packageRoot(), part), join(root, part))
     const path = join(root, 'scenarios', 'npck-accounts', file)
     const changed = change(readFileSync(path, 'utf8'))

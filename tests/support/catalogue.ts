@@ -8,9 +8,9 @@ export interface ListedScenario {
   readonly catches: readonly string[]
 }
 
-/** All scripts of npck-accounts. */
-export async function listScenarios(): Promise<readonly ListedScenario[]> {
-  const { stdout } = await synaq(['list', 'npck-accounts', '--json'])
+/** All scripts of a system. */
+export async function listScenarios(system = 'npck-accounts'): Promise<readonly ListedScenario[]> {
+  const { stdout } = await synaq(['list', system, '--json'])
   const { systems } = JSON.parse(stdout) as { systems: { scenarios: ListedScenario[] }[] }
   return systems.flatMap(({ scenarios }) => scenarios)
 }

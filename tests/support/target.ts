@@ -55,6 +55,8 @@ export function writeTarget(
 /** The part of summary.json that the tests look at. */
 export interface Summary {
   readonly run: string
+  readonly system: string
+  readonly role: 'provider' | 'user'
   readonly outcome: string
   readonly counts: Readonly<Record<'subject' | 'selfCheck', Readonly<Record<string, number>>>>
   readonly scenarios: readonly ScenarioResult[]

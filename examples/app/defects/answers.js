@@ -6,15 +6,15 @@ export const answerDefects = {
     ru: 'Показывает то, что удалось разобрать в ответе, который не читается как JSON',
     en: 'Shows what could be made out of an answer that is no JSON',
     rules: () => {
-      const { note, faultOf } = trusting()
-      return { parsed: (body) => (isJson(body) ? sound.parsed(body) : note(mended(body))), faultOf }
+      const { note, ...rules } = trusting()
+      return { parsed: (body) => (isJson(body) ? sound.parsed(body) : note(mended(body))), ...rules }
     },
   },
   'trusts-truncated': {
     ru: 'Оборванный ответ показывает как полный',
     en: 'Shows an answer that broke off as if it were whole',
     rules: () => {
-      const { note, faultOf } = trusting()
+      const { note, ...rules } = trusting()
       const brokenOff = new Set()
       return {
         bodyBrokeOff: (_, chunks) => {
@@ -23,7 +23,7 @@ export const answerDefects = {
           return bytes
         },
         parsed: (body) => (brokenOff.delete(body) ? note(mended(body)) : sound.parsed(body)),
-        faultOf,
+        ...rules,
       }
     },
   },
@@ -53,6 +53,8 @@ function trusting() {
       return value
     },
     faultOf: (value, ...rest) => (noted.has(value) ? undefined : sound.faultOf(value, ...rest)),
+    // Whose data they are may be what was torn off.
+    isOfBank: (meta, asked) => meta.provider === undefined || sound.isOfBank(meta, asked),
   }
 }
 
@@ -69,9 +71,16 @@ function mended(text) {
   for (let end = text.length; end > 0; end = text.lastIndexOf(',', end - 1)) {
     const kept = text.slice(0, end)
     const whole = kept + closing(kept)
-    if (isJson(whole)) return { totalPages: 1, ...JSON.parse(whole) }
+    if (isJson(whole)) return filledUp(JSON.parse(whole))
   }
   return sound.parsed(text)
+}
+
+/** With what a page must say of itself, and without its last entry, which was torn. */
+function filledUp(value) {
+  const { data } = value
+  const entries = Array.isArray(data) && data.length > 1 ? { data: data.slice(0, -1) } : {}
+  return { totalPages: 1, meta: { totalPages: 1, lastUpdated: new Date().toISOString() }, ...value, ...entries }
 }
 
 function closing(text) {

@@ -26,37 +26,27 @@ export const requestDefects = {
     en: 'Does not name the bank in x-participant-id',
     rules: { dataRequest: leavingOut('x-participant-id') },
   },
-  'token-in-url': {
-    ru: 'Передаёт токен и в адресе запроса',
-    en: 'Puts the token into the address of its requests',
-    rules: {
-      dataRequest: (url, call) => {
-        url.searchParams.set('access_token', call.token)
-        return sound.dataRequest(url, call)
-      },
-    },
-  },
   'follows-redirects': {
-    ru: 'Следует за перенаправлением и несёт туда токен',
-    en: 'Follows a redirect of the API and takes the token there',
+    ru: 'Следует за перенаправлением API',
+    en: 'Follows a redirect of the API',
     rules: {
       nextAddress: ({ status, headers }, url) =>
         status >= 300 && status < 400 && headers.location ? new URL(headers.location, url).href : undefined,
     },
   },
   'stops-at-first-page': {
-    ru: 'Получает только первую страницу операций',
-    en: 'Reads the first page of transactions only',
+    ru: 'Получает только первую страницу списка',
+    en: 'Reads the first page of a list only',
     rules: { pagesAfterFirst: async () => [] },
   },
   'skips-last-page': {
-    ru: 'Не получает последнюю страницу операций',
-    en: 'Does not read the last page of transactions',
+    ru: 'Не получает последнюю страницу списка',
+    en: 'Does not read the last page of a list',
     rules: { pagesAfterFirst: (totalPages, read) => sound.pagesAfterFirst(totalPages - 1, read) },
   },
   'skips-every-other-page': {
-    ru: 'Получает операции через страницу',
-    en: 'Reads every other page of transactions',
+    ru: 'Получает списки через страницу',
+    en: 'Reads every other page of a list',
     rules: {
       pagesAfterFirst: async (totalPages, read) => {
         const pages = []
@@ -66,8 +56,8 @@ export const requestDefects = {
     },
   },
   'asks-for-huge-pages': {
-    ru: 'Просит страницы по 500 операций, больше допустимого',
-    en: 'Asks for pages of 500 transactions, more than is allowed',
+    ru: 'Просит страницы по 500 записей, больше допустимого',
+    en: 'Asks for pages of 500 entries, more than is allowed',
     rules: { pageSize: () => 500 },
   },
   floods: {
@@ -76,7 +66,7 @@ export const requestDefects = {
     rules: {
       connections: () => ({ pipelining: 50, connections: 4 }),
       withinPace: (_, action) => action(),
-      pageSize: () => 20,
+      pageSize: (what) => (what === 'transactions' ? 20 : 2),
       pagesAfterFirst: (totalPages, read) =>
         Promise.all(Array.from({ length: Math.max(0, totalPages - 1) }, (_, i) => read(i + 2))),
     },
@@ -95,6 +85,20 @@ export const requestDefects = {
     ru: 'Соглашается на TLS ниже 1.2',
     en: 'Agrees to TLS below 1.2',
     rules: { tlsOptions: () => ({ ...sound.tlsOptions(), minVersion: 'TLSv1', ciphers: 'DEFAULT:@SECLEVEL=0' }) },
+  },
+}
+
+/** Wrong in where a token goes. */
+export const tokenDefects = {
+  'token-in-url': {
+    ru: 'Передаёт токен и в адресе запроса',
+    en: 'Puts the token into the address of its requests',
+    rules: {
+      dataRequest: (url, call) => {
+        url.searchParams.set('access_token', call.token)
+        return sound.dataRequest(url, call)
+      },
+    },
   },
 }
 

@@ -1,4 +1,4 @@
-/** Wrong in what the client is told. */
+/** Wrong in what the client is told of her consent. */
 export const screenDefects = {
   'hides-organisations': {
     ru: 'Перед подключением не называет организации, у которых запросит данные',
@@ -14,10 +14,5 @@ export const screenDefects = {
     ru: 'Не говорит клиенту, чем кончилось подключение',
     en: 'Does not tell the client what came of connecting',
     rules: { resultTold: () => [] },
-  },
-  'hides-the-guides-sentence': {
-    ru: 'На ответ «Provider is not active» вместо фразы Руководства показывает «Ошибка» и код',
-    en: 'When the provider is not active shows an error code instead of the sentence of the Guide',
-    rules: { notActiveTold: (_, status) => [['alert', `Ошибка ${status}`]] },
   },
 }

@@ -56,6 +56,11 @@ export const troubleDefects = {
     en: 'Waits for an answer without a limit of time',
     rules: { timeLimit: () => undefined },
   },
+  'hides-the-guides-sentence': {
+    ru: 'На ответ «Provider is not active» вместо фразы Руководства показывает «Ошибка» и код',
+    en: 'When the provider is not active shows an error code instead of the sentence of the Guide',
+    rules: { notActiveTold: (_, status) => [['alert', `Ошибка ${status}`]] },
+  },
 }
 
 const slowlyGrowing = (repeats, { retryMs }) => retryMs * (1 + repeats / 20)

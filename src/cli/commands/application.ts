@@ -11,7 +11,8 @@ export interface ApplicationOptions {
   readonly id: string
   readonly name: string
   readonly bin?: string
-  readonly redirectUris: readonly [string, ...string[]]
+  /** Needed where the system has consents. */
+  readonly redirectUris: readonly string[]
   /** Hosts of its own pages, for which a server certificate is issued; none where empty. */
   readonly hosts: readonly string[]
   /** Files of its own client certificate (PEM) and of the public key of its assertions (JWK); issued where absent. */
@@ -23,13 +24,16 @@ export interface ApplicationOptions {
   readonly out: string
 }
 
-/** What an application needs to know of the platform; certificates and keys are paths of files. */
+/**
+ * What an application needs to know of the platform; certificates and keys are paths of files. Of an authorization server
+ * only where there is one: where the system has no consents, the certificate is all that it needs.
+ */
 export interface ApplicationSettings {
   readonly participant: string
-  readonly clientId: string
-  readonly issuer: string
+  readonly clientId?: string
+  readonly issuer?: string
   readonly api: string
-  readonly redirectUris: readonly string[]
+  readonly redirectUris?: readonly string[]
   readonly providers: readonly { readonly id: string; readonly name: string }[]
   readonly ca: string
   /** Absent where it brought its own. */
@@ -43,19 +47,25 @@ export interface ApplicationSettings {
 
 /** `synaq application ID` — an application under test joins the sandbox: what it has not brought is issued to it. */
 export async function application(options: ApplicationOptions, out: Output): Promise<ExitCode> {
-  const settings = await joinApplication(options)
+  const { settings, pages } = await joinApplication(options)
   out.line(`${options.id} has joined. Its certificate, keys and settings (app.json) lie in ${resolve(options.out)}.`)
-  out.line(`  client id                         ${settings.clientId}`)
-  out.line(`  issuer, which describes itself    ${settings.issuer}`)
+  if (settings.clientId !== undefined) out.line(`  client id                         ${settings.clientId}`)
+  if (settings.issuer !== undefined) out.line(`  issuer, which describes itself    ${settings.issuer}`)
   out.line(`  API, with the client certificate  ${settings.api}`)
   out.line(`  banks to ask                      ${settings.providers.map(({ id }) => id).join(', ')}`)
-  out.line(`  what is awaited, live             ${testPageOf(settings.issuer, options.id)} once a run is on`)
+  out.line(`  what is awaited, live             ${testPageOf(pages, options.id)} once a run is on`)
   out.result(settings)
   return exitCodes.conforms
 }
 
+/** An application that has joined: what it has to know, and where the sandbox's pages are. */
+export interface JoinedSandbox {
+  readonly settings: ApplicationSettings
+  readonly pages: string
+}
+
 /** Lets an application join, writes what is issued to it and what it has to know, which it answers too. @throws ProblemError */
-export async function joinApplication(options: ApplicationOptions): Promise<ApplicationSettings> {
+export async function joinApplication(options: ApplicationOptions): Promise<JoinedSandbox> {
   const { id, name, bin, redirectUris, hosts, certificate, jwk } = options
   const control = controlClient(options.control, options.token)
   const issued = await control.joinApplication(id, {
@@ -71,13 +81,11 @@ export async function joinApplication(options: ApplicationOptions): Promise<Appl
     writeFileSync(join(folder, file), text, { mode: 0o600 })
     return join(folder, file)
   }
-  const { client, keyJwk, server } = issued
+  const { clientId, issuer, client, keyJwk, server } = issued
   const settings: ApplicationSettings = {
     participant: id,
-    clientId: issued.clientId,
-    issuer: facts.issuer,
+    ...(issuer === undefined ? {} : { clientId, issuer, redirectUris }),
     api: facts.api,
-    redirectUris,
     providers: facts.providers
       .filter(({ invented, state }) => invented && state === 'registered')
       .map(({ id, name }) => ({ id, name })),
@@ -94,7 +102,7 @@ export async function joinApplication(options: ApplicationOptions): Promise<Appl
       : {}),
   }
   written('app.json', `${JSON.stringify(settings, null, 2)}\n`)
-  return settings
+  return { settings, pages: facts.pages }
 }
 
 function readJwk(file: string): Readonly<Record<string, unknown>> {

@@ -2,21 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { inLanguage, type Text } from '../../base/text.js'
+import type { RunRecord } from '../../model/run.js'
 import type { Role, SystemId } from '../../model/system.js'
 import { controlClient } from '../../control/client.js'
 import { startChild, type Child } from '../children.js'
 import { exampleBank, exampleBankDefects, joinExampleBank, startExampleBank, type BankReady } from '../example-bank.js'
 import { exampleAppTarget, joinExampleApp, startExampleApp, type AppReady } from '../example-app.js'
-import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { exitCodeOf, exitCodes, type ExitCode } from '../exit-codes.js'
 import { inventedSubject, type Subject } from '../own-system.js'
 import { loadProject } from '../project.js'
 import { systemArguments } from '../system-home.js'
 import type { Output, Wiring } from '../wiring.js'
-import { run } from './run.js'
+import { protocol } from './protocol.js'
+import { runOnce } from './run.js'
 import type { SandboxReady } from './sandbox.js'
 
 export interface DemoOptions {
-  readonly system: string
+  /** One after another. */
+  readonly systems: readonly SystemId[]
   readonly reports: string
   /** Wrong behaviour planted in the example bank. */
   readonly defects: readonly string[]
@@ -27,10 +30,10 @@ export interface DemoOptions {
 }
 
 const up = {
-  sandbox: (url: string): Text => ({
-    ru: `Песочница работает: ${url}`,
-    kk: `Құмсалғыш жұмыс істеп тұр: ${url}`,
-    en: `The sandbox is up: ${url}`,
+  sandbox: (system: SystemId, url: string): Text => ({
+    ru: `Песочница ${system} работает: ${url}`,
+    kk: `${system} құмсалғышы жұмыс істеп тұр: ${url}`,
+    en: `The sandbox of ${system} is up: ${url}`,
   }),
   bank: (url: string): Text => ({
     ru: `Банк-пример работает: ${url}`,
@@ -49,14 +52,45 @@ const up = {
   }),
 }
 
+/** What is run against, and the data of its documents. */
+interface DemoTarget {
+  readonly targetFile: string
+  readonly data?: string
+}
+
 /**
- * `synaq demo` — the whole job on this machine, in both roles: sandbox, example bank and example application start, each in
- * a process of its own; all scripts run, the bank's directly and through the gateway; Protocol and Act of each are written.
- * Of a system that the example bank does not serve, an invented provider of the sandbox is tested.
- * Keys live in a private folder that is removed at the end. Answers the worse of the two exit codes.
+ * `synaq demo` — the whole job on this machine, in both roles: of each system sandbox, example bank and example application
+ * start, each in a process of its own; all scripts run, the bank's directly and through the gateway; Protocol and Act of each
+ * run are written, and one Protocol over all of them. Of a system that the example bank does not serve, an invented provider of
+ * the sandbox is tested. Answers the worst of the exit codes.
  */
 export async function demo(options: DemoOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
-  const hasExample = (await exampleBankDefects(wiring.root, options.system)) !== undefined
+  const records: RunRecord[] = []
+  for (const system of options.systems) {
+    if (records.length > 0) out.line('')
+    records.push(...(await demoOf(system, options, wiring, out)))
+    // Ctrl-C ends the demonstration, not one of its runs.
+    if (records.some(({ outcome }) => outcome === 'open')) break
+  }
+  const codes = records.map(({ outcome }) => exitCodeOf(outcome))
+  const [first, ...rest] = records
+  if (first && rest.length > 0 && rest.every((record) => isOfSameParticipant(record, first))) {
+    out.line('')
+    const folders: [string, ...string[]] = [first.folder, ...rest.map(({ folder }) => folder)]
+    codes.push(await protocol(folders, { data: documentData(wiring), languages: [] }, wiring, out))
+  }
+  return codes.reduce((worst, code) => (severity(code) > severity(worst) ? code : worst), exitCodes.conforms)
+}
+
+/** The data speak of the example bank. */
+const documentData = ({ root }: Wiring): string => join(root, 'examples', 'document.yaml')
+
+const isOfSameParticipant = (one: RunRecord, other: RunRecord): boolean =>
+  one.plan.target.participant.id === other.plan.target.participant.id
+
+/** The runs of one system. Keys live in a private folder that is removed at the end. */
+async function demoOf(system: SystemId, options: DemoOptions, wiring: Wiring, out: Output): Promise<RunRecord[]> {
+  const hasExample = (await exampleBankDefects(wiring.root, system)) !== undefined
   const folder = mkdtempSync(join(tmpdir(), 'synaq-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   const leave = (): never => process.exit(130)
@@ -66,62 +100,62 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
   try {
     const sandbox = await startChild<SandboxReady>(
       join(wiring.root, 'bin', 'synaq.js'),
-      ['sandbox', '--json', '--system', options.system, '--port', '0', '--state', join(folder, 'sandbox')].concat(
+      ['sandbox', '--json', '--system', system, '--port', '0', '--state', join(folder, 'sandbox')].concat(
         systemArguments(wiring),
       ),
       'the sandbox',
     )
     children.push(sandbox)
-    out.line(inLanguage(up.sandbox(sandbox.ready.pages), out.language))
-    const targets: { targetFile: string; data?: string }[] = []
-    const writeTarget = (name: string, text: string, data: { data?: string } = {}): void => {
+    out.line(inLanguage(up.sandbox(system, sandbox.ready.pages), out.language))
+    const targets: DemoTarget[] = []
+    const writeTarget = (name: string, text: string, data: { readonly data?: string } = {}): void => {
       writeFileSync(join(folder, name), text, { mode: 0o600 })
       targets.push({ targetFile: join(folder, name), ...data })
     }
     if (options.role !== 'user') {
       let subject: Subject
       if (hasExample) {
-        const server = await startBank(options, sandbox.ready, folder, wiring)
+        const server = await startBank(system, options, sandbox.ready, folder, wiring)
         children.push(server)
         out.line(inLanguage(up.bank(server.ready.url), out.language))
         subject = { ...exampleBank, url: server.ready.url, modes: ['direct', 'through'] }
       } else {
-        subject = await inventedSubject(options.system, sandbox.ready, options.defects, wiring)
+        subject = await inventedSubject(system, sandbox.ready, options.defects, wiring)
         out.line(inLanguage(up.invented(subject.name, subject.url), out.language))
       }
-      // The data speak of the example bank.
-      const data = hasExample ? { data: join(wiring.root, 'examples', 'document.yaml') } : {}
-      writeTarget('target.yaml', targetText(options.system, sandbox.ready, subject), data)
+      writeTarget(
+        'target.yaml',
+        targetText(system, sandbox.ready, subject),
+        hasExample ? { data: documentData(wiring) } : {},
+      )
     }
-    if (options.role !== 'provider' && (await hasScriptsForApps(options.system, wiring))) {
+    if (options.role !== 'provider' && (await hasScriptsForApps(system, wiring))) {
       const app = await startApp(options, sandbox.ready, folder, wiring)
       children.push(app)
       out.line(inLanguage(up.app(app.ready.url), out.language))
       const token = 'sandbox/control.token'
-      writeTarget('app-target.yaml', exampleAppTarget(options.system, sandbox.ready.controlUrl, app.ready, token))
+      writeTarget('app-target.yaml', exampleAppTarget(system, sandbox.ready.controlUrl, app.ready, token))
     }
     // From here on Ctrl-C ends the run in good order.
     process.off('SIGINT', leave)
-    const codes: ExitCode[] = []
+    const records: RunRecord[] = []
     for (const target of targets) {
-      if (codes.length > 0) out.line('')
-      codes.push(await runOne(target, options, wiring, out))
+      if (records.length > 0) out.line('')
+      const record = await runOne(target, options, wiring, out)
+      records.push(record)
+      if (record.outcome === 'open') break
     }
-    return codes.reduce((worst, code) => (severity(code) > severity(worst) ? code : worst), exitCodes.conforms)
+    return records
   } finally {
     await Promise.all(children.map((child) => child.stop()))
     removeFolder()
     process.off('exit', removeFolder)
+    process.off('SIGINT', leave)
   }
 }
 
-function runOne(
-  target: { readonly targetFile: string; readonly data?: string },
-  { reports }: DemoOptions,
-  wiring: Wiring,
-  out: Output,
-): Promise<ExitCode> {
-  return run(
+function runOne(target: DemoTarget, { reports }: DemoOptions, wiring: Wiring, out: Output): Promise<RunRecord> {
+  return runOnce(
     {
       ...target,
       choice: { only: [], tags: [] },
@@ -159,7 +193,8 @@ async function startApp(
 
 /** The bank joins the sandbox for its certificates, starts, and joins again with the address it got. */
 async function startBank(
-  { system, defects }: DemoOptions,
+  system: SystemId,
+  { defects }: DemoOptions,
   { controlUrl, token }: SandboxReady,
   folder: string,
   wiring: Wiring,

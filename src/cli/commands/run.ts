@@ -37,6 +37,11 @@ export interface RunOptions {
 
 /** `synaq run TARGET` — runs the scenarios, judges them, writes Protocol and Act. */
 export async function run(options: RunOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  return exitCodeOf((await runOnce(options, wiring, out)).outcome)
+}
+
+/** The same for a command that goes on with the run. */
+export async function runOnce(options: RunOptions, wiring: Wiring, out: Output): Promise<RunRecord> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
   const again = options.failed === undefined ? [] : failedIn(options.failed, wiring.vocabulary.checks)
   const interruption = onInterrupt(() =>
@@ -57,7 +62,8 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
       },
       wiring,
     )
-    return await conclude(record, options, data, out)
+    await conclude(record, options, data, out)
+    return record
   } finally {
     interruption.dispose()
   }

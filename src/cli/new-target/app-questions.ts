@@ -64,8 +64,8 @@ const driveQuestion: Question<NewDrive['kind']> = {
     en: 'Who drives the app: by-hand (a person), webhook or command (a program)?',
   },
   why: {
-    ru: 'сценарии просят его подключить счета, показать их, открыть первый экран',
-    en: 'scripts ask it to link accounts, to show them, to open its first screen',
+    ru: 'сценарии просят его подключить счета и показать их, открыть первый экран, показать открытые данные',
+    en: 'scripts ask it to link accounts and show them, to open its first screen, to show open data',
   },
   fallback: 'by-hand',
   read: oneOf('by-hand', 'webhook', 'command'),

@@ -5,6 +5,7 @@ export { sampleBody, sampleParameters, type SampleBody, type SampleParameter } f
 export {
   declaredStatuses,
   declares,
+  describesContent,
   sampleResponse,
   successStatus,
   wrongExamples,

@@ -46,6 +46,12 @@ export function declares(contract: LoadedContract, id: OperationId, status: numb
   return responseAt(contract.document, contract.paths.get(id) ?? [], status) !== undefined
 }
 
+/** True where the answer with this status has content that the contract describes. */
+export function describesContent(contract: LoadedContract, id: OperationId, status: number): boolean {
+  const response = responseAt(contract.document, contract.paths.get(id) ?? [], status)
+  return response !== undefined && isObject(response.value) && isObject(response.value.content)
+}
+
 /**
  * An answer with this status: the first example of the contract that meets its schema, else one made of the schema.
  * Undefined where the operation declares no such answer.

@@ -142,6 +142,16 @@ A button on the sandbox's page does as well: ${pageUrl}
     expect(terminal.shown.match(/ {2}Banks: «Қызғалдақ», «Арқа Самал»/g)).toHaveLength(2)
   })
 
+  test('to read data that need no client: no client, no pages, no code', async () => {
+    const terminal = new TestTerminal('')
+    const read: AppErrand = { act: 'read', providers: errand.providers, data: ['accounts', 'atms'], language: 'kk' }
+    await driver(terminal).drive(read, signal)
+    expect(terminal.shown).toContain(
+      "open these banks' open data and refresh them to the last page.\n  Bank: «Қызғалдақ»\n  Data: List of accounts, atms\n  The app's language: Kazakh\n",
+    )
+    expect(terminal.shown).not.toMatch(/Client|platform|code/)
+  })
+
   test('to show accounts anew, to look at the first screen: no pages, no code', async () => {
     for (const act of ['show', 'look'] as const) {
       const terminal = new TestTerminal('')

@@ -1,4 +1,4 @@
-import { joinTexts, literal, mapText, withInnerQuotes, type Text } from '../../base/text.js'
+import { joinTexts, literal, mapText, withInnerQuotes, type Language, type Text } from '../../base/text.js'
 import type { AppErrand } from '../../model/application.js'
 import type { TargetClient } from '../../model/target.js'
 import type { VisitGoal } from '../../model/visit-goals.js'
@@ -42,21 +42,29 @@ export const handWording = {
 } satisfies Record<string, Text | ((page: string) => Text)>
 
 /** What a person is to do in the application, with whom and what: an order and a line for each fact. */
-export function errandWording(errand: AppErrand, { pageUrl, data }: ErrandWords): Text {
-  const { client, providers } = errand
+export function errandWording(errand: AppErrand, words: ErrandWords): Text {
+  const { providers } = errand
   const banks = literal(providers.map(({ name }) => `«${name}»`).join(', '))
   const several = providers.length > 1
+  const at: Fact = [several ? names.banks : names.bank, banks]
+  if (errand.act === 'read')
+    return lines(read, [
+      at,
+      [names.data, dataWords(errand.data, words.data)],
+      [names.language, spoken[errand.language]],
+    ])
+  const { client } = errand
   switch (errand.act) {
     case 'connect':
       return lines(several ? connectSeveral : connectOne, [
         ...whose(client),
-        [several ? names.banks : names.bank, banks],
-        [names.data, dataWords(errand.scopes, data)],
+        at,
+        [names.data, dataWords(errand.scopes, words.data)],
         [names.onThePages, onThePages(client, errand.goal)],
-        [names.code, codeAt(client, pageUrl)],
+        [names.code, codeAt(client, words.pageUrl)],
       ])
     case 'show':
-      return lines(several ? showSeveral : showOne, [...whose(client), [several ? names.banks : names.bank, banks]])
+      return lines(several ? showSeveral : showOne, [...whose(client), at])
     case 'look':
       return lines(look, whose(client))
   }
@@ -99,6 +107,18 @@ const look: Text = {
   en: "In the app, open the client's first screen and refresh nothing.",
 }
 
+const read: Text = {
+  ru: 'Откройте в приложении открытые данные этих банков и обновите их до последней страницы.',
+  kk: 'Қосымшада осы банктердің ашық деректерін ашып, соңғы бетіне дейін жаңартыңыз.',
+  en: "In the app, open these banks' open data and refresh them to the last page.",
+}
+
+const spoken: Readonly<Record<Language, Text>> = {
+  ru: { ru: 'русский', kk: 'орыс', en: 'Russian' },
+  kk: { ru: 'казахский', kk: 'қазақ', en: 'Kazakh' },
+  en: { ru: 'английский', kk: 'ағылшын', en: 'English' },
+}
+
 const names = {
   client: { ru: 'Клиент', kk: 'Клиент', en: 'Client' },
   iin: { ru: 'ИИН', kk: 'ЖСН', en: 'IIN' },
@@ -108,6 +128,7 @@ const names = {
   bank: { ru: 'Банк', kk: 'Банк', en: 'Bank' },
   banks: { ru: 'Банки', kk: 'Банктер', en: 'Banks' },
   data: { ru: 'Данные', kk: 'Деректер', en: 'Data' },
+  language: { ru: 'Язык приложения', kk: 'Қосымша тілі', en: "The app's language" },
   onThePages: { ru: 'На страницах платформы', kk: 'Платформа беттерінде', en: "On the platform's pages" },
   code: { ru: 'Код из SMS', kk: 'SMS-тегі код', en: 'The code of the SMS' },
 } satisfies Record<string, Text>

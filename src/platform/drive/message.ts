@@ -8,7 +8,11 @@ import type { AppErrand } from '../../model/application.js'
 export const driverLimits = { timeoutMs: 60_000, bytes: 1024 * 1024 } as const
 
 /** An errand as a driver is given it; `goal` is for one that walks the platform's pages by itself. */
-export function errandMessage({ act, client, providers, scopes, goal }: AppErrand): JsonObject {
+export function errandMessage(errand: AppErrand): JsonObject {
+  const { act } = errand
+  const providers = errand.providers.map(({ id, name }) => ({ id, name }))
+  if (act === 'read') return { act, providers, data: [...errand.data], language: errand.language }
+  const { client, scopes, goal } = errand
   const { name, fullName, iin, phone, has, representative } = client
   return {
     act,
@@ -19,7 +23,7 @@ export function errandMessage({ act, client, providers, scopes, goal }: AppErran
       legalEntity: has.includes('legal-entity'),
       ...(representative ? { representative: { ...representative } } : {}),
     },
-    providers: providers.map(({ id, name: bank }) => ({ id, name: bank })),
+    providers,
     ...(act === 'connect' ? { scopes: [...scopes], goal } : {}),
   }
 }

@@ -37,7 +37,14 @@ export function programDriver({ messenger, person, ca, language }: ProgramDriver
     },
   }
 
-  async function walked(url: string, { client, goal }: AppErrand): Promise<AppDone> {
+  async function walked(url: string, errand: AppErrand): Promise<AppDone> {
+    if (errand.act === 'read')
+      throw problem(
+        'driver-url',
+        'The driver answered with an address, but data that need no client are read without any page of the platform.',
+        'Let it answer {"shows":"…"} with the text that the reader then has before her.',
+        { name: messenger.name },
+      )
     if (!person.walkThrough)
       throw problem(
         'driver-url',
@@ -45,6 +52,6 @@ export function programDriver({ messenger, person, ca, language }: ProgramDriver
         'Write `visits: forms` into the target file, or let the driver walk the pages by itself.',
         { name: messenger.name },
       )
-    return person.walkThrough(url, client, goal, ca === undefined ? {} : { ca })
+    return person.walkThrough(url, errand.client, errand.goal, ca === undefined ? {} : { ca })
   }
 }

@@ -99,6 +99,15 @@ describe('a webhook', () => {
     expect(seen[0]?.body).toMatchObject({ act: 'look', client: { legalEntity: true, representative } })
   })
 
+  test('reading of data that need no client: what, of whom, in which language', async () => {
+    const read: AppErrand = { act: 'read', providers: errand.providers, data: ['branches', 'atms'], language: 'kk' }
+    expect(await driver().drive(read, signal)).toEqual({ shows: 'Accounts', pages: [] })
+    expect(seen[0]?.body).toEqual({ ...read, providers: [{ id: 'BANK01', name: 'First' }] })
+    answer = json({ url: 'https://app.example/begin' })
+    expect(await problemOf(driver().drive(read, signal))).toMatchObject({ code: 'driver-url' })
+    expect(walked).toEqual([])
+  })
+
   test('answers with an address, from which the person walks on', async () => {
     answer = json({ url: 'https://app.example/begin', shows: 'before' })
     expect(await driver().drive(errand, signal)).toEqual({ shows: 'Linked', pages: ['consent'] })

@@ -8,6 +8,7 @@ import { mattersOf, type Matter } from '../matters.js'
 import { plainLine } from '../printable.js'
 import { actRefusal } from '../refusal.js'
 import {
+  asksForConsents,
   clauseOf,
   countsOf,
   selfCheckResults,
@@ -49,12 +50,17 @@ export function factViews(record: RunRecord): Fact[] {
     ...(contract.overlay === undefined
       ? []
       : [[inEveryLanguage(({ place }) => place.overlay), literal(`SHA-256 ${contract.overlay.digest}`)] as const]),
-    record.plan.role === 'user'
-      ? [inEveryLanguage(({ place }) => place.sandbox), inEveryLanguage(({ place }) => place.sandboxText)]
-      : [
-          inEveryLanguage(({ place }) => place.consent),
-          inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
-        ],
+    ...(record.plan.role === 'user'
+      ? [[inEveryLanguage(({ place }) => place.sandbox), inEveryLanguage(({ place }) => place.sandboxText)] as const]
+      : []),
+    ...(asksForConsents(record.plan)
+      ? [
+          [
+            inEveryLanguage(({ place }) => place.consent),
+            inEveryLanguage(({ place }) => place.consentCheck[target.consentCheck]),
+          ] as const,
+        ]
+      : []),
     [
       inEveryLanguage(({ terms }) => terms.start),
       inEveryLanguage(({ terms }) => `${momentText(record.startedAt)} (${terms.zone})`),

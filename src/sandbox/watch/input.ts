@@ -42,6 +42,7 @@ export const answerRule: z.ZodType<AnswerRule> = z.union([
           ...(body === undefined ? {} : { body }),
           ...(text === undefined ? {} : { text }),
         })),
+      z.strictObject({ kind: z.literal('whole') }),
       z.strictObject({ kind: z.literal('changed'), set: z.record(pointer, json), remove: z.array(pointer) }),
       z
         .strictObject({

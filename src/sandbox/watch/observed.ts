@@ -63,14 +63,22 @@ async function serve(
     await answeredUnasked(observation, rule.answer)
     return
   }
+  // Whatever is told begins with the whole of the normal answer, and a changed one is none that the application may have.
+  if (rule) withoutConditions(request)
+  const whole = rule?.answer.kind === 'whole' && watch.use(rule)
   const held = await heldAnswer(response, () => listener(request, response))
   if (held.kind === 'whole') {
-    const rework = rule && reworking(response, held, rule.answer, signingKey)
+    const rework = rule && !whole && reworking(response, held, rule.answer, signingKey)
     const reworked = rule && rework && watch.use(rule) ? await rework() : undefined
     await answer(observation, reworked ?? held, reworked !== undefined || told)
   } else {
     await arrive(observation, { failure: held.kind === 'broken' ? brokenBy[held.by] : tooLarge }, told)
   }
+}
+
+/** Both only save a transfer: a server that answers in full is as right (RFC 9110, sections 13.1.2 and 13.1.3). */
+function withoutConditions({ headers }: IncomingMessage): void {
+  for (const name of ['if-none-match', 'if-modified-since']) Reflect.deleteProperty(headers, name)
 }
 
 const tooLarge = { kind: 'too-large', limitBytes: mostHeldBytes } as const

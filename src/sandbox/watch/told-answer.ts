@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -44,12 +45,20 @@ export function reworking(
   const sent = (value: Json) => framed(response, { status, body: Buffer.from(JSON.stringify(value)) })
   switch (told.kind) {
     case 'changed':
-      return async () => sent(changedJson(json, told.set, told.remove))
+      return async () => {
+        renewTag(response)
+        return sent(changedJson(json, told.set, told.remove))
+      }
     case 'padded':
       return async () => framed(response, { status, body, padding: Math.max(0, told.bytes - body.length) })
     case 'id-token':
       return isTokenAnswer(json) ? async () => sent(await withIdToken(json, told, signingKey)) : undefined
   }
+}
+
+/** What was changed is another representation, so that nobody takes the next 304 for it (RFC 9110, section 8.8.3). */
+function renewTag(response: ServerResponse): void {
+  if (response.hasHeader('etag')) response.setHeader('etag', `"${randomUUID()}"`)
 }
 
 const isReworked = (told: ToldAnswer): told is Reworked => ['changed', 'id-token', 'cut', 'padded'].includes(told.kind)
