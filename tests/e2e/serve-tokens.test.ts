@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
 import { request } from 'node:https'
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { temporaryFolder } from '../support/folder.js'
 import { startSynaq, synaq, type Running } from '../support/synaq.js'
 
 const folder = temporaryFolder()
+// Where root runs the tests, the database's own user goes through it.
+chmodSync(folder.path, 0o711)
 const [data, certificate, key] = ['operator', 'page.pem', 'page.key'].map((name) => join(folder.path, name)) as [
   string,
   string,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { chmodSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { controlClient } from '../../src/control/client.js'
@@ -7,6 +7,8 @@ import { operatorPages, type OperatorPages } from '../support/operator-page.js'
 import { startSynaq, synaq, type Running } from '../support/synaq.js'
 
 const folder = temporaryFolder()
+// Where root runs the tests, the database's own user goes through it.
+chmodSync(folder.path, 0o711)
 const data = join(folder.path, 'operator')
 const bank = 'KZGL01'
 const api = 'kzgl01-npck-accounts'
