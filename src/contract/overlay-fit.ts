@@ -3,6 +3,7 @@ import { didYouMean } from '../base/suggest.js'
 import type { YamlPath } from '../base/yaml-file.js'
 import type { Operation, OperationId } from '../model/contract.js'
 import { isObject } from '../base/json.js'
+import { isIgnoredHeader } from './ignored-headers.js'
 import type { LoadedContract } from './loaded.js'
 import { operationNames, type LocatedOperation } from './operations.js'
 import type { OverlayShape } from './overlay-file.js'
@@ -11,9 +12,6 @@ import { locate } from './pointer.js'
 import { messageSchemas, propertyNames, schemasAtPointer } from './property-names.js'
 import type { Path, Source } from './source.js'
 import type { BodyNames } from './wire-names.js'
-
-/** Header parameters that OpenAPI ignores, because requests have them anyway (section 4.8.12.2). */
-const ordinaryHeaders = ['accept', 'authorization', 'content-type']
 
 export interface FitInput {
   readonly source: Source
@@ -75,7 +73,7 @@ class Fit {
     )
     const sent = tables.sent.get(id) ?? new Map<string, string>()
     for (const { name, in: where, required } of operation.parameters) {
-      if (!required || ordinaryHeaders.includes(name.toLowerCase())) continue
+      if (!required || isIgnoredHeader(where, name)) continue
       if (onWire.some((wire) => wire !== null && wire !== undefined && sameName({ name, in: where }, wire))) continue
       if ([...sent.keys()].some((key) => sameName({ name, in: where }, key))) continue
       this.missing(

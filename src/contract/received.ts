@@ -1,6 +1,7 @@
 import { formFields } from '../base/form.js'
 import { isObject, type JsonObject } from '../base/json.js'
 import type { OperationParameter, ReceivedRequest } from '../model/contract.js'
+import { isIgnoredHeader } from './ignored-headers.js'
 import { locate, valueAt, type Located } from './pointer.js'
 import type { Path } from './source.js'
 
@@ -51,16 +52,15 @@ function declaredParameters(document: Record<string, unknown>, operation: Path):
     if (!Array.isArray(written)) continue
     written.forEach((_, index) => {
       const at = locate(document, [...list, index])
-      if (at && ['path', 'query', 'header'].includes(String(at.value.in)) && !isIgnored(at.value))
+      if (
+        at &&
+        ['path', 'query', 'header'].includes(String(at.value.in)) &&
+        !isIgnoredHeader(at.value.in, at.value.name)
+      )
         found.set(`${String(at.value.in)} ${String(at.value.name)}`, at)
     })
   }
   return [...found.values()]
-}
-
-/** Headers that OpenAPI describes elsewhere (3.1, section 4.8.12.2.1). */
-function isIgnored({ in: where, name }: Record<string, unknown>): boolean {
-  return where === 'header' && ['accept', 'content-type', 'authorization'].includes(String(name).toLowerCase())
 }
 
 /** What stands in the path for each `{name}` of the template. A server may serve the contract under a prefix. */

@@ -1,5 +1,6 @@
 import { dateHeader, type DateHeader } from '../base/clock-offset.js'
 import type { Instant } from '../base/clock.js'
+import { isLoopback } from '../base/loopback.js'
 import { isProblemError, placeText } from '../base/problem.js'
 import type { Text } from '../base/text.js'
 import { testPageOf } from '../control/test-page.js'
@@ -42,8 +43,7 @@ function redirectUri(uri: string, { drive }: TargetApp): Diagnosis {
   const { protocol, hostname } = new URL(uri)
   const id = 'application.redirect-uri'
   const subject = { ru: `Адрес возврата ${uri}`, en: `Redirect URI ${uri}` }
-  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
-  if (protocol === 'http:' && !isLocal)
+  if (protocol === 'http:' && !isLoopback(hostname))
     return yellow(
       id,
       about(subject, 'без TLS: код увидит любой по пути', 'without TLS: whoever is on the way sees the code'),

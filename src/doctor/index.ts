@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js'
 import { offsetOf, type DateHeader } from '../base/clock-offset.js'
+import { keysPath } from '../contract/keys-path.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { AppDriver } from '../model/application.js'
 import type { PlatformActs, Wire } from '../model/ports.js'
@@ -51,7 +52,7 @@ export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
     if (admitted) sound.add(server.id)
     if (admitted?.date) dates.set(server.id, admitted.date)
   }
-  if (sound.has('platform-pages') && needsTokens(contract)) {
+  if (sound.has('platform-pages') && keysPath(contract) !== undefined) {
     const date = yield* jwks(target, contract, wire)
     if (date) dates.set('platform-pages', date)
   }
@@ -64,9 +65,6 @@ export async function* diagnose(target: Target, parts: DoctorParts): Diagnoses {
   yield* asThePlatform(target, parts, sound.has('bank'))
 }
 
-const needsTokens = ({ operations }: ContractInForce): boolean =>
-  [...operations.values()].some(({ withoutToken }) => !withoutToken)
-
 /** The part that takes next to no time, for the beginning of a run: files, dates, keys, names, whether servers are there. */
 export async function* fastPart(target: Target, clock: Clock): Diagnoses {
   yield* ownCertificates(target, clock.now())
@@ -77,7 +75,7 @@ export async function* fastPart(target: Target, clock: Clock): Diagnoses {
 
 /** A path at which anything may be answered. */
 function probePath({ id }: Server, contract: ContractInForce): string {
-  return (id === 'bank' ? simpleOperations(contract)[0]?.path : contract.operations.get('jwks')?.path) ?? '/'
+  return (id === 'bank' ? simpleOperations(contract)[0]?.path : keysPath(contract)) ?? '/'
 }
 
 /** Nothing where the only other clock was not reached: that is told already. */

@@ -2,6 +2,7 @@ import { createPublicKey } from 'node:crypto'
 import { dateHeader, type DateHeader } from '../base/clock-offset.js'
 import { isObject, type JsonObject } from '../base/json.js'
 import type { Text } from '../base/text.js'
+import { keysPath } from '../contract/keys-path.js'
 import { isPrivateJwk } from '../crypto/jwk.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Wire } from '../model/ports.js'
@@ -9,9 +10,9 @@ import type { Target } from '../model/target.js'
 import { about, green, red, yellow, type Diagnoses, type Diagnosis } from './diagnosis.js'
 import { failureText } from './failure-text.js'
 
-/** The address of the platform's public keys; undefined where the contract has no operation for them. */
-export function jwksUrl({ platform }: Target, contract: ContractInForce): string | undefined {
-  const path = contract.operations.get('jwks')?.path
+/** The address of the platform's public keys; undefined where the contract has no operation for them and the platform is not ours. */
+export function jwksUrl({ platform, identities }: Target, contract: ContractInForce): string | undefined {
+  const path = identities.platform === undefined ? contract.operations.get('jwks')?.path : keysPath(contract)
   return path === undefined ? undefined : `${platform.issuer.replace(/\/$/, '')}${path}`
 }
 

@@ -1,4 +1,5 @@
 import { isObject, type Json } from '../base/json.js'
+import { isIgnoredHeader } from '../contract/ignored-headers.js'
 import type { LoadedContract } from '../contract/loaded.js'
 import { pointerTo } from '../contract/pointer.js'
 import {
@@ -13,23 +14,18 @@ import type { Note, OperationFacts } from './types.js'
 
 /** Keys of the step `request` that are no parameters of an operation. */
 const ownKeys = new Set([
-  ...[
-    'operation',
-    'with',
-    'authorization',
-    'certificate',
-    'provider',
-    'headers',
-    'method',
-    'body',
-    'text',
-    'tls',
-    'as',
-  ],
+  'operation',
+  'with',
+  'authorization',
+  'certificate',
+  'provider',
+  'headers',
+  'method',
+  'body',
+  'text',
+  'tls',
+  'as',
 ])
-
-/** Header parameters that OpenAPI ignores (3.1, section 4.8.12.1). */
-const ignored = new Set(['accept', 'content-type', 'authorization'])
 
 /** What the contract tells of an operation; notes say what it does not. */
 export function factsOf(contract: LoadedContract, id: OperationId, notes: Note[]): OperationFacts {
@@ -37,7 +33,7 @@ export function factsOf(contract: LoadedContract, id: OperationId, notes: Note[]
   if (!operation) throw new Error(`the contract has no operation «${id}»`)
   const note = (what: string): void => void notes.push({ operation: id, what })
   const parameters = sampleParameters(contract, id).filter(
-    (parameter) => parameter.in !== 'header' || !ignored.has(parameter.name.toLowerCase()),
+    (parameter) => !isIgnoredHeader(parameter.in, parameter.name),
   )
   const body = sampleBody(contract, id)
   const success = successStatus(contract, id)
@@ -57,10 +53,11 @@ export function factsOf(contract: LoadedContract, id: OperationId, notes: Note[]
   if (problems.length === 0 && JSON.stringify(request).includes('${'))
     problems.push('a value of it holds «${», which scenarios take for a reference')
   if (answer === undefined) problems.push('it declares no answer of success')
-  else if (answer.departures.length > 0)
-    problems.push(
-      `no answer ${success} that meets its schema could be made (${answer.departures[0]?.at ?? ''}): write one into answers.yaml`,
-    )
+  else if (answer.departures.length > 0) {
+    const at = answer.departures[0]?.at ?? ''
+    const where = at === '' ? '' : ` (${at})`
+    problems.push(`no answer ${success} that meets its schema could be made${where}: write one into answers.yaml`)
+  }
   if (problems.length > 0) note(`no scripts were written: ${problems.join('; ')}`)
   for (const { name, in: where } of parameters) if (where === 'cookie') note(`the cookie «${name}» is not sent`)
   return {

@@ -97,7 +97,7 @@ const unique = (requirements: readonly DraftRequirement[]): DraftRequirement[] =
 ]
 
 const systemComment =
-  'Made from the contract by `synaq system new`; from here on it is yours. docs/systems.md explains each key.'
+  'Made from the contract by `synaq system new`; from here on it is yours. docs/own-systems.md explains the files.'
 const requirementsComment = `What the contract says, place by place (JSON Pointers into it), and whom it binds.
 Made by \`synaq system new\`. Add what other documents say, with the basis «source».`
 const answersComment = `What the invented provider answers: by operation, the first entry whose «when» is met; a body that is left out is the

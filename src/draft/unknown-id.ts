@@ -1,6 +1,5 @@
 import type { Json } from '../base/json.js'
-import { regularExpression } from '../contract/ajv.js'
-import type { SampleParameter } from '../contract/samples/index.js'
+import { matches, type SampleParameter } from '../contract/samples/index.js'
 
 /** A value of the same kind that most likely nobody has; `fresh` is made anew in every run. */
 export type Unknown = { readonly value: Json } | { readonly fresh: 'uuid' }
@@ -33,12 +32,4 @@ function variations(value: string): string[] {
     value.replace(/[a-z]/g, 'z').replace(/[A-Z]/g, 'Z'),
     value.replace(/[a-z]/g, 'q').replace(/[A-Z]/g, 'Q').replace(/\d/g, '8'),
   ]
-}
-
-const matches = (pattern: string, text: string): boolean => {
-  try {
-    return regularExpression(pattern).test(text)
-  } catch {
-    return false
-  }
 }

@@ -36,7 +36,7 @@ const rules: readonly ((schema: Schema) => WrongValue | undefined)[] = [
       : undefined,
   ({ pattern }) => {
     const value =
-      typeof pattern === 'string' ? ['not~matching', '~', 'x'].find((text) => !matches(pattern, text)) : undefined
+      typeof pattern === 'string' ? ['not~matching', '~', 'x'].find((text) => !mayMatch(pattern, text)) : undefined
     return value === undefined ? undefined : { value, why: 'pattern' }
   },
   ({ maximum }) => (typeof maximum === 'number' ? { value: maximum + 1, why: 'maximum' } : undefined),
@@ -47,7 +47,8 @@ const rules: readonly ((schema: Schema) => WrongValue | undefined)[] = [
       : undefined,
 ]
 
-function matches(pattern: string, text: string): boolean {
+/** True also where the pattern cannot be read: of it nothing is known to be wrong. */
+function mayMatch(pattern: string, text: string): boolean {
   try {
     return regularExpression(pattern).test(text)
   } catch {

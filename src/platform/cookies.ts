@@ -1,3 +1,5 @@
+import { isLoopback } from '../base/loopback.js'
+
 interface Cookie {
   readonly host: string
   readonly path: string
@@ -44,7 +46,7 @@ export class CookieJar {
 
 /** As browsers have it: this machine is as good as https. */
 function isSafe({ protocol, hostname }: URL): boolean {
-  return protocol === 'https:' || /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
+  return protocol === 'https:' || isLoopback(hostname)
 }
 
 function attribute(text: string): [string, string] {

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
+import { isLoopback } from '../base/loopback.js'
 import { problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
 import type { Identity } from '../model/target.js'
@@ -102,10 +103,6 @@ function listenAddress({ listen, identity, beyondLoopback }: ListenerOptions): U
     )
   }
   return url
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
 }
 
 function serverFor(at: URL, identity: Identity | undefined): Server {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { endsWithHead } from '../base/ends-with-head.js'
 import { requestIdHeader } from '../model/headers.js'
 import type { Reply } from '../system/index.js'
 
@@ -46,9 +47,6 @@ export function sendReply(
   if (endsWithHead(reply.status) && body !== '') endWithSurplus(response, body)
   else response.end(body)
 }
-
-/** True for an answer that ends with its head, whatever its headers promise (RFC 9112, section 6.3). */
-export const endsWithHead = (status: number): boolean => status === 204 || status === 304
 
 /** Content where there must be none, as a careless bank sends it: Node's own server would leave it out. */
 function endWithSurplus(response: ServerResponse, body: string): void {

@@ -64,7 +64,7 @@ export function readAnswers(folder: string, contract: LoadedContract, world: Wor
     : parsed.error.issues.map((issue) => ({
         code: 'answers-wrong',
         what: `${issue.path.join('.')}: ${issue.message}.`,
-        remedy: 'docs/systems.md shows what an answer may say.',
+        remedy: 'docs/own-systems.md shows what an answer may say.',
         place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),
       }))
   const [first, ...rest] = problems

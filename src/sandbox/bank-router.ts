@@ -4,6 +4,7 @@ import type { Context, Document, ParsedRequest, Request } from 'openapi-backend'
 import { isObject } from '../base/json.js'
 import type { Json } from '../base/json.js'
 import { newAjv } from '../contract/ajv.js'
+import { isIgnoredHeader } from '../contract/ignored-headers.js'
 import type { LoadedContract } from '../contract/loaded.js'
 import { isJsonType } from '../contract/operations.js'
 import { locate, segments, valueAt } from '../contract/pointer.js'
@@ -166,9 +167,6 @@ function alsoAsJson(document: Record<string, unknown>, { requestBody }: Record<s
   if (json !== undefined) content['application/json'] ??= content[json]
 }
 
-/** Header parameters of these names are ignored (OpenAPI 3.1, section 4.8.12.1): what they say stands elsewhere. */
-const ignored = new Set(['accept', 'authorization', 'content-type'])
-
 function withoutIgnored(document: Record<string, unknown>, operation: Path): void {
   for (const holder of [valueAt(document, operation.slice(0, -1)), valueAt(document, operation)]) {
     if (!isObject(holder) || !Array.isArray(holder.parameters)) continue
@@ -177,9 +175,7 @@ function withoutIgnored(document: Record<string, unknown>, operation: Path): voi
       return { written, meant: reference ? valueAt(document, reference) : written }
     })
     holder.parameters = list
-      .filter(
-        ({ meant }) => !isObject(meant) || meant.in !== 'header' || !ignored.has(String(meant.name).toLowerCase()),
-      )
+      .filter(({ meant }) => !isObject(meant) || !isIgnoredHeader(meant.in, meant.name))
       .map(({ written }) => written)
   }
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { durationMs } from '../base/clock.js'
+import { isLoopback } from '../base/loopback.js'
 import type { ApplicationRegistration, ProviderRegistration } from '../control/api.js'
 import type { PlatformAct } from '../model/act.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
@@ -50,7 +51,7 @@ const redirectUri = z
     if (!URL.canParse(uri) || uri.includes('#')) return false
     const { protocol, hostname } = new URL(uri)
     if (uri.startsWith('https://')) return true
-    if (uri.startsWith('http://')) return ['127.0.0.1', 'localhost', '[::1]'].includes(hostname)
+    if (uri.startsWith('http://')) return isLoopback(hostname)
     return /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(protocol)
   }, 'https is expected; http only for 127.0.0.1 and localhost; no fragment')
 

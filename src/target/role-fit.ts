@@ -1,3 +1,4 @@
+import { isLoopback } from '../base/loopback.js'
 import type { Problem } from '../base/problem.js'
 import type { YamlFile, YamlPath } from '../base/yaml-file.js'
 import type { Role } from '../model/system.js'
@@ -111,7 +112,7 @@ function appProblems(
   const path = ['app', 'drive', 'webhook']
   if (url.username !== '' || url.password !== '')
     return [add(path, 'the address holds a user name or password', 'Write a bearer token: `token: { env: … }`.')]
-  if (url.protocol === 'https:' || isLoopback(url)) return []
+  if (url.protocol === 'https:' || isLoopback(url.hostname)) return []
   return [
     add(
       path,
@@ -120,5 +121,3 @@ function appProblems(
     ),
   ]
 }
-
-const isLoopback = ({ hostname }: URL): boolean => /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)

@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../base/json.js'
 import { problem } from '../base/problem.js'
+import { keysPath } from '../contract/keys-path.js'
 import { readCertificates } from '../crypto/chain.js'
 import { isPrivateJwk, publicJwk } from '../crypto/jwk.js'
 import type { ContractInForce } from '../model/contract.js'
@@ -52,7 +53,7 @@ export async function gatherTrust(
   participant: string,
   contract: ContractInForce,
 ): Promise<TrustFacts> {
-  const jwks = contract.operations.get('jwks')?.path ?? (needsTokens(contract) ? '/jwks' : undefined)
+  const jwks = keysPath(contract)
   const url = jwks === undefined ? undefined : platform.issuer.replace(/\/$/, '') + jwks
   const consents = contract.operations.get('getConsent')?.path
   return {
@@ -67,9 +68,6 @@ export async function gatherTrust(
     contract,
   }
 }
-
-const needsTokens = ({ operations }: ContractInForce): boolean =>
-  [...operations.values()].some(({ servedBy, withoutToken }) => servedBy === 'bank' && !withoutToken)
 
 const certificatesOnly = (pem: string): string => readCertificates(pem).map(String).join('')
 

@@ -1,3 +1,4 @@
+import { isLoopback } from '../base/loopback.js'
 import { literal, type Text } from '../base/text.js'
 import type { Block, Page, Section, Step } from './document.js'
 import type { TrustFacts } from './facts.js'
@@ -84,7 +85,7 @@ function addresses({ issuer, consentsUrl }: TrustFacts, jwksUrl: string): Sectio
     [{ ru: 'Ключи (JWKS)', en: 'Keys (JWKS)' }, jwksUrl],
     ...(consentsUrl === undefined ? [] : [[{ ru: 'Согласие', en: 'Consent' }, consentsUrl] as const]),
   ] as const
-  const loopback = isLoopback(issuer)
+  const loopback = isLoopback(new URL(issuer).hostname)
   return {
     title: { ru: 'Адреса платформы', en: "The platform's addresses" },
     blocks: [
@@ -403,9 +404,4 @@ const both = (text: string): Text => literal(text)
 
 function statuses({ wire }: TrustFacts['contract'], status: number): Text {
   return literal(`HTTP ${wire.statuses([status]).join(', ')}`)
-}
-
-function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url)
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }

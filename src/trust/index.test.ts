@@ -36,12 +36,12 @@ afterEach(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 /** A platform that publishes these keys; whoever is careless keeps private keys beside certificates. */
-async function platformWith(keys: readonly object[]): Promise<PlatformFacts> {
+async function platformWith(keys: readonly object[], keysPath = '/v1/oauth/jwks'): Promise<PlatformFacts> {
   const publish = await serveTls(
     server,
     authority.certificate,
     (request, response) => {
-      const found = request.url === '/v1/oauth/jwks'
+      const found = request.url === keysPath
       response.writeHead(found ? 200 : 404, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }))
     },
     { requestCert: false },
@@ -83,6 +83,13 @@ describe('the folder for a bank', () => {
     const { fingerprint256, raw } = new X509Certificate(platform.certificate)
     expect(new X509Certificate(files.get('platform-certificate.pem') ?? '').raw).toEqual(raw)
     expect(files.get('platform-certificate.sha256.txt')).toContain(fingerprint256)
+  })
+
+  test('has the keys from the usual place, where the contract has tokens and no operation for keys', async () => {
+    const operations = new Map([...contract.operations].filter(([id]) => id !== 'jwks'))
+    const facts = await platformWith([publicKey], '/.well-known/jwks.json')
+    const { keys } = await gatherTrust(facts, 'TULP01', { ...contract, operations })
+    expect(keys).toEqual({ url: `${facts.issuer}/.well-known/jwks.json`, jwks: { keys: [publicKey] } })
   })
 
   test('has nothing secret, even where certificates and keys were kept in one file', async () => {

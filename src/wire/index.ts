@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../base/clock.js'
+import { endsWithHead } from '../base/ends-with-head.js'
 import type { OldTls, RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } from '../model/exchange.js'
 import type { Trust, Wire } from '../model/ports.js'
 import type { Connection, ConnectionMoments } from './connection.js'
@@ -9,7 +10,6 @@ import { Pace } from './pace.js'
 import { Pool, type Line } from './pool.js'
 import { Reception, type Received } from './reception.js'
 import { Stalls } from './stalls.js'
-import { endsWithHead } from './surplus.js'
 
 export interface WireOptions {
   /** For the whole exchange, from the first packet to the last. */

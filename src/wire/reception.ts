@@ -1,11 +1,11 @@
 import { isUtf8 } from 'node:buffer'
 import type { Dispatcher } from 'undici'
+import { endsWithHead } from '../base/ends-with-head.js'
 import { isObject, parseJson } from '../base/json.js'
 import type { Headers } from '../model/contract.js'
 import type { RawResponse } from '../model/exchange.js'
 import { decoded } from './content-coding.js'
 import type { Progress } from './failures.js'
-import { endsWithHead } from './surplus.js'
 
 /** What came of a dispatched request. */
 export type Received = { readonly response: RawResponse } | { readonly error: unknown }

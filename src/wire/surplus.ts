@@ -3,9 +3,6 @@ import type { TLSSocket } from 'node:tls'
 /** Heads of answers are shorter. */
 const mostKept = 64 * 1024
 
-/** True for an answer that ends with its head, whatever its headers promise (RFC 9112, section 6.3). */
-export const endsWithHead = (status: number): boolean => status === 204 || status === 304
-
 /**
  * What came over a connection since a request was sent. HTTP's parser drops what follows an answer without content, and who
  * sends such a thing confuses every client: here it can be counted.

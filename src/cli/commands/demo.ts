@@ -77,7 +77,10 @@ export async function demo(options: DemoOptions, wiring: Wiring, out: Output): P
   if (first && rest.length > 0 && rest.every((record) => isOfSameParticipant(record, first))) {
     out.line('')
     const folders: [string, ...string[]] = [first.folder, ...rest.map(({ folder }) => folder)]
-    codes.push(await protocol(folders, { data: documentData(wiring), languages: [] }, wiring, out))
+    const ofExample = first.plan.target.participant.id === exampleBank.id
+    codes.push(
+      await protocol(folders, { ...(ofExample ? { data: documentData(wiring) } : {}), languages: [] }, wiring, out),
+    )
   }
   return codes.reduce((worst, code) => (severity(code) > severity(worst) ? code : worst), exitCodes.conforms)
 }

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
 import type { WorkspaceFacts } from '../../control/api.js'
 import { controlClient, type ControlClient } from '../../control/client.js'
@@ -162,6 +163,3 @@ function firstCall(state: string, first: FirstCall): string[] {
 
 const reachableByOthers =
   'Home page, pages and API can be reached from other machines: anybody there sees what the home page shows. The control API cannot.'
-
-const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' || hostname.startsWith('127.') || hostname === '[::1]'

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isBin, isIin, isPhone } from '../../base/kazakhstan.js'
+import { isLoopback } from '../../base/loopback.js'
 import { httpsUrl, httpUrl } from '../../target/words.js'
 import type { NewCustomer } from './answers.js'
 import type { Reading } from './interview.js'
@@ -44,8 +45,7 @@ export const webhookAddress = (answer: string): Reading<string> =>
 function isWebhook(answer: string): boolean {
   if (!URL.canParse(answer)) return false
   const { protocol, hostname, username, password } = new URL(answer)
-  const isLocal = /^(127\.\d+\.\d+\.\d+|localhost|\[::1\])$/.test(hostname)
-  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isLocal))
+  return username === '' && password === '' && (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname)))
 }
 
 /** The name of an environment variable; `-` means that there is none. */

@@ -1,8 +1,9 @@
 import type { Json } from '../../base/json.js'
+import { keysPath } from '../../contract/keys-path.js'
 import { publicJwk } from '../../crypto/public-jwk.js'
 import { requestIdOf, sendRefusal, sendReply } from '../answer.js'
 import { pageLanguage, sendPage } from '../pages/page-response.js'
-import { discoveryPaths, keysPath } from './operations.js'
+import { discoveryPaths } from './operations.js'
 import type { Authorization, AuthorizationContext } from './types.js'
 
 /**

@@ -15,15 +15,6 @@ export const discoveryPaths: readonly string[] = [
 /** Whether a contract knows of consents at all; one that has a part of these operations has forgotten the rest. */
 export const hasConsents = ({ operations }: ContractInForce): boolean => ids.some((id) => operations.has(id))
 
-/** Whether a provider of the contract asks for a token at all. */
-export const needsTokens = ({ operations }: ContractInForce): boolean =>
-  [...operations.values()].some(({ servedBy, withoutToken }) => servedBy === 'bank' && !withoutToken)
-
-/** Where the platform's public keys are: at the contract's operation, else at the usual place where tokens need them. */
-export function keysPath(contract: ContractInForce): string | undefined {
-  return contract.operations.get('jwks')?.path ?? (needsTokens(contract) ? '/.well-known/jwks.json' : undefined)
-}
-
 /** @throws ProblemError when the contract lacks one of the operations. */
 export function operationsOf(contract: ContractInForce): Operations {
   const entries = ids.map((id) => {
