@@ -111,6 +111,7 @@ interface ServeFlags {
   readonly system: string
   readonly data: string
   readonly port: number
+  readonly settings?: string
   readonly policy?: string
   readonly host?: string
   readonly certificate?: string
@@ -374,7 +375,13 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .addOption(system())
     .option('--data <folder>', 'where the database, evidence and settings lie', operatorFolder)
     .option('--port <number>', 'of the page; 0 takes a free one', portNumber, operatorPort)
-    .option('--policy <file>', 'when APIs are taken off and put back (YAML); one for trying out unless given')
+    .option(
+      '--settings <file>',
+      'of a real operator (examples/operator.yaml); a trial with the banks of the sandbox unless given',
+    )
+    .addOption(
+      new Option('--policy <file>', 'of a trial: when APIs are taken off and put back (YAML)').conflicts('settings'),
+    )
     .option('--host <address>', 'where the page is served: tokens are asked for then, and a certificate is needed')
     .option('--certificate <file>', 'of the page (PEM); with it tokens are asked for on any address')
     .option('--key <file>', 'of the certificate (PEM)')

@@ -4,7 +4,7 @@ import { readYamlFile, type YamlPath } from '../base/yaml-file.js'
 import { yellow, type Diagnosis } from '../doctor/diagnosis.js'
 import type { Scenario } from '../model/scenario.js'
 import type { Target } from '../model/target.js'
-import { pathBeside } from '../target/secret.js'
+import { pathBeside } from '../base/secret.js'
 import type { TargetFile } from '../target/target-file.js'
 
 /** A scenario that a target's files name has to be there. @throws ProblemError with every one that is not, each with its line. */

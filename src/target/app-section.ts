@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { JoinedApplication } from '../control/api.js'
 import type { DriveWay, TargetApp } from '../model/target.js'
-import { readBeside, readSecret, secret } from './secret.js'
-import { httpUrl, text } from './words.js'
+import { readBeside, readSecret, secret } from '../base/secret.js'
+import { httpUrl, text } from '../base/setting-values.js'
 
 const wait = 'expected a whole number of milliseconds from 1000 to 600000'
 

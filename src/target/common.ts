@@ -1,6 +1,6 @@
 import type { ActsWay, ImportedConsent, Target, TargetClient, VisitWay } from '../model/target.js'
 import { readRequired } from './required.js'
-import { pathBeside, readSecret } from './secret.js'
+import { pathBeside, readSecret } from '../base/secret.js'
 import type { TargetFile } from './target-file.js'
 
 /** The parts of a target that do not depend on whose platform it is. */

@@ -2,7 +2,7 @@ import { readPkcs12 } from '../crypto/pkcs12.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Identity, Target } from '../model/target.js'
 import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
-import { bytesBeside, readBeside, readSecret } from './secret.js'
+import { bytesBeside, readBeside, readSecret } from '../base/secret.js'
 import type { TargetFile } from './target-file.js'
 
 /** A target behind a real platform: everything comes from the file, nothing from a sandbox. @throws ProblemError */

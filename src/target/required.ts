@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ProblemError, type Problem } from '../base/problem.js'
 import { readYamlFile } from '../base/yaml-file.js'
 import type { RequiredSet } from '../model/system.js'
-import { text } from './words.js'
+import { text } from '../base/setting-values.js'
 
 const shape = z.strictObject(
   {

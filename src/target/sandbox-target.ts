@@ -5,7 +5,7 @@ import { problem, ProblemError, type Problem } from '../base/problem.js'
 import type { Target, TargetClient } from '../model/target.js'
 import { appOf } from './app-section.js'
 import { abilitiesOf, actsOf, commonParts, customersOf } from './common.js'
-import { readBeside, readSecret } from './secret.js'
+import { readBeside, readSecret } from '../base/secret.js'
 import type { TargetFile } from './target-file.js'
 
 /** The control API that a target needs, with its token read; undefined where the platform is none of ours. */

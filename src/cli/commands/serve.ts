@@ -1,33 +1,31 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
+import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
 import { inLanguage } from '../../base/text.js'
 import { Governor } from '../../operator/governor.js'
 import { startOperator } from '../../operator/operator.js'
-import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
+import { readSettings } from '../../operator/settings/settings.js'
 import { openStore } from '../../store/open.js'
 import type { Certificate } from '../../web/parts.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
-import { platformCarrier } from '../serve/platform-carrier.js'
 import { createProbeEngine } from '../serve/probe-engine.js'
-import { holdTrial } from '../serve/trial-lock.js'
-import { trialPolicy } from '../serve/trial-policy.js'
-import { startTrial } from '../serve/trial.js'
+import { settledWork } from '../serve/settled-work.js'
+import { trialWork } from '../serve/trial-work.js'
 import { words } from '../serve/words.js'
 import { untilTold } from '../until-told.js'
 import type { Output, Wiring } from '../wiring.js'
-
-/** A participant is asked 200 tests at once and 2 a second from then on. */
-const limits = { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4, leaseMs: 30_000 }
 
 export interface ServeOptions {
   readonly system: string
   readonly data: string
   readonly port: number
-  /** A policy file; that of trial mode where absent. */
+  /** A file of settings: the operator's real work; a trial where absent. */
+  readonly settings?: string
+  /** Of a trial: a policy file; its own where absent. */
   readonly policy?: string
   /** Where the page is served; loopback where absent. Elsewhere it asks for tokens and needs a certificate. */
   readonly host?: string
@@ -50,7 +48,7 @@ export async function serve(options: ServeOptions, wiring: Wiring, out: Output):
 }
 
 async function start(options: ServeOptions, wiring: Wiring, out: Output, closing: Closing): Promise<void> {
-  const policy = options.policy === undefined ? readPolicy(trialPolicy, 'trial') : readPolicyFile(options.policy)
+  const settings = options.settings === undefined ? undefined : readSettings(options.settings)
   const access = accessOf(options)
   const data = resolve(options.data)
   mkdirSync(data, { recursive: true, mode: 0o700 })
@@ -59,31 +57,29 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   const warn = (what: string, error: unknown): void => void process.stderr.write(`${what}: ${String(error)}\n`)
   const store = await openStore({ data, ...(url === undefined ? {} : { url }) })
   const { db } = store
-  const held = await holdTrial(db).catch(async (error: unknown) => {
-    // The database of whoever is at work here already.
-    await store.close('running')
+  const { system, policy } = options
+  const work = await (
+    settings
+      ? settledWork(settings, data, wiring)
+      : trialWork({ system, data, db, clock, ...(policy === undefined ? {} : { policy }) }, wiring)
+  ).catch(async (error: unknown) => {
+    // The database may be that of whoever is at work here already.
+    await store.close(store.adopted ? 'running' : undefined)
     throw error
   })
   closing.add(() => store.close())
-  closing.add(async () => {
-    held.release()
-  })
+  closing.add(() => work.close())
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
-  const trial = await startTrial(options.system, join(data, 'trial'), wiring)
-  closing.add(() => trial.close())
-  const { control } = trial
+  const { control, limits, carriers, trial } = work
   const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
-  await trial.register(db, new Governor({ db, clock, policy, leaseMs: limits.leaseMs }), clock)
-  const operator = await startOperator({
-    ...{ db, queue, engine, clock, policy, warn },
-    carriers: { platform: platformCarrier(trial.platform) },
-    limits,
-  })
+  await work.begin(new Governor({ db, clock, policy: work.policy, leaseMs: limits.leaseMs }))
+  const operator = await startOperator({ db, queue, engine, clock, policy: work.policy, warn, carriers, limits })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
   const web = await startWeb({
-    ...{ db, queue, engine, governor, clock, trial, wake, warn },
+    ...{ db, queue, engine, governor, clock, wake, warn },
+    ...(trial ? { trial } : {}),
     access,
     host: options.host ?? '127.0.0.1',
     port: options.port,
@@ -91,7 +87,7 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
     throw portTaken(error, options.port)
   })
   closing.add(() => web.close())
-  out.line(inLanguage(words.trial(web.url), out.language))
+  out.line(inLanguage(trial ? words.trial(web.url) : words.up(web.url), out.language))
   if (access !== 'open') out.line(inLanguage(words.tokens, out.language))
   out.line(inLanguage(words.folder(data), out.language))
   // For whoever started it: one line as soon as it can be talked to.
@@ -101,7 +97,12 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
 /** Everybody's page on this machine, or TLS and tokens. @throws ProblemError */
 function accessOf({ host, certificate, key }: ServeOptions): 'open' | Certificate {
   if (certificate !== undefined && key !== undefined) return { cert: pemIn(certificate), key: pemIn(key) }
-  if (certificate === undefined && key === undefined && (host === undefined || isLoopback(host))) return 'open'
+  if (
+    certificate === undefined &&
+    key === undefined &&
+    (host === undefined || isLoopback(host.includes(':') ? `[${host}]` : host))
+  )
+    return 'open'
   throw problem(
     'serve-certificate',
     'a page that others can reach asks for tokens, and needs a server certificate and its key so that nobody reads them',
@@ -109,8 +110,6 @@ function accessOf({ host, certificate, key }: ServeOptions): 'open' | Certificat
     { name: '--host' },
   )
 }
-
-const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host)
 
 function pemIn(file: string): string {
   try {

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { isBin, isIin, isPhone } from '../../base/kazakhstan.js'
 import { isLoopback } from '../../base/loopback.js'
-import { httpsUrl, httpUrl } from '../../target/words.js'
+import { httpsUrl, httpUrl } from '../../base/setting-values.js'
 import type { NewCustomer } from './answers.js'
 import type { Reading } from './interview.js'
 

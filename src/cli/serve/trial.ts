@@ -1,7 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.js'
-import type { WorkspaceAccess } from '../../control/api.js'
 import { controlClient, createWorkspace, type ControlClient } from '../../control/client.js'
 import type { KnownDefect } from '../../model/defect.js'
 import { mostTestsADay, type ApiId, type ParticipantRecord, type ProbeChoice } from '../../model/registry.js'
@@ -14,6 +13,7 @@ import { startChild } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
 import { loadProject } from '../project.js'
 import type { Wiring } from '../wiring.js'
+import { writeBankTarget, type BankPlace } from './bank-target.js'
 
 /** A sandbox whose invented banks are published and probed, each in a workspace of its own, so that one can go wrong alone. */
 export interface Trial {
@@ -59,7 +59,7 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
     }
     const [first] = invented
     const control =
-      first && (await trialBank({ system, folder, access: own, id: first.id, name: first.name, file: 'control' }))
+      first && (await writeBankTarget({ system, folder, access: own, id: first.id, name: first.name, file: 'control' }))
     const planted = new Map<ApiId, readonly string[]>()
     const bankOf = (api: ApiId): TrialBank => {
       const bank = banks.get(api)
@@ -69,7 +69,7 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
     const platform: Platform = { tell: (order) => obey(bankOf(order.api).control, order) }
     return {
       platform,
-      control: (asked) => Promise.resolve(asked === system ? control?.target : undefined),
+      control: (asked) => Promise.resolve(asked === system ? control : undefined),
       register: (db, governor, clock) => register({ system, banks, db, governor, clock, platform }, wiring),
       defects: async () => (await controlClient(controlUrl, token).defects()).filter(({ of }) => of === 'provider'),
       plant: async (api, defects) => {
@@ -87,35 +87,11 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
 
 const apiIdOf = (participant: string, system: SystemId): ApiId => `${participant.toLowerCase()}-${system}`
 
-interface BankPlace {
-  readonly system: SystemId
-  readonly folder: string
-  readonly access: WorkspaceAccess
-  readonly id: string
-  readonly name: string
-  readonly file?: string
-}
-
-/** Writes the target of an invented bank at its own door; answers what is known of it. */
-async function trialBank({ system, folder, access, id, name, file = id }: BankPlace): Promise<TrialBank> {
-  const control = controlClient(access.controlUrl, access.token)
-  const { providers } = await control.workspace()
-  const url = providers.find((provider) => provider.id === id)?.url ?? ''
-  writeFileSync(join(folder, `${file}.token`), access.token, { mode: 0o600 })
-  const target = join(folder, `${file}.yaml`)
-  const text = [
-    `# Written at each start of the trial: the sandbox has new keys and ports then.`,
-    `name: ${JSON.stringify(name)}`,
-    `system: ${system}`,
-    `role: provider`,
-    `participant: { id: ${id}, name: ${JSON.stringify(name)}, invented: true }`,
-    `modes: [direct]`,
-    `direct: { url: '${url}' }`,
-    `sandbox: { control: '${access.controlUrl}', token: { file: ${file}.token } }`,
-    '',
-  ]
-  writeFileSync(target, text.join('\n'), { mode: 0o600 })
+async function trialBank(place: BankPlace): Promise<TrialBank> {
+  const { id, name, access } = place
+  const target = await writeBankTarget(place)
   const state = { accredited: true, blocked: false, limited: false, contacts: [] }
+  const control = controlClient(access.controlUrl, access.token)
   return { participant: { id, name, roles: ['provider'], ...state }, target, control }
 }
 

@@ -7,6 +7,11 @@ export const words = {
     kk: `Сынақ режимі жұмыс істеп тұр: ${url}`,
     en: `The trial is up: ${url}`,
   }),
+  up: (url: string): Text => ({
+    ru: `Страница оператора: ${url}`,
+    kk: `Оператордың беті: ${url}`,
+    en: `The operator's page: ${url}`,
+  }),
   tokens: {
     ru: 'Страница спрашивает токен: `synaq token new ИМЯ` выдаёт его.',
     kk: 'Бет токен сұрайды: оны `synaq token new АТАУ` береді.',

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals'
-import { isProblemError, problemLine } from '../base/problem.js'
+import { isProblemError, problemLine } from './problem.js'
 import { readSecret, type SecretReference } from './secret.js'
 
 const name = 'SYNAQ_SECRET_OF_THE_TESTS'
@@ -49,7 +49,7 @@ describe('a secret is read', () => {
 
 describe('a secret that is not there: where, what, how to mend it', () => {
   test('no such variable, or an empty one', () => {
-    const said = `secret-missing: target.yaml: the environment variable ${name} (sandbox.token) is not set\n  → Set it before the command: ${name}=… synaq run …`
+    const said = `secret-missing: target.yaml: the environment variable ${name} (sandbox.token) is not set\n  → Set it before the command: ${name}=… synaq …`
     expect(problemOf({ env: name })).toBe(said)
     process.env[name] = ''
     expect(problemOf({ env: name })).toBe(said)
@@ -58,11 +58,11 @@ describe('a secret that is not there: where, what, how to mend it', () => {
   test.each([
     [
       'lost',
-      'file-missing: target.yaml: sandbox.token names a file that is not there: lost\n  → Correct the path, which is relative to the target file, or the permissions.',
+      'file-missing: target.yaml: sandbox.token names a file that is not there: lost\n  → Correct the path, which is relative to this file, or the permissions.',
     ],
     [
       'directory',
-      'file-missing: target.yaml: sandbox.token names a file that cannot be read: directory\n  → Correct the path, which is relative to the target file, or the permissions.',
+      'file-missing: target.yaml: sandbox.token names a file that cannot be read: directory\n  → Correct the path, which is relative to this file, or the permissions.',
     ],
     ['empty', 'secret-missing: target.yaml: the file of sandbox.token is empty: empty\n  → Put the secret into it.'],
   ])('file «%s»', (file, said) => {

@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { Clock } from '../../base/clock.js'
+import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
+import type { Database } from '../../store/database.js'
+import type { Wiring } from '../wiring.js'
+import { platformCarrier } from './platform-carrier.js'
+import { holdTrial } from './trial-lock.js'
+import { trialPolicy } from './trial-policy.js'
+import { startTrial } from './trial.js'
+import type { Work } from './work.js'
+
+/** A participant is asked 200 tests at once and 2 a second from then on. */
+const limits = { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4, leaseMs: 30_000 }
+
+export interface TrialWork {
+  readonly system: string
+  readonly data: string
+  /** A policy file; that of trial mode where absent. */
+  readonly policy?: string
+  readonly db: Database
+  readonly clock: Clock
+}
+
+/** Everything on this machine: a sandbox whose banks are published and probed. @throws ProblemError where another trial is at work */
+export async function trialWork({ system, data, policy, db, clock }: TrialWork, wiring: Wiring): Promise<Work> {
+  const text = policy === undefined ? readPolicy(trialPolicy, 'trial') : readPolicyFile(policy)
+  const held = await holdTrial(db)
+  const trial = await startTrial(system, join(data, 'trial'), wiring).catch((error: unknown) => {
+    held.release()
+    throw error
+  })
+  return {
+    policy: text,
+    limits,
+    carriers: { platform: platformCarrier(trial.platform) },
+    control: trial.control,
+    trial,
+    begin: (governor) => trial.register(db, governor, clock),
+    close: async () => {
+      await trial.close()
+      held.release()
+    },
+  }
+}

@@ -1,0 +1,21 @@
+import type { SystemId } from '../../model/system.js'
+import type { Carrier } from '../../operator/delivery.js'
+import type { Governor } from '../../operator/governor.js'
+import type { OperatorLimits } from '../../operator/operator.js'
+import type { PolicyText } from '../../operator/policy/read.js'
+import type { Trial } from './trial.js'
+
+/** What differs between trying out and the operator's real work. */
+export interface Work {
+  readonly policy: PolicyText
+  readonly limits: OperatorLimits
+  /** What takes parcels out of the outbox, by their name. */
+  readonly carriers: Readonly<Record<string, Carrier>>
+  /** The target file of a sound bank of our own; undefined where the system has none. */
+  readonly control: (system: SystemId) => Promise<string | undefined>
+  /** In trial mode. */
+  readonly trial?: Trial
+  /** Before the first round. */
+  begin(governor: Governor): Promise<void>
+  close(): Promise<void>
+}

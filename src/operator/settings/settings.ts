@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { ProblemError, type Problem } from '../../base/problem.js'
+import { pathBeside } from '../../base/secret.js'
+import { text } from '../../base/setting-values.js'
+import { readYamlFile } from '../../base/yaml-file.js'
+import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { probes } from './probes.js'
+
+/** One file a section beside this one; a path in it is relative to the file of settings. */
+const shape = z.strictObject(
+  {
+    operator: text,
+    policy: text,
+    probes,
+  },
+  'expected the settings of an operator, see examples/operator.yaml',
+)
+
+type Shape = z.output<typeof shape>
+
+/** What an operator sets for `synaq serve --settings FILE`. Secrets are read where they are used. */
+export interface OperatorSettings extends Omit<Shape, 'policy'> {
+  /** Where the settings stand: paths are relative to it. */
+  readonly file: string
+  readonly policy: PolicyText
+}
+
+/** Reads an operator's settings. @throws ProblemError with every problem, each with its line */
+export function readSettings(file: string): OperatorSettings {
+  const yaml = readYamlFile(file)
+  const parsed = shape.safeParse(yaml.value)
+  if (parsed.success) return { ...parsed.data, file, policy: readPolicyFile(pathBeside(parsed.data.policy, file)) }
+  const problems = parsed.error.issues.map((issue): Problem => ({
+    code: 'settings',
+    place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),
+    what: `«${issue.path.join('.')}»: ${issue.message}`,
+    remedy: 'examples/operator.yaml explains the settings.',
+  }))
+  throw new ProblemError([problems[0] as Problem, ...problems.slice(1)])
+}
