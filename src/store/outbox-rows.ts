@@ -45,7 +45,7 @@ export interface ParcelState {
 
 /** Those of the keys that are there. */
 export async function parcelStates(db: Queryable, keys: readonly string[]): Promise<ParcelState[]> {
-  return db.rows('select key, tries, delivered_at, error from outbox where key = any($1)', [keys])
+  return db.rows('select key, tries, delivered_at, error from outbox where key = any($1) order by id', [keys])
 }
 
 /** It has arrived. */

@@ -5,21 +5,35 @@ import { join } from 'node:path'
 
 const built = join(import.meta.dirname, '..', '..', 'dist', 'src', 'sandbox', 'index.js')
 
-/** Starts the built sandbox once for all test files; each makes a workspace of its own in it (sandbox.ts). */
+/**
+ * Starts the built sandbox once for all test files, each of which makes a workspace of its own in it (sandbox.ts), and a
+ * PostgreSQL, of whose database each makes a copy (database.ts).
+ */
 export default async function setUp() {
   if (!existsSync(built)) throw new Error('The tests need the built program: run `npm run build`, or `npm test`.')
-  const child = fork(join(import.meta.dirname, 'sandbox-process.js'))
-  const ended = once(child, 'exit')
-  const [{ controlUrl, adminToken }] = await Promise.race([
-    once(child, 'message'),
-    ended.then(() => Promise.reject(new Error('the sandbox ended before it was ready'))),
-  ])
+  const sandbox = start('sandbox', 'sandbox-process.js')
+  const postgres = start('PostgreSQL', 'postgres-process.js')
+  globalThis.stopTestServers = () => Promise.all([sandbox.stop(), postgres.stop()])
+  const [{ controlUrl, adminToken }, { url }] = await Promise.all([sandbox.ready, postgres.ready])
   // Workers see the environment of the process that starts them.
   process.env.SYNAQ_TEST_CONTROL = controlUrl
   process.env.SYNAQ_TEST_ADMIN = adminToken
-  globalThis.stopTestSandbox = async () => {
-    if (!child.connected) throw new Error('The sandbox ended while the tests still needed it: something else ended it.')
-    child.disconnect()
-    await ended
+  process.env.SYNAQ_TEST_POSTGRES = url
+}
+
+function start(what, script) {
+  const child = fork(join(import.meta.dirname, script))
+  const ended = once(child, 'exit')
+  const ready = Promise.race([
+    once(child, 'message').then(([message]) => message),
+    ended.then(() => Promise.reject(new Error(`${what} ended before it was ready`))),
+  ])
+  return {
+    ready,
+    stop: async () => {
+      if (!child.connected) throw new Error(`${what} ended while the tests still needed it: something else ended it.`)
+      child.disconnect()
+      await ended
+    },
   }
 }

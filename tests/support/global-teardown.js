@@ -1,4 +1,4 @@
-/** Ends the sandbox that global-setup.js started. */
+/** Ends the servers that global-setup.js started. */
 export default async function tearDown() {
-  await globalThis.stopTestSandbox()
+  await globalThis.stopTestServers()
 }
