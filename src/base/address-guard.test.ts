@@ -86,7 +86,7 @@ describe('a name', () => {
     const refused = { host: 'bank.example', address: '10.0.0.1', kind: 'private (RFC 1918)' }
     expect(await looked(true)).toMatchObject(refused)
     expect(told).toMatchObject([refused])
-    const [problem] = told.map((one) => addressProblem(one, 'direct.url').problems[0])
+    const [problem] = told.map((one) => addressProblem(one, { name: 'direct.url' }).problems[0])
     expect(problem?.what).toBe(
       '10.0.0.1, the address of bank.example, is private (RFC 1918): it is not called from here',
     )

@@ -1,7 +1,7 @@
 import { lookup as dnsLookup, type LookupAddress, type LookupOptions } from 'node:dns'
 import { isIP } from 'node:net'
 import { isObject } from './json.js'
-import { problem, type ProblemError } from './problem.js'
+import { problem, type ProblemError, type ProblemPlace } from './problem.js'
 import { isAllowed, notPublic, readAddress, type Range } from './address-kinds.js'
 
 /** What may be connected to beside the public internet. */
@@ -96,12 +96,12 @@ export class AddressGuard {
   }
 }
 
-/** A refusal for people; `setting` is where the address stands. */
-export function addressProblem(refused: AddressRefused, setting: string): ProblemError {
+/** A refusal for people, with where the address stands. */
+export function addressProblem(refused: AddressRefused, place: ProblemPlace): ProblemError {
   const { host, address, message } = refused
   const remedy =
     isIP(address) === 0
       ? `Name it in the settings of the operator, targets: { proxies: [http://${host}] }, or leave it out.`
       : `Correct the address; or, where it is meant, allow it in the settings of the operator: targets: { allow: [${address}] }, or a range such as 10.0.0.0/8.`
-  return problem('address-refused', `${message}: it is not called from here`, remedy, { name: setting })
+  return problem('address-refused', `${message}: it is not called from here`, remedy, place)
 }

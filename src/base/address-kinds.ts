@@ -3,7 +3,11 @@ import ipaddr from 'ipaddr.js'
 type Address = ipaddr.IPv4 | ipaddr.IPv6
 
 /** A range of addresses, as RFC 4632 and RFC 4291 write it. */
-export type Range = readonly [Address, number]
+export interface Range {
+  readonly base: Address
+  /** How many bits of it all its addresses share. */
+  readonly bits: number
+}
 
 /** What an address is that nobody on the internet serves at; words for people, with the range. */
 const kinds: Readonly<Record<string, string>> = {
@@ -50,9 +54,12 @@ export function readAddress(text: string): Address | undefined {
 
 /** An address or a range of them, e.g. `10.0.0.0/8`; undefined for what is none. */
 export function readRange(text: string): Range | undefined {
-  if (ipaddr.isValidCIDR(text)) return ipaddr.parseCIDR(text)
+  if (ipaddr.isValidCIDR(text)) {
+    const [base, bits] = ipaddr.parseCIDR(text)
+    return { base, bits }
+  }
   const address = readAddress(text)
-  return address && [address, address.kind() === 'ipv4' ? 32 : 128]
+  return address && { base: address, bits: address.kind() === 'ipv4' ? 32 : 128 }
 }
 
 /** Why an address is none of the public internet; undefined where it is one. */
@@ -66,7 +73,7 @@ export function notPublic(address: Address): string | undefined {
 
 /** True where one of the ranges holds the address; addresses of metadata only where they are named themselves. */
 export function isAllowed(address: Address, ranges: readonly Range[]): boolean {
-  return ranges.some(([base, bits]) => {
+  return ranges.some(({ base, bits }) => {
     if (base.kind() !== address.kind()) return false
     const whole = bits === (address.kind() === 'ipv4' ? 32 : 128)
     return (whole || !isMetadata(address)) && address.match(base, bits)

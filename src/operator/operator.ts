@@ -1,10 +1,11 @@
 import { hostname } from 'node:os'
-import type { Clock } from '../base/clock.js'
+import type { Clock, Instant } from '../base/clock.js'
 import { newUuid } from '../base/ids.js'
 import { isObject } from '../base/json.js'
 import { changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
+import { forgetEvidence } from '../store/evidence-rows.js'
 import { forgetProblems } from '../store/schedule-rows.js'
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carrier } from './delivery.js'
@@ -34,6 +35,8 @@ export interface OperatorLimits {
   readonly startsPerSecond: number
   /** A worker that is not heard of for so long has lost its rounds. */
   readonly leaseMs: number
+  /** How long records of rounds are kept, in milliseconds: those that nothing rests on, and the others. */
+  readonly evidence: { readonly good: number; readonly grave: number }
 }
 
 /** All that goes on by itself, in this process. */
@@ -50,6 +53,7 @@ export interface RunningOperator {
 const tickMs = 500
 const pollMs = 250
 const problemsAgainMs = 300_000
+const forgetMs = 60_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
@@ -107,6 +111,15 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('problems'),
     ),
+    startLoop(
+      forgetMs,
+      async () => {
+        if (!scheduler.leads) return false
+        const { good, grave } = limits.evidence
+        return (await forgetEvidence(db, { good: earlier(clock.now(), good), grave: earlier(clock.now(), grave) })) > 0
+      },
+      failed('evidence'),
+    ),
   ]
   return {
     governor,
@@ -121,4 +134,8 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       scheduler.stop()
     },
   }
+}
+
+function earlier(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) - ms).toISOString()
 }

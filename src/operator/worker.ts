@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.js'
-import { isProblemError } from '../base/problem.js'
+import { isProblemError, type Problem } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
 import type { MissedReason } from '../model/round.js'
 import type { Database } from '../store/database.js'
@@ -125,7 +125,7 @@ export class Worker {
         throw error
       }
       await setProblem(db, api.id, error.problems, clock.now())
-      await this.miss(held, api, 'target')
+      await this.miss(held, api, 'target', error.problems)
     }
   }
 
@@ -149,11 +149,11 @@ export class Worker {
     if (recorded) await finished(api.id)
   }
 
-  private async miss(held: HeldRound, api: ApiRecord, why: MissedReason): Promise<void> {
+  private async miss(held: HeldRound, api: ApiRecord, why: MissedReason, problems?: readonly Problem[]): Promise<void> {
     const { db, clock, id } = this.parts
     const now = clock.now()
     await db.transaction(async (tx) => {
-      if (!(await giveUpRound(tx, held, id, why, now))) return
+      if (!(await giveUpRound(tx, held, id, { why, now, ...(problems ? { problems } : {}) }))) return
       await countMissed(tx, api.id, 1, now)
       await changed(tx, api.id)
     })

@@ -26,6 +26,8 @@ export interface ApiPage {
   /** Of those rounds that were held against it or not. */
   readonly charges: ReadonlyMap<RoundId, Charge>
   readonly mayAct: boolean
+  /** Controls are runs against banks of our own: a participant does not see them. */
+  readonly seesControls: boolean
   /** In trial mode: what can be planted, and what is. */
   readonly trial?: {
     readonly defects: readonly { readonly id: string; readonly about?: Text | undefined }[]
@@ -36,7 +38,7 @@ export interface ApiPage {
 /** Everything that templates/operator/api.hbs prints: what is, what was decided and why, what was seen. */
 export function apiView(page: ApiPage, now: Instant, language: Language): object {
   const words = wordings[language]
-  const { entry, api, charges } = page
+  const { entry, api } = page
   const actions = page.mayAct ? actionsFor(api) : []
   return {
     words: words.api,
@@ -54,7 +56,7 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     actions: actions.map((action) => ({ action, word: words.actions[action], grave: action !== 'republish' })),
     trial: page.trial ? trialView(page.trial, language) : null,
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
-    rounds: page.rounds.map((round) => roundView(round, charges, now, language)),
+    rounds: page.rounds.map((round) => roundView(round, page, now, language)),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
 }
@@ -107,7 +109,7 @@ function decisionView(
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
-    rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
+    rounds: rounds.map((round) => roundView(round, page, now, language)),
     words: words.api,
   }
 }
@@ -117,7 +119,12 @@ function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words
   return error === null ? words.order.sent : words.order.refused(error)
 }
 
-function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: Instant, language: Language): object {
+function roundView(
+  round: RoundRow,
+  { charges, seesControls }: Pick<ApiPage, 'charges' | 'seesControls'>,
+  now: Instant,
+  language: Language,
+): object {
   const words = wordings[language]
   const kind = kindOf(round)
   const charge = charges.get(round.id)
@@ -136,9 +143,11 @@ function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: 
     at: momentText(round.started_at ?? round.due_at, now),
     tests: round.tests === null ? '' : words.round.passed(round.passed ?? 0, round.tests),
     control: round.control === null ? '' : controlText(round.control, words),
+    controlRun: seesControls ? round.control_run : null,
     worker: round.worker ?? '',
     notes: notes.join('; '),
     run: round.run,
+    problem: (round.problem ?? []).map(({ what, remedy }) => ({ what, remedy })),
     exchanges: words.api.exchanges,
     expected: words.api.expected,
     actual: words.api.actual,

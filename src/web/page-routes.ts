@@ -195,6 +195,7 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     rounds,
     charges,
     mayAct: visitor.role === 'operator',
+    seesControls: visitor.role !== 'participant',
     ...(trial && visitor.role === 'operator'
       ? {
           trial: {

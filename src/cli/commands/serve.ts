@@ -13,6 +13,7 @@ import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
 import { createProbeEngine } from '../serve/probe-engine.js'
+import { openRunShelf } from '../serve/run-shelf.js'
 import { settledWork } from '../serve/settled-work.js'
 import { trialWork } from '../serve/trial-work.js'
 import { words } from '../serve/words.js'
@@ -71,8 +72,9 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   closing.add(() => work.close())
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
-  const { control, limits, carriers, trial } = work
-  const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
+  const { control, limits, carriers, trial, targets, addresses } = work
+  const shelf = openRunShelf(db, clock, join(data, 'runs'))
+  const engine = createProbeEngine({ wiring, targets, shelf, addresses, control })
   await work.begin(new Governor({ db, clock, policy: work.policy, leaseMs: limits.leaseMs }))
   const operator = await startOperator({ db, queue, engine, clock, policy: work.policy, warn, carriers, limits })
   closing.add(() => operator.stop())

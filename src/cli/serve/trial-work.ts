@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readRange } from '../../base/address-kinds.js'
 import type { Clock } from '../../base/clock.js'
 import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
 import type { Database } from '../../store/database.js'
@@ -9,8 +10,19 @@ import { trialPolicy } from './trial-policy.js'
 import { startTrial } from './trial.js'
 import type { Work } from './work.js'
 
+const dayMs = 86_400_000
+
 /** A participant is asked 200 tests at once and 2 a second from then on. */
-const limits = { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4, leaseMs: 30_000 }
+const limits = {
+  slots: 4,
+  bucket: { capacity: 200, perSecond: 2 },
+  startsPerSecond: 4,
+  leaseMs: 30_000,
+  evidence: { good: dayMs, grave: 30 * dayMs },
+}
+
+/** The banks of the sandbox are on this machine, and nothing else is called. */
+const addresses = { allow: ['127.0.0.0/8', '::1'].flatMap((text) => readRange(text) ?? []), proxies: [] }
 
 export interface TrialWork {
   readonly system: string
@@ -32,6 +44,8 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
   return {
     policy: text,
     limits,
+    targets: data,
+    addresses,
     carriers: { platform: platformCarrier(trial.platform) },
     control: trial.control,
     trial,

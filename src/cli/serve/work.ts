@@ -1,3 +1,4 @@
+import type { AddressRules } from '../../base/address-guard.js'
 import type { SystemId } from '../../model/system.js'
 import type { Carrier } from '../../operator/delivery.js'
 import type { Governor } from '../../operator/governor.js'
@@ -9,6 +10,10 @@ import type { Trial } from './trial.js'
 export interface Work {
   readonly policy: PolicyText
   readonly limits: OperatorLimits
+  /** Where relative names of target files are looked up. */
+  readonly targets: string
+  /** Which addresses targets may lead to. */
+  readonly addresses: AddressRules
   /** What takes parcels out of the outbox, by their name. */
   readonly carriers: Readonly<Record<string, Carrier>>
   /** The target file of a sound bank of our own; undefined where the system has none. */

@@ -4,7 +4,9 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { evidence } from './evidence.js'
 import { probes } from './probes.js'
+import { targets } from './targets.js'
 
 /** One file a section beside this one; a path in it is relative to the file of settings. */
 const shape = z.strictObject(
@@ -12,6 +14,8 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    targets,
+    evidence,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )
