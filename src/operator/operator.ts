@@ -11,6 +11,7 @@ import type { BucketSize } from './bucket.js'
 import { Delivery, type Carrier } from './delivery.js'
 import { Governor } from './governor.js'
 import { startLoop, type Loop } from './loop.js'
+import { noMeter, type Meter } from './meter.js'
 import type { PolicyText } from './policy/read.js'
 import type { ProbeEngine } from './ports.js'
 import { Scheduler } from './scheduler.js'
@@ -24,6 +25,7 @@ export interface OperatorParts {
   readonly policy: PolicyText
   readonly carriers: Readonly<Record<string, Carrier>>
   readonly limits: OperatorLimits
+  readonly meter?: Meter
   readonly warn: (what: string, error: unknown) => void
 }
 
@@ -57,7 +59,7 @@ const forgetMs = 60_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
-  const { db, queue, engine, clock, policy, carriers, limits, warn } = parts
+  const { db, queue, engine, clock, policy, carriers, limits, warn, meter = noMeter } = parts
   const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
@@ -66,7 +68,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
     },
   })
   const worker = new Worker({
-    ...{ db, queue, engine, clock, warn },
+    ...{ db, queue, engine, clock, warn, meter },
     id: `${hostname()}-${process.pid}-${newUuid().slice(0, 8)}`,
     host: hostname(),
     pid: process.pid,
@@ -78,7 +80,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
     },
   })
   const startsPerTick = Math.max(1, Math.round((limits.startsPerSecond * tickMs) / 1000))
-  const scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket: limits.bucket, startsPerTick })
+  const scheduler = new Scheduler({ db, queue, engine, clock, warn, meter, bucket: limits.bucket, startsPerTick })
   await worker.beat()
   const failed = (what: string) => (error: unknown) => warn(what, error)
   const post = startLoop(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))

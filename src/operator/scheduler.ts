@@ -18,6 +18,7 @@ import {
 } from '../store/schedule-rows.js'
 import type { BucketSize } from './bucket.js'
 import { dispatch, lateness, type Dispatch } from './dispatch.js'
+import type { Meter } from './meter.js'
 import type { ProbeEngine } from './ports.js'
 import { intervalMs, nextSlot } from './schedule.js'
 
@@ -29,12 +30,13 @@ export interface SchedulerParts {
   readonly bucket: BucketSize
   /** Rounds that start at one tick at most. */
   readonly startsPerTick: number
+  readonly meter: Pick<Meter, 'missed'>
   /** Told of what went wrong; the next tick tries again. */
   readonly warn: (what: string, error: unknown) => void
 }
 
 /** Of the advisory lock: of all schedulers one is at work. */
-const schedulerLock = 7_351_002
+export const schedulerLock = 7_351_002
 /** A first or asked-for round waits for a worker so long; a scheduled one as long as its slot lasts. */
 const patienceMs = 600_000
 /** A round that nobody took within this time may have lost its job: it is sent again. */
@@ -66,7 +68,9 @@ export class Scheduler {
     this.lastTick = now
     await this.planNew()
     await this.watch(now)
-    return db.transaction((tx) => this.start(tx, now))
+    const decided = await db.transaction((tx) => this.start(tx, now))
+    for (const one of decided) if (one.kind === 'missed') this.parts.meter.missed(one.why, one.slots)
+    return decided
   }
 
   /** Lets another one take over. */
@@ -146,12 +150,13 @@ export class Scheduler {
 
   /** Rounds whose worker is gone go to another one while their time lasts; those that nobody takes are past. */
   private async watch(now: Instant): Promise<void> {
-    const { db, queue, clock } = this.parts
+    const { db, queue, clock, meter } = this.parts
     await db.transaction(async (tx) => {
       for (const { id, api, due_at: dueAt } of await lostRounds(tx, now)) {
         if (await this.isOver(tx, api, dueAt, 'lost', now)) {
           await expireRounds(tx, 'worker-lost', [id], now)
           await countMissed(tx, api, 1, now)
+          meter.missed('worker-lost', 1)
         } else {
           await releaseRound(tx, id)
           await queue.send(tx, [id])
@@ -166,6 +171,7 @@ export class Scheduler {
           await expireRounds(tx, 'no-worker', [id], now)
           await countMissed(tx, api, 1, now)
         })
+        meter.missed('no-worker', 1)
         continue
       }
       const since = this.resent.get(id)
