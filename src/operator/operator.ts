@@ -7,7 +7,7 @@ import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetProblems } from '../store/schedule-rows.js'
 import type { BucketSize } from './bucket.js'
-import { Delivery, type Carrier } from './delivery.js'
+import { Delivery, type Carriers } from './delivery.js'
 import { Governor } from './governor.js'
 import { startLoop, type Loop } from './loop.js'
 import type { PolicyText } from './policy/read.js'
@@ -21,7 +21,7 @@ export interface OperatorParts {
   readonly engine: ProbeEngine
   readonly clock: Clock
   readonly policy: PolicyText
-  readonly carriers: Readonly<Record<string, Carrier>>
+  readonly carriers: Carriers
   readonly limits: OperatorLimits
   readonly warn: (what: string, error: unknown) => void
 }
@@ -117,7 +117,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       const stopping = loops.map((loop) => loop.stop())
       await worker.stop()
       await Promise.all(stopping)
-      await delivery.idle()
+      await delivery.stop()
       scheduler.stop()
     },
   }

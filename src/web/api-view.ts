@@ -106,16 +106,22 @@ function decisionView(
     by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
+    sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
     rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
     words: words.api,
   }
 }
 
-function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words: Words): string {
+function orderText(order: ParcelState, now: Instant, words: Words): string {
+  const { delivered_at: at, error } = order
   if (at !== null) return words.order.taken(momentText(at, now))
-  return error === null ? words.order.sent : words.order.refused(error)
+  if (order.superseded_at !== null) return words.order.superseded
+  if (error === null) return words.order.waits
+  return order.given_up_at === null ? words.order.refused(error) : words.order.givenUp(error)
 }
+
+const mayBeSentAgain = (order: ParcelState): boolean => order.given_up_at !== null && order.superseded_at === null
 
 function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: Instant, language: Language): object {
   const words = wordings[language]

@@ -7,9 +7,9 @@ import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
 import type { Board } from './board.js'
-import { orderKey } from '../operator/governor.js'
+import { orderKey } from '../operator/platform.js'
 import { apiView } from './api-view.js'
-import { move, plant, runNow, settle } from './deeds.js'
+import { move, orderAgain, plant, runNow, settle } from './deeds.js'
 import { entriesFor, gridView } from './grid-view.js'
 import { languageOf } from './language.js'
 import type { Live } from './live.js'
@@ -159,6 +159,12 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const params = z.object({ id: z.coerce.number().int().positive() }).parse(request.params)
     const { as } = z.object({ as: z.enum(['confirm', 'reject']) }).parse(request.body)
     const api = await settle(parts, params.id, as === 'confirm', visitor)
+    return reply.redirect(`/apis/${encodeURIComponent(api)}`, 303)
+  })
+  server.post('/decisions/:id/send-again', async (request, reply) => {
+    const visitor = await operator(request)
+    const params = z.object({ id: z.coerce.number().int().positive() }).parse(request.params)
+    const api = await orderAgain(parts, params.id, visitor)
     return reply.redirect(`/apis/${encodeURIComponent(api)}`, 303)
   })
   server.post('/apis/:id/plant', async (request, reply) => {

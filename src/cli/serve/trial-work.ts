@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.js'
+import { platformCarrierName } from '../../operator/platform.js'
 import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
 import type { Database } from '../../store/database.js'
 import type { Wiring } from '../wiring.js'
-import { platformCarrier } from './platform-carrier.js'
 import { holdTrial } from './trial-lock.js'
 import { trialPolicy } from './trial-policy.js'
 import { startTrial } from './trial.js'
@@ -32,7 +32,7 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
   return {
     policy: text,
     limits,
-    carriers: { platform: platformCarrier(trial.platform) },
+    carriers: { [platformCarrierName]: trial.platform },
     control: trial.control,
     trial,
     begin: (governor) => trial.register(db, governor, clock),

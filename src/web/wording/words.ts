@@ -95,8 +95,11 @@ export interface Words {
   /** Whether the platform follows a decision. */
   readonly order: {
     readonly taken: (at: string) => string
-    readonly sent: string
+    readonly waits: string
     readonly refused: (error: string) => string
+    readonly givenUp: (error: string) => string
+    readonly superseded: string
+    readonly again: string
   }
   readonly confirm: string
   readonly reject: string
