@@ -1,4 +1,5 @@
 import type { SystemId } from '../../model/system.js'
+import type { AlertSettings } from '../../operator/alerts/keeper.js'
 import type { Carriers } from '../../operator/delivery.js'
 import type { Governor } from '../../operator/governor.js'
 import type { OperatorLimits } from '../../operator/operator.js'
@@ -11,6 +12,8 @@ export interface Work {
   readonly limits: OperatorLimits
   /** What takes parcels out of the outbox, by their name. */
   readonly carriers: Carriers
+  /** What becomes an alert, and who is told of it. */
+  readonly alerts: AlertSettings
   /** The target file of a sound bank of our own; undefined where the system has none. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** In trial mode. */

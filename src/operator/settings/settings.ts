@@ -4,6 +4,8 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { alerts } from './alerts.js'
+import { mail } from './mail.js'
 import { platform } from './platform.js'
 import { probes } from './probes.js'
 
@@ -14,6 +16,8 @@ const shape = z.strictObject(
     policy: text,
     probes,
     platform,
+    mail,
+    alerts,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )

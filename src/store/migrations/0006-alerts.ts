@@ -11,6 +11,11 @@ create index outbox_next on outbox (carrier, next_try_at)
   where delivered_at is null and given_up_at is null and superseded_at is null;
 create index outbox_undelivered on outbox (subject) where delivered_at is null and superseded_at is null;
 
+-- Whose fault it is when the scripts fail against our own bank is told by system.
+alter table control_round add column system text;
+create index control_round_ended on control_round (ended_at);
+create index round_missed on round (ended_at) where state = 'missed';
+
 create table alert (
   id bigint generated always as identity primary key,
   -- What is not well, e.g. an API: never two open alerts of one thing.
@@ -18,8 +23,9 @@ create table alert (
   kind text not null,
   -- What lies at the bottom of it: decides on the class.
   ground text not null,
-  api text references api (id),
-  participant text references participant (id),
+  -- No foreign keys: they would hold the rows against the scheduler.
+  api text,
+  participant text,
   why jsonb not null,
   -- Class, topic, priority and term as the operator's rules had them when it was opened.
   appeal jsonb,
