@@ -2,11 +2,11 @@ import { hostname } from 'node:os'
 import type { Clock } from '../base/clock.js'
 import { newUuid } from '../base/ids.js'
 import { isObject } from '../base/json.js'
-import { changed } from '../store/changes.js'
+import { alertsChanged, changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetProblems } from '../store/schedule-rows.js'
-import { AlertKeeper, type AlertSettings } from './alerts/keeper.js'
+import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.js'
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carriers } from './delivery.js'
 import { Governor } from './governor.js'
@@ -62,8 +62,9 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
-    tried: async ({ payload }) => {
-      if (isObject(payload) && typeof payload.api === 'string') await changed(db, payload.api)
+    tried: async ({ key, payload }) => {
+      if (isAlertParcel(key)) await alertsChanged(db)
+      else if (isObject(payload) && typeof payload.api === 'string') await changed(db, payload.api)
     },
   })
   const worker = new Worker({

@@ -10,7 +10,7 @@ import {
   toldReceivers,
   type AlertTerm,
 } from '../../store/alert-rows.js'
-import { changed } from '../../store/changes.js'
+import { alertsChanged, changed } from '../../store/changes.js'
 import type { Database, Queryable } from '../../store/database.js'
 import { post } from '../../store/outbox-rows.js'
 import type { CommonCause } from '../policy/policy.js'
@@ -43,6 +43,10 @@ export interface AlertKeeperParts {
   /** The carrier of decisions, where the platform is told of them. */
   readonly platform?: string
 }
+
+const parcelPrefix = 'alert '
+/** True for the key of a parcel that tells of an alert. */
+export const isAlertParcel = (key: string): boolean => key.startsWith(parcelPrefix)
 
 /** Of the advisory lock: one looks at a time. */
 const alertLock = 7_351_006
@@ -103,6 +107,7 @@ export class AlertKeeper {
       const api = one.change === 'close' ? one.alert.api : one.trouble.api
       if (api !== undefined && one.change !== 'see') await changed(tx, api)
     }
+    if (changes.some(({ change }) => change !== 'see')) await alertsChanged(tx)
     return { closed, grown }
   }
 
@@ -144,7 +149,7 @@ export class AlertKeeper {
     let messages = 0
     for (const receiver of receivers)
       for (const address of addressesOf(receiver)) {
-        const subject = `alert ${alert.id} ${receiver.name} ${address}`
+        const subject = `${parcelPrefix}${alert.id} ${receiver.name} ${address}`
         const parcel = `${subject} ${occasion} ${now}`
         const payload =
           receiver.way.kind === 'mail' ? mailOf(alert, frame, address, receiver.language) : webhookBody(alert, frame)

@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const en: Words = {
@@ -120,6 +121,7 @@ export const en: Words = {
     superseded: 'Not told to the platform: the next decision took its place',
     again: 'Send again',
   },
+  alerts: alertWords.en,
   confirm: 'Confirm',
   reject: 'Reject',
   reason: 'Reason',

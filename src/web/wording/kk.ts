@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const kk: Words = {
@@ -126,6 +127,7 @@ export const kk: Words = {
     superseded: 'Платформаға жеткізілмеді: оны келесі шешім алмастырды',
     again: 'Қайта жіберу',
   },
+  alerts: alertWords.kk,
   confirm: 'Растау',
   reject: 'Қабылдамау',
   reason: 'Негіздеме',

@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const ru: Words = {
@@ -125,6 +126,7 @@ export const ru: Words = {
     superseded: 'Платформе не передано: его заменило следующее решение',
     again: 'Отправить ещё раз',
   },
+  alerts: alertWords.ru,
   confirm: 'Подтвердить',
   reject: 'Отклонить',
   reason: 'Основание',

@@ -3,6 +3,7 @@ import type { PublicationState } from '../../model/registry.js'
 import type { MissedReason, Trigger, WorksKind } from '../../model/round.js'
 import type { Outcome } from '../../model/verdict.js'
 import type { Charge } from '../../operator/policy/charge.js'
+import type { AlertWords } from './alerts.js'
 
 /** Everything that the operator's pages say. */
 export interface Words {
@@ -101,6 +102,7 @@ export interface Words {
     readonly superseded: string
     readonly again: string
   }
+  readonly alerts: AlertWords
   readonly confirm: string
   readonly reject: string
   readonly reason: string
