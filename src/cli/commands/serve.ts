@@ -71,10 +71,20 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   closing.add(() => work.close())
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
-  const { control, limits, carriers, trial } = work
+  const { control, limits, carriers, alerts, trial } = work
   const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
   await work.begin(new Governor({ db, clock, policy: work.policy, leaseMs: limits.leaseMs }))
-  const operator = await startOperator({ db, queue, engine, clock, policy: work.policy, warn, carriers, limits })
+  const operator = await startOperator({
+    db,
+    queue,
+    engine,
+    clock,
+    policy: work.policy,
+    warn,
+    carriers,
+    alerts,
+    limits,
+  })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
   const web = await startWeb({
