@@ -1,6 +1,7 @@
 import type { Clock, Instant } from '../base/clock.js'
 import type { Text } from '../base/text.js'
 import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
+import type { PlatformOrder } from '../model/order.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
 import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
@@ -21,9 +22,9 @@ import { workersSince } from '../store/worker-rows.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type Proposal } from './policy/decide.js'
 import { History } from './policy/history.js'
+import { orderKey, orderSubject, platformCarrierName } from './platform.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
-import type { PlatformOrder } from './ports.js'
 
 export interface GovernorParts {
   readonly db: Database
@@ -37,9 +38,6 @@ export interface GovernorParts {
 export const policyActor: Actor = { name: 'policy', role: 'system' }
 /** The rule of what a person decided. */
 export const byHand = 'by-hand'
-
-/** Of the parcel that takes a decision to the platform. */
-export const orderKey = (decision: number): string => `decision ${decision}`
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
@@ -182,7 +180,13 @@ export class Governor {
       at: now,
       why,
     }
-    await post(tx, { carrier: 'platform', key: orderKey(id), payload: order, now })
+    await post(tx, {
+      carrier: platformCarrierName,
+      key: orderKey(id),
+      subject: orderSubject(api.id),
+      payload: order,
+      now,
+    })
     await changed(tx, api.id)
   }
 }

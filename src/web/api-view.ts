@@ -8,6 +8,7 @@ import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
+import { alertViews, type ShownAlert } from './alert-view.js'
 import type { BoardEntry } from './board.js'
 import { rowView } from './row-view.js'
 import { momentText } from './times.js'
@@ -25,6 +26,7 @@ export interface ApiPage {
   readonly rounds: readonly RoundRow[]
   /** Of those rounds that were held against it or not. */
   readonly charges: ReadonlyMap<RoundId, Charge>
+  readonly alerts: readonly ShownAlert[]
   readonly mayAct: boolean
   /** Controls are runs against banks of our own: a participant does not see them. */
   readonly seesControls: boolean
@@ -55,10 +57,16 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     reason: words.reason,
     actions: actions.map((action) => ({ action, word: words.actions[action], grave: action !== 'republish' })),
     trial: page.trial ? trialView(page.trial, language) : null,
+    alerts: alertsSection(page.alerts, now, language),
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
     rounds: page.rounds.map((round) => roundView(round, page, now, language)),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
+}
+
+function alertsSection(shown: readonly ShownAlert[], now: Instant, language: Language): object {
+  const { title, noneOfApi, all } = wordings[language].alerts
+  return { title, none: noneOfApi, all, shown: alertViews(shown, now, language) }
 }
 
 function trialView({ defects, planted }: NonNullable<ApiPage['trial']>, language: Language): object {
@@ -108,16 +116,22 @@ function decisionView(
     by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
+    sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
     rounds: rounds.map((round) => roundView(round, page, now, language)),
     words: words.api,
   }
 }
 
-function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words: Words): string {
+function orderText(order: ParcelState, now: Instant, words: Words): string {
+  const { delivered_at: at, error } = order
   if (at !== null) return words.order.taken(momentText(at, now))
-  return error === null ? words.order.sent : words.order.refused(error)
+  if (order.superseded_at !== null) return words.order.superseded
+  if (error === null) return words.order.waits
+  return order.given_up_at === null ? words.order.refused(error) : words.order.givenUp(error)
 }
+
+const mayBeSentAgain = (order: ParcelState): boolean => order.given_up_at !== null && order.superseded_at === null
 
 function roundView(
   round: RoundRow,

@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isProblemError } from '../base/problem.js'
+import { onAlertsChange } from '../store/changes.js'
 import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
@@ -28,6 +29,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   // Whoever opens the page first does not wait for a thousand rows.
   for (const entry of board.entries()) rows(entry, 'ru')
   const live = createLive(board, rows)
+  const stopAlerts = onAlertsChange(db, () => live.alerts())
   const open = parts.access === 'open'
   const settings = { forceCloseConnections: true, bodyLimit: 1_000_000 }
   // Both serve alike; the types of the two do not.
@@ -46,12 +48,14 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
     return {
       url,
       close: async () => {
+        await stopAlerts()
         live.close()
         await server.close()
         await board.close()
       },
     }
   } catch (error) {
+    await stopAlerts()
     live.close()
     await board.close()
     throw error

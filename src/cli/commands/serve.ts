@@ -72,11 +72,21 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   closing.add(() => work.close())
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
-  const { control, limits, carriers, trial, targets, addresses } = work
+  const { control, limits, carriers, alerts, trial, targets, addresses } = work
   const shelf = openRunShelf(db, clock, join(data, 'runs'))
   const engine = createProbeEngine({ wiring, targets, shelf, addresses, control })
   await work.begin(new Governor({ db, clock, policy: work.policy, leaseMs: limits.leaseMs }))
-  const operator = await startOperator({ db, queue, engine, clock, policy: work.policy, warn, carriers, limits })
+  const operator = await startOperator({
+    db,
+    queue,
+    engine,
+    clock,
+    policy: work.policy,
+    warn,
+    carriers,
+    alerts,
+    limits,
+  })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
   const web = await startWeb({

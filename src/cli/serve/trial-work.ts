@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { readRange } from '../../base/address-kinds.js'
 import type { Clock } from '../../base/clock.js'
+import { readAppeals } from '../../operator/alerts/appeals.js'
+import type { AlertSettings } from '../../operator/alerts/keeper.js'
+import { platformCarrierName } from '../../operator/platform.js'
 import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
 import type { Database } from '../../store/database.js'
 import type { Wiring } from '../wiring.js'
-import { platformCarrier } from './platform-carrier.js'
 import { holdTrial } from './trial-lock.js'
 import { trialPolicy } from './trial-policy.js'
 import { startTrial } from './trial.js'
@@ -23,6 +25,15 @@ const limits = {
 
 /** The banks of the sandbox are on this machine, and nothing else is called. */
 const addresses = { allow: ['127.0.0.0/8', '::1'].flatMap((text) => readRange(text) ?? []), proxies: [] }
+
+/** Alerts are shown on the pages, with the classes that an operator starts from; nobody is told of them. */
+function trialAlerts({ root }: Wiring): AlertSettings {
+  return {
+    rules: { afterRounds: 1, lateMs: 30_000, missedShare: 0.1 },
+    ...{ calmMs: 60_000, remindAfterMs: 14_400_000, receivers: [] },
+    appeals: readAppeals(join(root, 'examples', 'appeals.yaml')),
+  }
+}
 
 export interface TrialWork {
   readonly system: string
@@ -46,7 +57,8 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
     limits,
     targets: data,
     addresses,
-    carriers: { platform: platformCarrier(trial.platform) },
+    carriers: { [platformCarrierName]: trial.platform },
+    alerts: trialAlerts(wiring),
     control: trial.control,
     trial,
     begin: (governor) => trial.register(db, governor, clock),

@@ -1,6 +1,7 @@
 import type { AddressRules } from '../../base/address-guard.js'
 import type { SystemId } from '../../model/system.js'
-import type { Carrier } from '../../operator/delivery.js'
+import type { AlertSettings } from '../../operator/alerts/keeper.js'
+import type { Carriers } from '../../operator/delivery.js'
 import type { Governor } from '../../operator/governor.js'
 import type { OperatorLimits } from '../../operator/operator.js'
 import type { PolicyText } from '../../operator/policy/read.js'
@@ -15,7 +16,9 @@ export interface Work {
   /** Which addresses targets may lead to. */
   readonly addresses: AddressRules
   /** What takes parcels out of the outbox, by their name. */
-  readonly carriers: Readonly<Record<string, Carrier>>
+  readonly carriers: Carriers
+  /** What becomes an alert, and who is told of it. */
+  readonly alerts: AlertSettings
   /** The target file of a sound bank of our own; undefined where the system has none. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** In trial mode. */

@@ -4,7 +4,10 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { alerts } from './alerts.js'
 import { evidence } from './evidence.js'
+import { mail } from './mail.js'
+import { platform } from './platform.js'
 import { probes } from './probes.js'
 import { targets } from './targets.js'
 
@@ -16,6 +19,9 @@ const shape = z.strictObject(
     probes,
     targets,
     evidence,
+    platform,
+    mail,
+    alerts,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )

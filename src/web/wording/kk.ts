@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const kk: Words = {
@@ -120,9 +121,13 @@ export const kk: Words = {
   },
   order: {
     taken: (at) => `Платформа ${at} орындады`,
-    sent: 'Платформаға жіберілді',
+    waits: 'Платформаға жіберуді күтуде',
     refused: (error) => `Платформа әлі орындаған жоқ, қайталанады: ${error}`,
+    givenUp: (error) => `Платформа қабылдамады, енді жіберілмейді: ${error}`,
+    superseded: 'Платформаға жеткізілмеді: оны келесі шешім алмастырды',
+    again: 'Қайта жіберу',
   },
+  alerts: alertWords.kk,
   confirm: 'Растау',
   reject: 'Қабылдамау',
   reason: 'Негіздеме',

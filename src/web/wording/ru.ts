@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const ru: Words = {
@@ -119,9 +120,13 @@ export const ru: Words = {
   },
   order: {
     taken: (at) => `Платформа исполнила в ${at}`,
-    sent: 'Платформе отправлено',
+    waits: 'Ждёт отправки платформе',
     refused: (error) => `Платформа ещё не исполнила, повторяем: ${error}`,
+    givenUp: (error) => `Платформа не приняла, больше не отправляется: ${error}`,
+    superseded: 'Платформе не передано: его заменило следующее решение',
+    again: 'Отправить ещё раз',
   },
+  alerts: alertWords.ru,
   confirm: 'Подтвердить',
   reject: 'Отклонить',
   reason: 'Основание',
