@@ -36,6 +36,7 @@ const commands = {
   systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
   token: () => import('./commands/token.js'),
+  worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
 }
 
@@ -46,6 +47,7 @@ const stateFolder = '.synaq/sandbox'
 /** Where `synaq serve` shows its page and keeps what it knows. */
 const operatorPort = 7090
 const operatorFolder = '.synaq/operator'
+const workerFolder = '.synaq/worker'
 
 const exitCodesHelp = `
 Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written.`
@@ -386,6 +388,14 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--certificate <file>', 'of the page (PEM); with it tokens are asked for on any address')
     .option('--key <file>', 'of the certificate (PEM)')
     .action(async (o: Common & ServeFlags) => done(await (await commands.serve()).serve(o, wiring, outputOf(o))))
+
+  command('worker', 'takes rounds of a `synaq serve` whose database DATABASE_URL names; it stays up until Ctrl-C')
+    .requiredOption('--settings <file>', 'the same as that of `synaq serve`')
+    .option('--data <folder>', 'for what it needs while it works', workerFolder)
+    .option('--port <number>', 'of health and metrics, on this machine only; 0 takes a free one', portNumber)
+    .action(async (o: Common & { settings: string; data: string; port?: number }) =>
+      done(await (await commands.worker()).worker(o, wiring, outputOf(o))),
+    )
 
   const token = program.command('token').description('who may open the pages of `synaq serve` where it asks for tokens')
   command('new <name>', 'issue a token; it is shown once', token)

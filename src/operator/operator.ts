@@ -11,7 +11,7 @@ import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carriers } from './delivery.js'
 import { Governor } from './governor.js'
-import { startLoop, type Loop } from './loop.js'
+import { noLoop, startLoop, type Loop } from './loop.js'
 import { noMeter, type Meter } from './meter.js'
 import type { PolicyText } from './policy/read.js'
 import type { ProbeEngine } from './ports.js'
@@ -30,6 +30,8 @@ export interface OperatorParts {
   readonly alerts?: AlertSettings
   readonly limits: OperatorLimits
   readonly meter?: Meter
+  /** A worker beside others: it takes rounds, and what one process does for all is left to them. */
+  readonly roundsOnly?: boolean
   readonly warn: (what: string, error: unknown) => void
 }
 
@@ -89,7 +91,8 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   const scheduler = new Scheduler({ db, queue, engine, clock, warn, meter, bucket: limits.bucket, startsPerTick })
   await worker.beat()
   const failed = (what: string) => (error: unknown) => warn(what, error)
-  const post = startLoop(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
+  const forAll = parts.roundsOnly === true ? () => noLoop : startLoop
+  const post = forAll(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
   const work = startLoop(pollMs, async () => (await worker.poll()) > 0, failed('queue'))
   const alertKeeper =
     alerts &&
@@ -100,7 +103,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   const loops: Loop[] = [
     post,
     work,
-    startLoop(
+    forAll(
       tickMs,
       async () => {
         const decided = await scheduler.tick()
@@ -117,7 +120,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('worker'),
     ),
-    startLoop(
+    forAll(
       problemsAgainMs,
       async () => {
         await forgetProblems(db)
@@ -125,7 +128,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('problems'),
     ),
-    startLoop(
+    forAll(
       forgetMs,
       async () => {
         if (!scheduler.leads) return false
@@ -140,7 +143,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       if ((await alertKeeper.tick()) > 0) post.wake()
       return false
     }
-    loops.push(startLoop(alertsMs, turn, failed('alerts')))
+    loops.push(forAll(alertsMs, turn, failed('alerts')))
   }
   return {
     governor,

@@ -50,6 +50,10 @@ export class Worker {
     this.control = new ControlKeeper({ ...parts, worker: parts.id })
   }
 
+  get id(): string {
+    return this.parts.id
+  }
+
   /** Rounds under way. */
   get busy(): number {
     return this.running.size

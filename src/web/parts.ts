@@ -1,8 +1,10 @@
 import type { Clock } from '../base/clock.js'
 import type { Text } from '../base/text.js'
+import type { Metrics } from './metrics.js'
 import type { Governor } from '../operator/governor.js'
 import type { ProbeEngine } from '../operator/ports.js'
 import type { Database } from '../store/database.js'
+import type { Standing } from '../store/standing-rows.js'
 import type { RoundQueue } from '../store/queue.js'
 
 /** What the pages and the API are made of. */
@@ -12,6 +14,9 @@ export interface WebParts {
   readonly engine: Pick<ProbeEngine, 'page' | 'plan'>
   readonly governor: Governor
   readonly clock: Clock
+  readonly metrics: Metrics
+  /** How everything stands. */
+  readonly standing: () => Promise<Standing>
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number

@@ -7,6 +7,7 @@ import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
 import { guardOrigin } from './origin.js'
+import { machineRoutes } from './machine-routes.js'
 import { pageRoutes } from './page-routes.js'
 import { loadPages } from './pages.js'
 import type { WebParts } from './parts.js'
@@ -42,6 +43,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   guardOrigin(server, open)
   answerErrors(server, parts, pages)
   const door = createDoor({ db, clock, open })
+  machineRoutes(server, { clock, metrics: parts.metrics, standing: parts.standing, door })
   pageRoutes(server, { ...parts, board, pages, rows, live, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })

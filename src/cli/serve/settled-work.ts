@@ -14,10 +14,18 @@ import type { Wiring } from '../wiring.js'
 import { ControlBanks } from './control-banks.js'
 import type { Work } from './work.js'
 
-/** The operator's real work, as its settings have it; the registry says what is probed. */
-export async function settledWork(settings: OperatorSettings, data: string, wiring: Wiring): Promise<Work> {
+/**
+ * The operator's real work, as its settings have it; the registry says what is probed. Who only takes rounds tells nobody anything,
+ * and needs none of the secrets for it. @throws ProblemError
+ */
+export async function settledWork(
+  settings: OperatorSettings,
+  data: string,
+  wiring: Wiring,
+  what: 'all' | 'rounds' = 'all',
+): Promise<Work> {
   const { policy, probes, targets, evidence, file } = settings
-  const outward = outwardOf(settings)
+  const outward = what === 'all' ? outwardOf(settings) : undefined
   const banks = new ControlBanks(join(data, 'control'), wiring)
   return {
     policy,
@@ -30,12 +38,12 @@ export async function settledWork(settings: OperatorSettings, data: string, wiri
     },
     targets: targets.folder === undefined ? join(data, 'targets') : pathBeside(targets.folder, file),
     addresses: targets,
-    carriers: outward.carriers,
-    alerts: outward.alerts,
+    carriers: outward?.carriers ?? {},
+    ...(outward ? { alerts: outward.alerts } : {}),
     control: (system) => banks.target(system),
     begin: () => Promise.resolve(),
     close: async () => {
-      await Promise.all([banks.close(), outward.close()])
+      await Promise.all([banks.close(), outward?.close()])
     },
   }
 }

@@ -18,7 +18,7 @@ export interface Work {
   /** What takes parcels out of the outbox, by their name. */
   readonly carriers: Carriers
   /** What becomes an alert, and who is told of it. */
-  readonly alerts: AlertSettings
+  readonly alerts?: AlertSettings
   /** The target file of a sound bank of our own; undefined where the system has none. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** In trial mode. */
