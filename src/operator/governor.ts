@@ -17,6 +17,7 @@ import {
 import { note, type Actor } from '../store/journal-rows.js'
 import { post } from '../store/outbox-rows.js'
 import { lockApi, moveApi } from '../store/registry-rows.js'
+import { operatorsInForce } from '../store/token-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
@@ -57,40 +58,50 @@ export class Governor {
       const now = clock.now()
       const proposal = decide(policy.policy, await this.viewOf(tx, api, now))
       const open = await openProposal(tx, id)
-      if (open && open.action !== proposal?.action) {
+      // What a person proposed waits for a person, unless the policy has come to something else.
+      const stands = open && (open.action === proposal?.action || (open.rule === byHand && !proposal))
+      if (stands) return undefined
+      if (open) {
         await settleDecision(tx, open.id, 'lapsed', policyActor.name, now)
         await changed(tx, id)
-      } else if (open) return undefined
+      }
       return proposal && this.follow(tx, api, proposal, now)
     })
   }
 
-  /** A person moves an API; what the policy proposed is settled by that. */
+  /**
+   * A person moves an API; what was proposed before is settled by that. Where the policy wants a second person for this action, and
+   * there is one, it is proposed to that one. `alone`: nobody is told apart here.
+   */
   async move(
     tx: Queryable,
     api: ApiRecord,
     action: DecisionAction,
-    { actor, why }: { readonly actor: Actor; readonly why: Text },
+    { actor, why, alone = false }: { readonly actor: Actor; readonly why: Text; readonly alone?: boolean },
   ): Promise<number> {
     const now = this.parts.clock.now()
     const open = await openProposal(tx, api.id)
     if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
-    const decision = { rule: byHand, why, rounds: [], proposedBy: actor.name }
-    return this.enforce(tx, api, { action, ...decision }, actor, now)
+    const decision = { action, rule: byHand, why, rounds: [], proposedBy: actor.name }
+    const { secondPerson } = this.parts.policy.policy
+    const second =
+      !alone && actor.role === 'operator' && secondPerson.includes(action) && (await operatorsInForce(tx, now)) > 1
+    return second ? this.propose(tx, api, decision, actor, now) : this.enforce(tx, api, decision, actor, now)
   }
 
   /** A second person confirms or rejects a proposal; false where it is settled already. */
   async settle(tx: Queryable, proposal: DecisionRecord, confirmed: boolean, actor: Actor): Promise<boolean> {
     const now = this.parts.clock.now()
     const status = confirmed ? 'in-force' : 'rejected'
+    // First the API, as `consider` does: two that lock in different orders wait for each other.
+    const api = await lockApi(tx, proposal.api)
     if (!(await settleDecision(tx, proposal.id, status, actor.name, now))) return false
     await note(tx, actor, {
       at: now,
       did: confirmed ? 'decision.confirm' : 'decision.reject',
-      object: `decision ${proposal.id}`,
-      details: { api: proposal.api, action: proposal.action },
+      object: proposal.api,
+      details: { decision: proposal.id, action: proposal.action },
     })
-    const api = await lockApi(tx, proposal.api)
     if (confirmed && api) await this.carryOut(tx, api, proposal, now)
     await changed(tx, proposal.api)
     return true
@@ -105,7 +116,7 @@ export class Governor {
   }
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
-    const rejected = await lastRejection(tx, api.id)
+    const rejected = await lastRejection(tx, api.id, byHand)
     // Who rejected a proposal has judged the rounds that it rested on.
     const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
     const rounds = await factsOf(tx, api.id, since, longestMemory)
@@ -139,14 +150,15 @@ export class Governor {
     const { policy } = this.parts
     await keepPolicy(tx, { ...policy, name: policy.policy.name, now })
     const decision = { ...proposal, policy: policy.digest, proposedBy: policyActor.name }
-    if (!policy.policy.secondPerson.includes(proposal.action)) return this.enforce(tx, api, decision, policyActor, now)
-    const id = await addDecision(tx, { ...record(api, decision, now), status: 'proposed' })
-    await note(tx, policyActor, {
-      at: now,
-      did: 'decision.propose',
-      object: `decision ${id}`,
-      details: { api: api.id },
-    })
+    return policy.policy.secondPerson.includes(proposal.action)
+      ? this.propose(tx, api, decision, policyActor, now)
+      : this.enforce(tx, api, decision, policyActor, now)
+  }
+
+  private async propose(tx: Queryable, api: ApiRecord, made: Made, actor: Actor, now: Instant): Promise<number> {
+    const id = await addDecision(tx, { ...record(api, made, now), status: 'proposed' })
+    const details = { decision: id, action: made.action, rule: made.rule }
+    await note(tx, actor, { at: now, did: 'decision.propose', object: api.id, details })
     await changed(tx, api.id)
     return id
   }

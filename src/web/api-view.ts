@@ -28,6 +28,8 @@ export interface ApiPage {
   readonly charges: ReadonlyMap<RoundId, Charge>
   readonly alerts: readonly ShownAlert[]
   readonly mayAct: boolean
+  /** By name: nobody is the second person to oneself. */
+  readonly visitor: string
   /** Controls are runs against banks of our own: a participant does not see them. */
   readonly seesControls: boolean
   /** In trial mode: what can be planted, and what is. */
@@ -117,7 +119,10 @@ function decisionView(
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
     sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
-    settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
+    settle:
+      open && page.mayAct
+        ? { confirm: decision.proposedBy === page.visitor ? null : words.confirm, reject: words.reject }
+        : null,
     rounds: rounds.map((round) => roundView(round, page, now, language)),
     words: words.api,
   }

@@ -28,9 +28,9 @@ export async function runNow({ db, queue, clock, wake }: WebParts, id: string, b
   wake()
 }
 
-/** Moves a publication by hand. @throws Refusal where that is not possible from its state */
+/** Moves a publication by hand, or proposes it where a second person has to confirm. @throws Refusal where that is not possible from its state */
 export async function move(
-  { db, governor, wake }: WebParts,
+  { db, governor, wake, access }: WebParts,
   id: string,
   action: DecisionAction,
   reason: string,
@@ -49,7 +49,7 @@ export async function move(
       const what = `An API that is ${api.state} cannot be moved by «${action}».`
       throw new Refusal(409, 'state', what, `It can from: ${from[action].join(', ')}.`)
     }
-    await governor.move(tx, api, action, { actor: by, why: literal(reason) })
+    await governor.move(tx, api, action, { actor: by, why: literal(reason), alone: access === 'open' })
   })
   wake()
 }
@@ -64,7 +64,8 @@ export async function settle(
   const api = await db.transaction(async (tx) => {
     const proposal = await decisionById(tx, id)
     if (!proposal) throw notFound(`There is no decision ${id}.`)
-    if (proposal.proposedBy === by.name) throw forbidden('Who proposed it cannot be the second person.')
+    // Whoever proposed something may take it back.
+    if (confirmed && proposal.proposedBy === by.name) throw forbidden('Who proposed it cannot be the second person.')
     if (!(await governor.settle(tx, proposal, confirmed, by)))
       throw new Refusal(409, 'settled', 'The decision is settled already.', 'Load the page again.')
     return proposal.api
