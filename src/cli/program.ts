@@ -21,6 +21,7 @@ const commands = {
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
   doctor: () => import('./commands/doctor.js'),
+  evidence: () => import('./commands/evidence.js'),
   judge: () => import('./commands/judge.js'),
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
@@ -395,6 +396,13 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--port <number>', 'of health and metrics, on this machine only; 0 takes a free one', portNumber)
     .action(async (o: Common & { settings: string; data: string; port?: number }) =>
       done(await (await commands.worker()).worker(o, wiring, outputOf(o))),
+    )
+
+  command('evidence <run>', 'writes the record of a round of `synaq serve` into a folder, for judge, report and protocol')
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .option('--out <folder>', 'where the folder of the run is made', 'reports')
+    .action(async (run: string, o: Common & { data: string; out: string }) =>
+      done(await (await commands.evidence()).evidence({ ...o, run }, outputOf(o))),
     )
 
   const token = program.command('token').description('who may open the pages of `synaq serve` where it asks for tokens')

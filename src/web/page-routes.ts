@@ -21,6 +21,7 @@ import { forbidden, notFound, unauthorized } from './refusal.js'
 import type { Rows } from './rows.js'
 import { signInRoutes } from './sign-in-routes.js'
 import { maySee, type Door, type Visitor } from './visitor.js'
+import { workersText } from './wording/workers.js'
 import { wordings } from './wording/index.js'
 
 export interface PageParts extends WebParts {
@@ -84,7 +85,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const visitor = await known(request)
     const language = languageOf(request)
     const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
-    const view = { ...gridView(entriesFor(board, visitor), parts.rows, language), alerts }
+    const workers = workersText[language]((await parts.standing()).workers)
+    const view = { ...gridView(entriesFor(board, visitor), parts.rows, language), alerts, workers }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 
