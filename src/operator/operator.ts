@@ -6,6 +6,7 @@ import { changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetProblems } from '../store/schedule-rows.js'
+import type { Gate } from './admission/gate.js'
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carrier } from './delivery.js'
 import { Governor } from './governor.js'
@@ -21,6 +22,7 @@ export interface OperatorParts {
   readonly engine: ProbeEngine
   readonly clock: Clock
   readonly policy: PolicyText
+  readonly gate: Gate
   readonly carriers: Readonly<Record<string, Carrier>>
   readonly limits: OperatorLimits
   readonly warn: (what: string, error: unknown) => void
@@ -53,8 +55,8 @@ const problemsAgainMs = 300_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
-  const { db, queue, engine, clock, policy, carriers, limits, warn } = parts
-  const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
+  const { db, queue, engine, clock, policy, gate, carriers, limits, warn } = parts
+  const governor = new Governor({ db, clock, policy, gate, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
     tried: async ({ payload }) => {

@@ -35,7 +35,7 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
     carriers: { platform: platformCarrier(trial.platform) },
     control: trial.control,
     trial,
-    begin: (governor) => trial.register(db, governor, clock),
+    begin: () => trial.register(db, clock),
     close: async () => {
       await trial.close()
       held.release()

@@ -1,13 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '../../base/clock.js'
+import type { Clock, Instant } from '../../base/clock.js'
 import { controlClient, createWorkspace, type ControlClient } from '../../control/client.js'
 import type { KnownDefect } from '../../model/defect.js'
 import { mostTestsADay, type ApiId, type ParticipantRecord, type ProbeChoice } from '../../model/registry.js'
 import type { SystemId } from '../../model/system.js'
-import type { Governor } from '../../operator/governor.js'
+import { publishForTrial } from '../../operator/moves.js'
 import type { Platform, PlatformOrder } from '../../operator/ports.js'
-import type { Database } from '../../store/database.js'
+import type { Database, Queryable } from '../../store/database.js'
 import { api as apiById, lockApi, saveApi, saveParticipant } from '../../store/registry-rows.js'
 import { startChild } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
@@ -21,7 +21,7 @@ export interface Trial {
   /** The target file of a bank that nothing is planted in. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** Enters the banks as published APIs; those that are known stay as they are. */
-  register(db: Database, governor: Governor, clock: Clock): Promise<void>
+  register(db: Database, clock: Clock): Promise<void>
   /** Wrong behaviours that a bank can be given. */
   defects(): Promise<readonly KnownDefect[]>
   /** Plants these, and no others, in the bank of an API. */
@@ -70,7 +70,7 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
     return {
       platform,
       control: (asked) => Promise.resolve(asked === system ? control : undefined),
-      register: (db, governor, clock) => register({ system, banks, db, governor, clock, platform }, wiring),
+      register: (db, clock) => register({ system, banks, db, clock, platform }, wiring),
       defects: async () => (await controlClient(controlUrl, token).defects()).filter(({ of }) => of === 'provider'),
       plant: async (api, defects) => {
         await bankOf(api).control.setDefects(defects)
@@ -99,13 +99,12 @@ interface Registration {
   readonly system: SystemId
   readonly banks: ReadonlyMap<ApiId, TrialBank>
   readonly db: Database
-  readonly governor: Governor
   readonly clock: Clock
   readonly platform: Platform
 }
 
 async function register(r: Registration, wiring: Wiring): Promise<void> {
-  const { system, banks, db, governor, clock, platform } = r
+  const { system, banks, db, clock, platform } = r
   const { scenarios, system: described } = await loadProject(system, wiring)
   const tagged = scenarios.some(({ tags }) => tags?.includes(probeTag))
   const probe: ProbeChoice = {
@@ -125,26 +124,22 @@ async function register(r: Registration, wiring: Wiring): Promise<void> {
       { ...entry, budget: known?.budget ?? mostTestsADay, ...(known ? { probe: known.probe } : {}) },
       now,
     )
-    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, governor, id))
+    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, id, now))
     // The sandbox is new and knows nothing of what was decided before.
     else if (known.state !== 'published')
       await platform.tell(repeated(known.id, participant.id, system, known.state, now))
   }
 }
 
-type Tx = Parameters<Governor['move']>[0]
-
-async function publishAtOnce(tx: Tx, governor: Governor, id: ApiId): Promise<void> {
+async function publishAtOnce(tx: Queryable, id: ApiId, now: Instant): Promise<void> {
   const api = await lockApi(tx, id)
   if (!api) return
-  await governor.move(tx, api, 'publish', {
-    actor: { name: 'trial', role: 'system' },
-    why: {
-      ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
-      en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
-      kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
-    },
-  })
+  const why = {
+    ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
+    en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
+    kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
+  }
+  await publishForTrial(tx, api, why, now)
 }
 
 function repeated(
