@@ -434,12 +434,16 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
   registryCommand('export [file]', 'write the registry as such a file; to standard out unless one is named').action(
     async (file: string | undefined, o: Common & { data: string }) =>
       done(
-        await (await commands.registry()).registryExport({ ...o, ...(file === undefined ? {} : { file }) }, outputOf(o)),
+        await (
+          await commands.registry()
+        ).registryExport({ ...o, ...(file === undefined ? {} : { file }) }, outputOf(o)),
       ),
   )
-  registryCommand('admit <api> <run>', "take a run's folder as proof that an API passed; its evidence is judged again").action(
-    async (api: string, run: string, o: Common & { data: string }) =>
-      done(await (await commands.registry()).registryAdmit({ ...o, api, run }, wiring, outputOf(o))),
+  registryCommand(
+    'admit <api> <run>',
+    "take a run's folder as proof that an API passed; its evidence is judged again",
+  ).action(async (api: string, run: string, o: Common & { data: string }) =>
+    done(await (await commands.registry()).registryAdmit({ ...o, api, run }, wiring, outputOf(o))),
   )
   for (const [action, description] of [
     ['publish', 'publish an API for the first time, where nothing is missing'],

@@ -83,9 +83,13 @@ export function certificateLine(one: CertificateRecord, now: Instant, language: 
   const left = leftMs < 0 ? words.expired : words.left(days)
   const told = inLanguage(left, language)
   const shown = leftMs < 0 ? paint.red(told) : leftMs < soonMs ? paint.yellow(told) : told
-  return [one.application ?? one.participant, one.subject, one.fingerprint.slice(0, 12), `→ ${one.notAfter}`, shown].join(
-    '  ',
-  )
+  return [
+    one.application ?? one.participant,
+    one.subject,
+    one.fingerprint.slice(0, 12),
+    `→ ${one.notAfter}`,
+    shown,
+  ].join('  ')
 }
 
 /** What first publication takes, and what of it is missing. */
@@ -102,7 +106,10 @@ export function gateLines(gate: GateReport | undefined, language: Language): str
 }
 
 /** What a run was admitted for. */
-export function admittedLines({ environment, proof, footing, admittedBy, admittedAt }: AdmissionRecord, language: Language): string[] {
+export function admittedLines(
+  { environment, proof, footing, admittedBy, admittedAt }: AdmissionRecord,
+  language: Language,
+): string[] {
   const say = (text: Text): string => inLanguage(text, language)
   const excused = footing.required.filter(({ kind }) => kind === 'excused').length
   const { leftOut } = footing
@@ -125,10 +132,17 @@ export function enteredLines({ added, changed, same }: Entered, onlyLooked: bool
 
 /** What was decided. */
 export const movedLine = (api: string, action: DecisionAction, decision: number): Text => ({
-  ru: `${api}: ${words.done[action].ru}. Решение ${decision}.`,
-  kk: `${api}: ${words.done[action].kk ?? ''}. ${decision}-шешім.`,
-  en: `${api}: ${words.done[action].en}. Decision ${decision}.`,
+  ru: `${api}: ${done[action].ru}. Решение ${decision}.`,
+  kk: `${api}: ${inLanguage(done[action], 'kk')}. ${decision}-шешім.`,
+  en: `${api}: ${done[action].en}. Decision ${decision}.`,
 })
+
+const done: Readonly<Record<DecisionAction, Text>> = {
+  publish: { ru: 'опубликован', kk: 'жарияланды', en: 'published' },
+  unpublish: { ru: 'снят с публикации', kk: 'жариялаудан алынды', en: 'taken off publication' },
+  limit: { ru: 'переведён в ограниченный режим', kk: 'шектеулі режимге ауыстырылды', en: 'limited' },
+  republish: { ru: 'возвращён на публикацию', kk: 'жариялауға қайтарылды', en: 'back on publication' },
+}
 
 const words = {
   participants: { ru: 'Участники', kk: 'Қатысушылар', en: 'Participants' },
@@ -211,10 +225,4 @@ const words = {
     kk: `Енгізілер еді ${added}, өзгертілер еді ${changed}, өзгеріссіз ${same}. Ештеңе жазылған жоқ.`,
     en: `${added} would be entered, ${changed} changed, ${same} as before. Nothing was written.`,
   }),
-  done: {
-    publish: { ru: 'опубликован', kk: 'жарияланды', en: 'published' },
-    unpublish: { ru: 'снят с публикации', kk: 'жариялаудан алынды', en: 'taken off publication' },
-    limit: { ru: 'переведён в ограниченный режим', kk: 'шектеулі режимге ауыстырылды', en: 'limited' },
-    republish: { ru: 'возвращён на публикацию', kk: 'жариялауға қайтарылды', en: 'back on publication' },
-  } satisfies Record<DecisionAction, Text>,
 }

@@ -49,10 +49,9 @@ export async function ownerOfAdmitted(
   db: Queryable,
   run: string,
 ): Promise<{ readonly api: ApiId; readonly participant: ParticipantId } | undefined> {
-  return db.row(
-    'select d.api, a.participant from admission d join api a on a.id = d.api where d.run = $1 limit 1',
-    [run],
-  )
+  return db.row('select d.api, a.participant from admission d join api a on a.id = d.api where d.run = $1 limit 1', [
+    run,
+  ])
 }
 
 /** Where the operator sets nothing. */

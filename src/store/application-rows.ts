@@ -32,10 +32,10 @@ export async function saveApplication(db: Queryable, a: ApplicationRecord, now: 
     [a.id, a.participant, a.name, now],
   )
   await db.run('delete from connection where application = $1 and api <> all($2)', [a.id, a.apis])
-  await db.run(
-    'insert into connection (application, api) select $1, unnest($2::text[]) on conflict do nothing',
-    [a.id, a.apis],
-  )
+  await db.run('insert into connection (application, api) select $1, unnest($2::text[]) on conflict do nothing', [
+    a.id,
+    a.apis,
+  ])
 }
 
 /** Its connections and certificates go with it; answers whose it was. */

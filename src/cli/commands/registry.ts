@@ -154,7 +154,12 @@ export async function registryAdmit(
 
 /** `synaq registry publish API`, `unpublish`, `limit`, `republish` — by hand; the first publication takes an open gate. */
 export async function registryMove(
-  { api: id, action, reason, data }: Where & { readonly api: string; readonly action: DecisionAction; readonly reason: string },
+  {
+    api: id,
+    action,
+    reason,
+    data,
+  }: Where & { readonly api: string; readonly action: DecisionAction; readonly reason: string },
   wiring: Wiring,
   out: Output,
 ): Promise<ExitCode> {

@@ -101,9 +101,14 @@ const digestIn = (folder: string): string => sha256(readFileSync(join(folder, 'r
 function keep(folder: string, kept: string): void {
   if (existsSync(kept)) {
     if (digestIn(kept) === digestIn(folder)) return
-    throw problem('run-other', 'another run of this name was admitted before', 'Run again: each run has its own name.', {
-      file: folder,
-    })
+    throw problem(
+      'run-other',
+      'another run of this name was admitted before',
+      'Run again: each run has its own name.',
+      {
+        file: folder,
+      },
+    )
   }
   const making = `${kept}.${newUuid()}`
   try {

@@ -16,7 +16,9 @@ export function shortfallsOf(proof: Proof, footing: Footing, now: Instant, terms
   const { required, standing } = footing
   return [
     ...timeShortfalls(proof, now, terms),
-    ...differences(proof.standing, standing).map((name) => words.differs(name, told(proof.standing[name]), told(standing[name]))),
+    ...differences(proof.standing, standing).map((name) =>
+      words.differs(name, told(proof.standing[name]), told(standing[name])),
+    ),
     ...(proof.selfCheck.length > 0 ? [words.selfCheck(proof.selfCheck.join(', '))] : []),
     ...(required.length === 0 ? [words.nothingRequired] : []),
     ...required.flatMap((script) => scriptShortfalls(script, proof)),
@@ -47,6 +49,6 @@ function told(part: Standing[keyof Standing]): string {
   if (Array.isArray(part)) return part.join(', ')
   if ('digest' in part) return `${part.title} ${part.version}, ${part.digest.slice(0, 12)}`
   return Object.entries(part)
-    .map(([way, address]) => `${way} ${String(address)}`)
+    .map(([way, address]) => `${way} ${address}`)
     .join(', ')
 }

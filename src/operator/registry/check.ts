@@ -208,7 +208,12 @@ function certificateOf(entry: CertificateEntry, i: number, entries: RegistryEntr
     return 'troubles' in holder ? holder : { certificate: { ...certificate, ...holder } }
   } catch (error) {
     if (!isProblemError(error)) throw error
-    const own = error.problems.map(({ code, what, remedy }) => ({ code, what, remedy, path: ['certificates', i, 'pem'] }))
+    const own = error.problems.map(({ code, what, remedy }) => ({
+      code,
+      what,
+      remedy,
+      path: ['certificates', i, 'pem'],
+    }))
     return { troubles: [...own, ...('troubles' in holder ? holder.troubles : [])] }
   }
 }
