@@ -57,7 +57,7 @@ function registryFile(yaml: YamlFile): RegistryFile {
   return {
     entries,
     problems: (troubles) =>
-      troubles.map(({ path, code, what, remedy }) => ({ code, what, remedy, place: yaml.position(path) })),
+      inFileOrder(troubles.map(({ path, code, what, remedy }) => ({ code, what, remedy, place: yaml.position(path) }))),
   }
 }
 
@@ -100,9 +100,15 @@ export function beside({ test, live }: ApiEntry['targets'], file: string): ApiEn
   }
 }
 
+/** In the order in which they stand in the file. */
 function throwAny(problems: readonly Problem[]): void {
-  const [first, ...rest] = problems
+  const [first, ...rest] = inFileOrder(problems)
   if (first) throw new ProblemError([first, ...rest])
+}
+
+function inFileOrder(problems: readonly Problem[]): Problem[] {
+  const lineOf = ({ place }: Problem): number => (place && 'line' in place ? (place.line ?? 0) : 0)
+  return [...problems].sort((a, b) => lineOf(a) - lineOf(b))
 }
 
 const head = `# The registry of an operator, as \`synaq registry export\` writes it and \`synaq registry import\` reads it.
