@@ -73,7 +73,7 @@ const targets = fc.record({ test: path, live: path }, { requiredKeys: [] })
 export function arbitraryEntries(pems: readonly string[]): fc.Arbitrary<RegistryEntries> {
   const ids = fc.uniqueArray(id, { minLength: 1, maxLength: 4 })
   return fc.tuple(ids, ids, ids).chain(([banks, apis, applications]) => {
-    const [ofBanks, ofApis, ofApplications] = [banks, apis, applications].map(inOrder) as [string[], string[], string[]]
+    const [ofBanks, ofApis, ofApplications] = [inOrder(banks), inOrder(apis), inOrder(applications)]
     const participant = fc.constantFrom(...ofBanks)
     return fc.record({
       participants: fc.tuple(
@@ -120,7 +120,7 @@ export function arbitraryEntries(pems: readonly string[]): fc.Arbitrary<Registry
           ),
         ),
       ),
-    }) as fc.Arbitrary<RegistryEntries>
+    })
   })
 }
 

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -106,14 +107,11 @@ test('a certificate is read from a file; a key is refused and not repeated', () 
   writeFileSync(join(folder, 'key.pem'), pem + key)
   const file = readRegistryText(`${bank}certificates: [{ participant: A, file: a.pem }]`, join(folder, 'registry.yaml'))
   const { certificates } = checkEntries(file.entries, registryWith({}), around)
-  expect(certificates).toEqual([
-    expect.objectContaining({
-      participant: 'A',
-      subject: 'O=АО «Тюльпан Банк», CN=TULP01',
-      issuer: 'CN=УЦ',
-      serial: expect.stringMatching(/^[0-9a-f]{32}$/) as string,
-      notAfter: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
-    }),
+  expect(certificates).toMatchObject([{ participant: 'A', subject: 'O=АО «Тюльпан Банк», CN=TULP01', issuer: 'CN=УЦ' }])
+  const { serialNumber, validTo } = new X509Certificate(pem)
+  expect([certificates[0]?.serial, certificates[0]?.notAfter]).toEqual([
+    serialNumber.toLowerCase(),
+    new Date(validTo).toISOString(),
   ])
   const [told, ...others] = problems(`${bank}certificates: [{ participant: A, file: key.pem }]`)
   expect(told).toMatch(/^3 certificate-key/)
