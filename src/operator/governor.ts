@@ -37,6 +37,11 @@ export interface GovernorParts {
 export const policyActor: Actor = { name: 'policy', role: 'system' }
 /** The rule of what a person decided. */
 export const byHand = 'by-hand'
+/** The rule of what begins and ends with works. */
+export const forWorks = 'works'
+
+/** Of decisions that come with the time of works. */
+export const worksActor: Actor = { name: 'works', role: 'system' }
 
 /** Of the parcel that takes a decision to the platform. */
 export const orderKey = (decision: number): string => `decision ${decision}`
@@ -81,6 +86,12 @@ export class Governor {
     return this.enforce(tx, api, { action, ...decision }, actor, now)
   }
 
+  /** Works limit an API, or put it back. What the policy proposed stays open: it does not rest on works. */
+  async moveForWorks(tx: Queryable, api: ApiRecord, action: 'limit' | 'republish', why: Text): Promise<number> {
+    const decision = { action, rule: forWorks, why, rounds: [], proposedBy: worksActor.name }
+    return this.enforce(tx, api, decision, worksActor, this.parts.clock.now())
+  }
+
   /** A second person confirms or rejects a proposal; false where it is settled already. */
   async settle(tx: Queryable, proposal: DecisionRecord, confirmed: boolean, actor: Actor): Promise<boolean> {
     const now = this.parts.clock.now()
@@ -108,12 +119,17 @@ export class Governor {
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
     const rejected = await lastRejection(tx, api.id)
+    const last = await lastMove(tx, api.id)
+    // Works deal with no round, and what they limit comes back by itself: the policy looks past them.
+    const works = last?.rule === forWorks
+    const move = works ? await lastMove(tx, api.id, forWorks) : last
+    const moved = works ? (move?.at ?? '') : api.stateSince
     // Who rejected a proposal has judged the rounds that it rested on.
-    const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
+    const since = latest(moved, earlier(now, memoryMs), rejected ?? '')
     const rounds = await factsOf(tx, api.id, since, longestMemory)
-    const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, this.parts.leaseMs))]
+    const workers = await workersSince(tx, earlier(now, this.parts.leaseMs))
     return {
-      state: api.state,
+      state: works ? (move?.after ?? api.state) : api.state,
       since,
       byHand: move?.rule === byHand,
       rounds,

@@ -12,3 +12,8 @@ export async function changed(db: Queryable, api: ApiId): Promise<void> {
 export function onChange(db: Database, told: (api: ApiId | undefined) => void): () => Promise<void> {
   return db.listen(channel, told)
 }
+
+/** The same of many at once. */
+export async function allChanged(db: Queryable, apis: readonly ApiId[]): Promise<void> {
+  await db.run('select pg_notify($1, id) from unnest($2::text[]) as id', [channel, apis])
+}
