@@ -20,7 +20,7 @@ import {
 } from '../store/works-rows.js'
 import { defaultWorksRules } from './settings/works.js'
 import { tellParticipants } from './works/mail.js'
-import { kindOf, noticeOf, yearsOf } from './works/rules.js'
+import { daysUsed, kindOf, noticeOf, yearsOf } from './works/rules.js'
 import { warningsOf, type WorksWarning } from './works/warnings.js'
 
 /** Who announces: a participant only for itself. */
@@ -136,6 +136,11 @@ async function warningsFor(db: Queryable, works: Candidate, rules: WorksRules): 
   const years = yearsOf(works)
   const others = works.own ? await ownPlannedWorks(db, yearSpan(Math.min(...years), Math.max(...years))) : []
   return warningsOf(works, others, rules)
+}
+
+/** How many calendar days of a year the operator's own planned works take, those to come included. */
+export async function ownDaysUsed(db: Queryable, year: number, { own }: WorksRules): Promise<number> {
+  return daysUsed(await ownPlannedWorks(db, yearSpan(year, year)), year, own.counted)
 }
 
 /** Works of the years, a day more on either side: which dates count is the rules' to say. */

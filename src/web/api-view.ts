@@ -3,15 +3,19 @@ import { inLanguage, type Language, type Text } from '../base/text.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { ApiRecord, Passport } from '../model/registry.js'
 import type { RoundId, TestTrouble } from '../model/round.js'
-import { byHand, policyActor } from '../operator/governor.js'
+import { byHand, forWorks, policyActor, worksActor } from '../operator/governor.js'
 import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
+import type { WorksRow } from '../store/works-rows.js'
 import type { BoardEntry } from './board.js'
 import { rowView } from './row-view.js'
 import { momentText } from './times.js'
+import type { Visitor } from './visitor.js'
 import { wordings, type Words } from './wording/index.js'
+import { worksWordings } from './wording/works.js'
+import { namesOf, worksRowView } from './works-view.js'
 
 export interface ApiPage {
   readonly entry: BoardEntry
@@ -25,6 +29,9 @@ export interface ApiPage {
   readonly rounds: readonly RoundRow[]
   /** Of those rounds that were held against it or not. */
   readonly charges: ReadonlyMap<RoundId, Charge>
+  /** Going on and coming. */
+  readonly works: readonly WorksRow[]
+  readonly visitor: Visitor
   readonly mayAct: boolean
   /** In trial mode: what can be planted, and what is. */
   readonly trial?: {
@@ -55,7 +62,17 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     trial: page.trial ? trialView(page.trial, language) : null,
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
     rounds: page.rounds.map((round) => roundView(round, charges, now, language)),
+    works: worksCard(page, now, language),
     passport: api.passport ? passportView(api.passport, language) : null,
+  }
+}
+
+function worksCard({ works, api, entry, visitor }: ApiPage, now: Instant, language: Language): object | null {
+  if (works.length === 0) return null
+  const names = namesOf({ participants: [{ id: api.participant, name: entry.participant_name }], apis: [api] })
+  return {
+    words: worksWordings[language],
+    rows: works.map((row) => worksRowView({ row, warnings: [] }, { names, now, language, visitor })),
   }
 }
 
@@ -101,15 +118,25 @@ function decisionView(
     at: momentText(decision.at, now),
     status: decision.status === 'in-force' ? null : words.statuses[decision.status],
     why: inLanguage(decision.why, language),
-    rule: decision.rule === byHand ? words.api.byHand : decision.rule,
+    rule: ruleText(decision.rule, words),
     policy: decision.policy ?? null,
-    by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
+    by: whoText(decision.proposedBy, words),
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
     rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
     words: words.api,
   }
+}
+
+function ruleText(rule: string, { api }: Words): string {
+  if (rule === byHand) return api.byHand
+  return rule === forWorks ? api.theWorks : rule
+}
+
+function whoText(who: string, { api }: Words): string {
+  if (who === policyActor.name) return api.thePolicy
+  return who === worksActor.name ? api.theWorks : who
 }
 
 function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words: Words): string {

@@ -6,6 +6,7 @@ import { decisions, policyText } from '../store/decision-rows.js'
 import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
+import { worksAhead } from '../store/works-rows.js'
 import type { Board } from './board.js'
 import { orderKey } from '../operator/governor.js'
 import { apiView } from './api-view.js'
@@ -19,6 +20,7 @@ import { forbidden, notFound, unauthorized } from './refusal.js'
 import type { Rows } from './rows.js'
 import { cookieName, maySee, type Door, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
+import { worksRoutes } from './works-routes.js'
 
 export interface PageParts extends WebParts {
   readonly board: Board
@@ -94,9 +96,12 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/', async (request, reply) => {
     const visitor = await known(request)
     const language = languageOf(request)
-    const view = gridView(entriesFor(board, visitor), parts.rows, language)
+    const own = (await worksAhead(db, clock.now())).filter(({ participant }) => participant === null)
+    const view = gridView(entriesFor(board, visitor), own, parts.rows, language)
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
+
+  worksRoutes(server, parts, { pages, known, frameOf, html })
 
   server.get('/live', async (request, reply) => {
     const visitor = await known(request)
@@ -171,7 +176,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
 }
 
 async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
-  const { db, board, governor, trial } = parts
+  const { db, board, governor, trial, clock } = parts
   const api = await apiById(db, wanted)
   const entry = board.entry(wanted)
   if (!api || !entry || !maySee(visitor, api.participant)) throw notFound(`There is no API «${wanted}».`)
@@ -194,6 +199,8 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     })),
     rounds,
     charges,
+    works: await worksAhead(db, clock.now(), { api: api.id }),
+    visitor,
     mayAct: visitor.role === 'operator',
     ...(trial && visitor.role === 'operator'
       ? {

@@ -37,6 +37,8 @@ export const en: Words = {
     unplanned: 'unplanned works',
     operator: "operator's works",
   },
+  worksUntil: (works, at) => `${works} until ${at}`,
+  worksFrom: (works, at) => `${works} from ${at}`,
   round: {
     conforms: 'Conforms',
     departs: 'Departs',
@@ -87,6 +89,7 @@ export const en: Words = {
     byHand: "a person's decision",
     policy: 'text of the policy',
     thePolicy: 'policy',
+    theWorks: 'announced works',
     confirmedBy: 'confirmed by',
     rounds: 'Rounds',
     run: 'Run',

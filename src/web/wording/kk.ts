@@ -37,6 +37,8 @@ export const kk: Words = {
     unplanned: 'жоспардан тыс жұмыстар',
     operator: 'оператордың жұмыстары',
   },
+  worksUntil: (works, at) => `${works}, ${at} дейін`,
+  worksFrom: (works, at) => `${works}, ${at} бастап`,
   round: {
     conforms: 'Сәйкес',
     departs: 'Ауытқу бар',
@@ -87,6 +89,7 @@ export const kk: Words = {
     byHand: 'адамның шешімі',
     policy: 'саясат мәтіні',
     thePolicy: 'саясат',
+    theWorks: 'хабарланған жұмыстар',
     confirmedBy: 'растаған',
     rounds: 'Кезеңдер',
     run: 'Іске қосу',

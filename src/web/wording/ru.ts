@@ -37,6 +37,8 @@ export const ru: Words = {
     unplanned: 'внеплановые работы',
     operator: 'работы оператора',
   },
+  worksUntil: (works, at) => `${works} до ${at}`,
+  worksFrom: (works, at) => `${works} с ${at}`,
   round: {
     conforms: 'Соответствует',
     departs: 'Расхождения',
@@ -87,6 +89,7 @@ export const ru: Words = {
     byHand: 'решение человека',
     policy: 'текст политики',
     thePolicy: 'политика',
+    theWorks: 'объявленные работы',
     confirmedBy: 'подтвердил',
     rounds: 'Раунды',
     run: 'Запуск',
