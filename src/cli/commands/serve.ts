@@ -7,7 +7,9 @@ import { inLanguage } from '../../base/text.js'
 import { Governor } from '../../operator/governor.js'
 import { startOperator } from '../../operator/operator.js'
 import { readSettings } from '../../operator/settings/settings.js'
+import { defaultWorksRules } from '../../operator/settings/works.js'
 import { openStore } from '../../store/open.js'
+import { keepWorksRules } from '../../store/works-rows.js'
 import type { Certificate } from '../../web/parts.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
@@ -73,6 +75,7 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   closing.add(() => queue.stop())
   const { control, limits, carriers, trial } = work
   const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
+  await keepWorksRules(db, settings?.works ?? defaultWorksRules, clock.now())
   await work.begin(new Governor({ db, clock, policy: work.policy, leaseMs: limits.leaseMs }))
   const operator = await startOperator({ db, queue, engine, clock, policy: work.policy, warn, carriers, limits })
   closing.add(() => operator.stop())
