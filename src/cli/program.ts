@@ -8,6 +8,7 @@ import type { Language } from '../base/text.js'
 import type { Role } from '../model/system.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
+import type { WorksAnnounceOptions } from './commands/works.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
 import { onlySystem, systemIds } from './system-home.js'
@@ -29,6 +30,7 @@ const commands = {
   policySimulate: () => import('./commands/policy-simulate.js'),
   protocol: () => import('./commands/protocol.js'),
   provider: () => import('./commands/provider.js'),
+  registry: () => import('./commands/registry.js'),
   report: () => import('./commands/report.js'),
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
@@ -39,6 +41,7 @@ const commands = {
   token: () => import('./commands/token.js'),
   worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
+  works: () => import('./commands/works.js'),
 }
 
 /** Where `synaq sandbox` serves its control API and writes its state, and where `synaq provider` looks for both. */
@@ -398,7 +401,10 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       done(await (await commands.worker()).worker(o, wiring, outputOf(o))),
     )
 
-  command('evidence <run>', 'writes the record of a round of `synaq serve` into a folder, for judge, report and protocol')
+  command(
+    'evidence <run>',
+    'writes the record of a round of `synaq serve` into a folder, for judge, report and protocol',
+  )
     .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
     .option('--out <folder>', 'where the folder of the run is made', 'reports')
     .action(async (run: string, o: Common & { data: string; out: string }) =>
@@ -426,6 +432,88 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .action(async (id: string, o: Common & { data: string }) =>
       done(await (await commands.token()).tokenRevoke({ id, data: o.data })),
     )
+
+  const registry = program
+    .command('registry')
+    .description('participants, their APIs, applications and certificates; what may be published')
+  const registryCommand = (usage: string, description: string) =>
+    command(usage, description, registry).option(
+      '--data <folder>',
+      'where `synaq serve` keeps its database',
+      operatorFolder,
+    )
+  registryCommand('list', 'everything that is in it, certificates by when they end').action(
+    async (o: Common & { data: string }) => done(await (await commands.registry()).registryList(o, outputOf(o))),
+  )
+  registryCommand('show <id>', 'one of it; of an API what is missing before its first publication').action(
+    async (id: string, o: Common & { data: string }) =>
+      done(await (await commands.registry()).registryShow({ ...o, id }, wiring, outputOf(o))),
+  )
+  registryCommand('import <file>', 'enter what is new or different in a file (examples/registry.yaml); all or nothing')
+    .option('--check', 'only say what would be entered', false)
+    .action(async (file: string, o: Common & { data: string; check: boolean }) =>
+      done(await (await commands.registry()).registryImport({ ...o, file }, wiring, outputOf(o))),
+    )
+  registryCommand('export [file]', 'write the registry as such a file; to standard out unless one is named').action(
+    async (file: string | undefined, o: Common & { data: string }) =>
+      done(
+        await (
+          await commands.registry()
+        ).registryExport({ ...o, ...(file === undefined ? {} : { file }) }, outputOf(o)),
+      ),
+  )
+  registryCommand(
+    'admit <api> <run>',
+    "take a run's folder as proof that an API passed; its evidence is judged again",
+  ).action(async (api: string, run: string, o: Common & { data: string }) =>
+    done(await (await commands.registry()).registryAdmit({ ...o, api, run }, wiring, outputOf(o))),
+  )
+  for (const [action, description] of [
+    ['publish', 'publish an API for the first time, where nothing is missing'],
+    ['unpublish', 'take an API off publication'],
+    ['limit', 'put an API into limited mode'],
+    ['republish', 'put an API back on publication'],
+  ] as const)
+    registryCommand(`${action} <api>`, description)
+      .requiredOption('--reason <text>', 'what the record gives as the reason')
+      .action(async (api: string, o: Common & { data: string; reason: string }) =>
+        done(await (await commands.registry()).registryMove({ ...o, api, action }, wiring, outputOf(o))),
+      )
+
+  const works = program
+    .command('works')
+    .description("works of participants, and the operator's own: announced, ended, called off")
+  command('announce', 'announce works, as of now; times are those of Kazakhstan', works)
+    .option('--own', "the operator's own: every participant is told by mail")
+    .option('--participant <id>', 'of a participant, with all its APIs')
+    .option('--api <id>', 'of a participant, on one API')
+    .option('--unplanned', 'they cannot wait: they begin now unless --start says otherwise')
+    .option('--start <time>', "when they begin: '2026-12-05 22:00'")
+    .option('--until <time>', 'when the service is back')
+    .option('--for <duration>', 'instead of --until: how long they take, PT8H')
+    .option('--limited', 'limited-availability mode meanwhile')
+    .option('--note <text>', 'what is done; it stands in mails and pages', '')
+    .option('--anyway', 'announce them although something stands against them')
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (o: Common & WorksAnnounceOptions) =>
+      done(await (await commands.works()).worksAnnounce(o, outputOf(o))),
+    )
+  command('list', 'what goes on, comes and was', works)
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (o: Common & { data: string }) => done(await (await commands.works()).worksList(o, outputOf(o))))
+  const worksNumber = (name: string, what: string) =>
+    command(`${name} <number>`, what, works).option(
+      '--data <folder>',
+      'where `synaq serve` keeps its database',
+      operatorFolder,
+    )
+  worksNumber('end', 'works that go on are over now').action(async (number: string, o: Common & { data: string }) =>
+    done(await (await commands.works()).worksEnd({ ...o, number })),
+  )
+  worksNumber('cancel', 'works that have not begun will not take place').action(
+    async (number: string, o: Common & { data: string }) =>
+      done(await (await commands.works()).worksCancel({ ...o, number })),
+  )
 
   const policy = program
     .command('policy')

@@ -1,29 +1,20 @@
 import type { Clock, Instant } from '../base/clock.js'
+import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { Text } from '../base/text.js'
-import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
-import type { PlatformOrder } from '../model/order.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
 import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable } from '../store/database.js'
-import {
-  addDecision,
-  keepPolicy,
-  lastMove,
-  lastRejection,
-  openProposal,
-  settleDecision,
-} from '../store/decision-rows.js'
+import { keepPolicy, lastMove, lastRejection, openProposal, settleDecision } from '../store/decision-rows.js'
 import { note, type Actor } from '../store/journal-rows.js'
-import { post } from '../store/outbox-rows.js'
-import { lockApi, moveApi } from '../store/registry-rows.js'
-import { operatorsInForce } from '../store/token-rows.js'
+import { lockApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { workersSince } from '../store/worker-rows.js'
+import type { Gate } from './admission/gate.js'
+import { byHand, carryOut, enforce, forWorks, moveByHand, propose, type HandMove } from './moves.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type Proposal } from './policy/decide.js'
 import { History } from './policy/history.js'
-import { orderKey, orderSubject, platformCarrierName } from './platform.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
 
@@ -31,14 +22,15 @@ export interface GovernorParts {
   readonly db: Database
   readonly clock: Clock
   readonly policy: PolicyText
+  readonly gate: Gate
   /** Workers that were seen within this time are at work. */
   readonly leaseMs: number
 }
 
 /** Of decisions that no person made. */
 export const policyActor: Actor = { name: 'policy', role: 'system' }
-/** The rule of what a person decided. */
-export const byHand = 'by-hand'
+/** Of decisions that come with the time of works. */
+export const worksActor: Actor = { name: 'works', role: 'system' }
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
@@ -70,23 +62,23 @@ export class Governor {
   }
 
   /**
-   * A person moves an API; what was proposed before is settled by that. Where the policy wants a second person for this action, and
-   * there is one, it is proposed to that one. `alone`: nobody is told apart here.
+   * A person moves an API, as `moveByHand` says; where the policy wants a second person for it, that one is asked. `alone`: nobody
+   * is told apart here. @throws ProblemError
    */
   async move(
     tx: Queryable,
     api: ApiRecord,
     action: DecisionAction,
-    { actor, why, alone = false }: { readonly actor: Actor; readonly why: Text; readonly alone?: boolean },
+    { alone = false, ...how }: HandMove & { readonly alone?: boolean },
   ): Promise<number> {
-    const now = this.parts.clock.now()
-    const open = await openProposal(tx, api.id)
-    if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
-    const decision = { action, rule: byHand, why, rounds: [], proposedBy: actor.name }
     const { secondPerson } = this.parts.policy.policy
-    const second =
-      !alone && actor.role === 'operator' && secondPerson.includes(action) && (await operatorsInForce(tx, now)) > 1
-    return second ? this.propose(tx, api, decision, actor, now) : this.enforce(tx, api, decision, actor, now)
+    return moveByHand(this.parts, tx, api, action, { ...how, secondPerson: alone ? [] : secondPerson })
+  }
+
+  /** Works limit an API, or put it back. What the policy proposed stays open: it does not rest on works. */
+  async moveForWorks(tx: Queryable, api: ApiRecord, action: 'limit' | 'republish', why: Text): Promise<number> {
+    const decision = { action, rule: forWorks, why, rounds: [], proposedBy: worksActor.name }
+    return enforce(tx, api, decision, worksActor, this.parts.clock.now())
   }
 
   /** A second person confirms or rejects a proposal; false where it is settled already. */
@@ -102,7 +94,7 @@ export class Governor {
       object: proposal.api,
       details: { decision: proposal.id, action: proposal.action },
     })
-    if (confirmed && api) await this.carryOut(tx, api, proposal, now)
+    if (confirmed && api) await carryOut(tx, api, proposal, now)
     await changed(tx, proposal.api)
     return true
   }
@@ -117,12 +109,17 @@ export class Governor {
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
     const rejected = await lastRejection(tx, api.id, byHand)
+    const last = await lastMove(tx, api.id)
+    // Works deal with no round, and what they limit comes back by itself: the policy looks past them.
+    const works = last?.rule === forWorks
+    const move = works ? await lastMove(tx, api.id, forWorks) : last
+    const moved = works ? (move?.at ?? '') : api.stateSince
     // Who rejected a proposal has judged the rounds that it rested on.
-    const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
+    const since = latest(moved, earlier(now, memoryMs), rejected ?? '')
     const rounds = await factsOf(tx, api.id, since, longestMemory)
-    const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, this.parts.leaseMs))]
+    const workers = await workersSince(tx, earlier(now, this.parts.leaseMs))
     return {
-      state: api.state,
+      state: works ? (move?.after ?? api.state) : api.state,
       since,
       byHand: move?.rule === byHand,
       rounds,
@@ -150,67 +147,9 @@ export class Governor {
     const { policy } = this.parts
     await keepPolicy(tx, { ...policy, name: policy.policy.name, now })
     const decision = { ...proposal, policy: policy.digest, proposedBy: policyActor.name }
-    return policy.policy.secondPerson.includes(proposal.action)
-      ? this.propose(tx, api, decision, policyActor, now)
-      : this.enforce(tx, api, decision, policyActor, now)
+    const how = policy.policy.secondPerson.includes(proposal.action) ? propose : enforce
+    return how(tx, api, decision, policyActor, now)
   }
-
-  private async propose(tx: Queryable, api: ApiRecord, made: Made, actor: Actor, now: Instant): Promise<number> {
-    const id = await addDecision(tx, { ...record(api, made, now), status: 'proposed' })
-    const details = { decision: id, action: made.action, rule: made.rule }
-    await note(tx, actor, { at: now, did: 'decision.propose', object: api.id, details })
-    await changed(tx, api.id)
-    return id
-  }
-
-  private async enforce(tx: Queryable, api: ApiRecord, made: Made, actor: Actor, now: Instant): Promise<number> {
-    const decision = { ...record(api, made, now), status: 'in-force' as const }
-    const id = await addDecision(tx, decision)
-    await note(tx, actor, {
-      at: now,
-      did: `api.${made.action}`,
-      object: api.id,
-      participant: api.participant,
-      details: { decision: id, rule: made.rule },
-    })
-    await this.carryOut(tx, api, { ...decision, id }, now)
-    return id
-  }
-
-  /** The state, and word of it to the platform, in one transaction. */
-  private async carryOut(tx: Queryable, api: ApiRecord, decision: DecisionRecord, now: Instant): Promise<void> {
-    const { id, action, before, after, why } = decision
-    await moveApi(tx, api.id, after, now)
-    const order: PlatformOrder = {
-      action,
-      before,
-      after,
-      api: api.id,
-      participant: api.participant,
-      system: api.system,
-      decision: id,
-      at: now,
-      why,
-    }
-    await post(tx, {
-      carrier: platformCarrierName,
-      key: orderKey(id),
-      subject: orderSubject(api.id),
-      payload: order,
-      now,
-    })
-    await changed(tx, api.id)
-  }
-}
-
-/** A decision before it is recorded. */
-interface Made extends Proposal {
-  readonly policy?: string
-  readonly proposedBy: string
-}
-
-function record(api: ApiRecord, made: Made, now: Instant) {
-  return { ...made, api: api.id, at: now, before: api.state, after: stateAfter[made.action] }
 }
 
 /** When rows of bad rounds began, oldest first. */

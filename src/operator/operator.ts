@@ -7,6 +7,7 @@ import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetEvidence } from '../store/evidence-rows.js'
 import { forgetProblems } from '../store/schedule-rows.js'
+import type { Gate } from './admission/gate.js'
 import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.js'
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carriers } from './delivery.js'
@@ -18,6 +19,7 @@ import type { ProbeEngine } from './ports.js'
 import { platformCarrierName } from './platform.js'
 import { Scheduler } from './scheduler.js'
 import { Worker } from './worker.js'
+import { WorksKeeper } from './works/keeper.js'
 
 export interface OperatorParts {
   readonly db: Database
@@ -25,6 +27,7 @@ export interface OperatorParts {
   readonly engine: ProbeEngine
   readonly clock: Clock
   readonly policy: PolicyText
+  readonly gate: Gate
   readonly carriers: Carriers
   /** What becomes an alert, and who is told of it; nothing where absent. */
   readonly alerts?: AlertSettings
@@ -66,8 +69,8 @@ const forgetMs = 60_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
-  const { db, queue, engine, clock, policy, carriers, alerts, limits, warn, meter = noMeter } = parts
-  const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
+  const { db, queue, engine, clock, policy, gate, carriers, alerts, limits, warn, meter = noMeter } = parts
+  const governor = new Governor({ db, clock, policy, gate, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
     tried: async ({ key, payload }) => {
@@ -89,6 +92,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   })
   const startsPerTick = Math.max(1, Math.round((limits.startsPerSecond * tickMs) / 1000))
   const scheduler = new Scheduler({ db, queue, engine, clock, warn, meter, bucket: limits.bucket, startsPerTick })
+  const keeper = new WorksKeeper({ db, clock, governor, warn })
   await worker.beat()
   const failed = (what: string) => (error: unknown) => warn(what, error)
   const forAll = parts.roundsOnly === true ? () => noLoop : startLoop
@@ -111,6 +115,14 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
         return false
       },
       failed('schedule'),
+    ),
+    forAll(
+      tickMs,
+      async () => {
+        if ((await keeper.tick()) > 0) post.wake()
+        return false
+      },
+      failed('works'),
     ),
     startLoop(
       limits.leaseMs / 6,

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError, problem, type ProblemError } from '../base/problem.js'
-import type { Trigger } from '../model/round.js'
+import { excuses, type Trigger } from '../model/round.js'
 import type { Database, Queryable, Session } from '../store/database.js'
 import { countMissed } from '../store/hour-rows.js'
 import type { RoundQueue } from '../store/queue.js'
@@ -16,9 +16,10 @@ import {
   setTests,
   unplannedApis,
 } from '../store/schedule-rows.js'
+import { worksWithin } from '../store/works-rows.js'
 import type { BucketSize } from './bucket.js'
 import { dispatch, lateness, type Dispatch } from './dispatch.js'
-import type { Meter } from './meter.js'
+import { noMeter, type Meter } from './meter.js'
 import type { ProbeEngine } from './ports.js'
 import { intervalMs, nextSlot } from './schedule.js'
 
@@ -30,7 +31,7 @@ export interface SchedulerParts {
   readonly bucket: BucketSize
   /** Rounds that start at one tick at most. */
   readonly startsPerTick: number
-  readonly meter: Pick<Meter, 'missed'>
+  readonly meter?: Pick<Meter, 'missed'>
   /** Told of what went wrong; the next tick tries again. */
   readonly warn: (what: string, error: unknown) => void
 }
@@ -61,7 +62,7 @@ export class Scheduler {
   /** Looks at the time once; answers what became of the slots that had come. */
   async tick(): Promise<readonly Dispatch[]> {
     if (!(await this.lead())) return []
-    const { db, clock } = this.parts
+    const { db, clock, meter = noMeter } = this.parts
     const now = clock.now()
     // Set back by more than the wobble of a clock that is being corrected.
     if (this.lastTick !== undefined && Date.parse(now) < Date.parse(this.lastTick) - 2000) await forgetNext(db)
@@ -69,7 +70,7 @@ export class Scheduler {
     await this.planNew()
     await this.watch(now)
     const decided = await db.transaction((tx) => this.start(tx, now))
-    for (const one of decided) if (one.kind === 'missed') this.parts.meter.missed(one.why, one.slots)
+    for (const one of decided) if (one.kind === 'missed') meter.missed(one.why, one.slots)
     return decided
   }
 
@@ -138,7 +139,8 @@ export class Scheduler {
         await db.transaction(async (tx) => {
           await setTests(tx, id, tests)
           await setNext(tx, id, next)
-          const first = before ? undefined : await openRound(tx, { api: id, dueAt: now, trigger: 'first' })
+          const waits = before || excuses(await worksWithin(tx, record, now, now))
+          const first = waits ? undefined : await openRound(tx, { api: id, dueAt: now, trigger: 'first' })
           if (first !== undefined) await queue.send(tx, [first])
         })
       } catch (error) {
@@ -150,7 +152,7 @@ export class Scheduler {
 
   /** Rounds whose worker is gone go to another one while their time lasts; those that nobody takes are past. */
   private async watch(now: Instant): Promise<void> {
-    const { db, queue, clock, meter } = this.parts
+    const { db, queue, clock, meter = noMeter } = this.parts
     await db.transaction(async (tx) => {
       for (const { id, api, due_at: dueAt } of await lostRounds(tx, now)) {
         if (await this.isOver(tx, api, dueAt, 'lost', now)) {

@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError, type Problem } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
-import type { MissedReason } from '../model/round.js'
+import { excuses, type MissedReason } from '../model/round.js'
 import type { Database } from '../store/database.js'
 import { countMissed, countRound } from '../store/hour-rows.js'
 import type { QueuedRound, RoundQueue } from '../store/queue.js'
@@ -16,10 +16,10 @@ import {
 } from '../store/round-rows.js'
 import { setNotBefore, setProblem, setTests } from '../store/schedule-rows.js'
 import { workerSeen, workerStopped } from '../store/worker-rows.js'
-import { worksAt } from '../store/works-rows.js'
+import { worksWithin } from '../store/works-rows.js'
 import { changed } from '../store/changes.js'
 import { ControlKeeper } from './control-keeper.js'
-import { outcomeOf, type Meter } from './meter.js'
+import { noMeter, outcomeOf, type Meter } from './meter.js'
 import type { ProbeEngine } from './ports.js'
 
 export interface WorkerParts {
@@ -36,7 +36,7 @@ export interface WorkerParts {
   readonly leaseMs: number
   /** Told when a round of an API is recorded. */
   readonly finished: (api: string) => Promise<void>
-  readonly meter: Meter
+  readonly meter?: Meter
   readonly warn: (what: string, error: unknown) => void
 }
 
@@ -115,6 +115,8 @@ export class Worker {
     const { signal } = this.stopping
     const startedAt = clock.ticks()
     const at = clock.now()
+    // They began while the round waited for a worker. A person who asks for a round has a reason.
+    if (held.trigger !== 'manual' && excuses(await worksWithin(db, api, at, at))) return this.miss(held, api, 'works')
     try {
       const { tests, scripts } = await engine.plan(api)
       await setTests(db, api.id, tests)
@@ -141,10 +143,10 @@ export class Worker {
     result: Awaited<ReturnType<ProbeEngine['round']>>,
     control: Awaited<ReturnType<ControlKeeper['beside']>> & { readonly at: Instant; readonly startedAt: number },
   ): Promise<void> {
-    const { db, clock, id, finished, meter } = this.parts
+    const { db, clock, id, finished, meter = noMeter } = this.parts
     const now = clock.now()
     const recorded = await db.transaction(async (tx) => {
-      const works = await worksAt(tx, api, control.at)
+      const works = await worksWithin(tx, api, control.at, now)
       const beside = { control: control.result, controlRound: control.id, now, ...(works ? { works } : {}) }
       if (!(await finishRound(tx, held, id, result, beside))) return false
       await countRound(tx, api.id, result, now)
@@ -159,7 +161,7 @@ export class Worker {
   }
 
   private async miss(held: HeldRound, api: ApiRecord, why: MissedReason, problems?: readonly Problem[]): Promise<void> {
-    const { db, clock, id, meter } = this.parts
+    const { db, clock, id, meter = noMeter } = this.parts
     const now = clock.now()
     const missed = await db.transaction(async (tx) => {
       if (!(await giveUpRound(tx, held, id, { why, now, ...(problems ? { problems } : {}) }))) return false

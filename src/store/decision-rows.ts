@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.js'
 import type { Text } from '../base/text.js'
 import type { DecisionAction, DecisionRecord, DecisionStatus } from '../model/decision.js'
-import type { ApiId, PublicationState } from '../model/registry.js'
+import type { ApiId, ParticipantId, PublicationState } from '../model/registry.js'
 import { json, type Queryable } from './database.js'
 
 interface DecisionRow {
@@ -76,30 +76,51 @@ export async function decisions(db: Queryable, limit: number, api?: ApiId): Prom
   return rows.map(decisionOf)
 }
 
+/** Newest first, before a decision where one is named; of an API or of a participant's where they are given. */
+export async function decisionsBefore(
+  db: Queryable,
+  of: {
+    readonly before?: number
+    readonly api?: ApiId
+    readonly participant?: ParticipantId
+    readonly limit: number
+  },
+): Promise<DecisionRecord[]> {
+  const rows = await db.rows<DecisionRow>(
+    `select d.* from decision d join api a on a.id = d.api
+     where ($1::bigint is null or d.id < $1) and ($2::text is null or d.api = $2)
+       and ($3::text is null or a.participant = $3) order by d.id desc limit $4`,
+    [of.before ?? null, of.api ?? null, of.participant ?? null, of.limit],
+  )
+  return rows.map(decisionOf)
+}
+
 /** All since an instant, oldest first. */
 export async function decisionsSince(db: Queryable, since: Instant): Promise<DecisionRecord[]> {
   const rows = await db.rows<DecisionRow>('select * from decision where at > $1 order by at, id', [since])
   return rows.map(decisionOf)
 }
 
-/** How APIs stood at an instant; those that nothing had been decided of are not in it. */
+/** How APIs stood at an instant, whatever rule is left out had made of them; those that nothing had been decided of are not in it. */
 export async function standingsAt(
   db: Queryable,
   at: Instant,
+  without: string,
 ): Promise<Map<ApiId, { readonly state: PublicationState; readonly since: Instant }>> {
   const rows = await db.rows<{ api: string; state: PublicationState; since: Instant }>(
     `select distinct on (api) api, state_after as state, at as since from decision
-     where at <= $1 and status = 'in-force' order by api, at desc, id desc`,
-    [at],
+     where at <= $1 and status = 'in-force' and rule <> $2 order by api, at desc, id desc`,
+    [at, without],
   )
   return new Map(rows.map(({ api, ...standing }) => [api, standing]))
 }
 
-/** The last decision that moved an API. */
-export async function lastMove(db: Queryable, api: ApiId): Promise<DecisionRecord | undefined> {
+/** The last decision that moved an API; of those of other rules where one is left out. A second person's word makes it move. */
+export async function lastMove(db: Queryable, api: ApiId, without?: string): Promise<DecisionRecord | undefined> {
   const row = await db.row<DecisionRow>(
-    `select * from decision where api = $1 and status = 'in-force' order by at desc, id desc limit 1`,
-    [api],
+    `select * from decision where api = $1 and status = 'in-force' and ($2::text is null or rule <> $2)
+     order by coalesce(confirmed_at, at) desc, id desc limit 1`,
+    [api, without ?? null],
   )
   return row && decisionOf(row)
 }

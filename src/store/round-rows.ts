@@ -20,6 +20,7 @@ export interface HeldRound {
   readonly id: RoundId
   readonly api: ApiId
   readonly dueAt: Instant
+  readonly trigger: Trigger
   readonly takeovers: number
 }
 
@@ -59,12 +60,14 @@ export async function claimRound(
   id: RoundId,
   { worker, now, leaseUntil }: { readonly worker: string; readonly now: Instant; readonly leaseUntil: Instant },
 ): Promise<HeldRound | undefined> {
-  const row = await db.row<{ id: number; api: string; due_at: Instant; takeovers: number }>(
+  const row = await db.row<{ id: number; api: string; due_at: Instant; trigger: Trigger; takeovers: number }>(
     `update round set state = 'running', worker = $2, started_at = $3, lease_until = $4
-     where id = $1 and state = 'due' returning id, api, due_at, takeovers`,
+     where id = $1 and state = 'due' returning id, api, due_at, trigger, takeovers`,
     [id, worker, now, leaseUntil],
   )
-  return row && { id: row.id, api: row.api, dueAt: row.due_at, takeovers: row.takeovers }
+  if (!row) return undefined
+  const { due_at: dueAt, ...rest } = row
+  return { ...rest, dueAt }
 }
 
 /** What a worker holds is held on to. */
@@ -257,9 +260,13 @@ export interface RoundRow {
 const roundColumns = `id, due_at, slots, trigger, state, missed, takeovers, worker, started_at, ended_at, run, conformance,
   availability, tests, passed, unanswered, times, trouble, control, (select c.run from control_round c where c.id = control_round) as control_run, works, problem`
 
-/** The last rounds of an API, newest first. */
-export async function lastRounds(db: Queryable, api: ApiId, limit: number): Promise<RoundRow[]> {
-  return db.rows(`select ${roundColumns} from round where api = $1 order by due_at desc limit $2`, [api, limit])
+/** The last rounds of an API, newest first; those that were due before an instant where one is given. */
+export async function lastRounds(db: Queryable, api: ApiId, limit: number, before?: Instant): Promise<RoundRow[]> {
+  return db.rows(
+    `select ${roundColumns} from round where api = $1 and ($3::timestamptz is null or due_at < $3)
+     order by due_at desc limit $2`,
+    [api, limit, before ?? null],
+  )
 }
 
 /** Rounds by their ids, oldest first. */

@@ -1,18 +1,27 @@
 import type { Instant } from '../base/clock.js'
 import { inLanguage, type Language, type Text } from '../base/text.js'
+import type { AdmissionRecord } from '../model/admission.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
-import type { ApiRecord, Passport } from '../model/registry.js'
+import type { ApiRecord, ApplicationRecord, CertificateRecord, Passport } from '../model/registry.js'
 import type { RoundId, TestTrouble } from '../model/round.js'
-import { byHand, policyActor } from '../operator/governor.js'
+import type { GateReport } from '../operator/admission/gate.js'
+import { policyActor, worksActor } from '../operator/governor.js'
+import { byHand, byTrial, forWorks } from '../operator/moves.js'
 import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
+import type { WorksRow } from '../store/works-rows.js'
 import { alertViews, type ShownAlert } from './alert-view.js'
 import type { BoardEntry } from './board.js'
+import { connectedView } from './connected-view.js'
+import { gateView } from './gate-view.js'
 import { rowView } from './row-view.js'
 import { momentText } from './times.js'
+import type { Visitor } from './visitor.js'
 import { wordings, type Words } from './wording/index.js'
+import { worksWordings } from './wording/works.js'
+import { namesOf, worksRowView } from './works-view.js'
 
 export interface ApiPage {
   readonly entry: BoardEntry
@@ -27,9 +36,16 @@ export interface ApiPage {
   /** Of those rounds that were held against it or not. */
   readonly charges: ReadonlyMap<RoundId, Charge>
   readonly alerts: readonly ShownAlert[]
+  /** Of a draft. */
+  readonly gate?: GateReport
+  readonly admissions: readonly AdmissionRecord[]
+  readonly applications: readonly ApplicationRecord[]
+  /** Of its participant and of the applications. */
+  readonly certificates: readonly CertificateRecord[]
+  /** Going on and coming. */
+  readonly works: readonly WorksRow[]
+  readonly visitor: Visitor
   readonly mayAct: boolean
-  /** By name: nobody is the second person to oneself. */
-  readonly visitor: string
   /** Controls are runs against banks of our own: a participant does not see them. */
   readonly seesControls: boolean
   /** In trial mode: what can be planted, and what is. */
@@ -43,7 +59,8 @@ export interface ApiPage {
 export function apiView(page: ApiPage, now: Instant, language: Language): object {
   const words = wordings[language]
   const { entry, api } = page
-  const actions = page.mayAct ? actionsFor(api) : []
+  const shut = page.gate?.open === false
+  const actions = page.mayAct && !shut ? actionsFor(api) : []
   return {
     words: words.api,
     id: api.id,
@@ -58,10 +75,13 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     runNow: words.runNow,
     reason: words.reason,
     actions: actions.map((action) => ({ action, word: words.actions[action], grave: action !== 'republish' })),
+    gate: gateView(page.gate, page.admissions, now, language),
+    connected: connectedView(page.applications, page.certificates, now, language),
     trial: page.trial ? trialView(page.trial, language) : null,
     alerts: alertsSection(page.alerts, now, language),
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
     rounds: page.rounds.map((round) => roundView(round, page, now, language)),
+    works: worksCard(page, now, language),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
 }
@@ -69,6 +89,15 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
 function alertsSection(shown: readonly ShownAlert[], now: Instant, language: Language): object {
   const { title, noneOfApi, all } = wordings[language].alerts
   return { title, none: noneOfApi, all, shown: alertViews(shown, now, language) }
+}
+
+function worksCard({ works, api, entry, visitor }: ApiPage, now: Instant, language: Language): object | null {
+  if (works.length === 0) return null
+  const names = namesOf({ participants: [{ id: api.participant, name: entry.participant_name }], apis: [api] })
+  return {
+    words: worksWordings[language],
+    rows: works.map((row) => worksRowView({ row, warnings: [] }, { names, now, language, visitor })),
+  }
 }
 
 function trialView({ defects, planted }: NonNullable<ApiPage['trial']>, language: Language): object {
@@ -113,19 +142,31 @@ function decisionView(
     at: momentText(decision.at, now),
     status: decision.status === 'in-force' ? null : words.statuses[decision.status],
     why: inLanguage(decision.why, language),
-    rule: decision.rule === byHand ? words.api.byHand : decision.rule,
+    rule: ruleText(decision.rule, words),
     policy: decision.policy ?? null,
-    by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
+    by: whoText(decision.proposedBy, words),
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
     sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
     settle:
       open && page.mayAct
-        ? { confirm: decision.proposedBy === page.visitor ? null : words.confirm, reject: words.reject }
+        ? { confirm: decision.proposedBy === page.visitor.name ? null : words.confirm, reject: words.reject }
         : null,
     rounds: rounds.map((round) => roundView(round, page, now, language)),
     words: words.api,
   }
+}
+
+/** A rule of the policy by its name. */
+function ruleText(rule: string, { api }: Words): string {
+  if (rule === byHand) return api.byHand
+  if (rule === forWorks) return api.theWorks
+  return rule === byTrial ? api.byTrial : rule
+}
+
+function whoText(who: string, { api }: Words): string {
+  if (who === policyActor.name) return api.thePolicy
+  return who === worksActor.name ? api.theWorks : who
 }
 
 function orderText(order: ParcelState, now: Instant, words: Words): string {

@@ -1,11 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isLanguage } from '../base/text.js'
+import type { ApiRecord } from '../model/registry.js'
 import type { RoundId } from '../model/round.js'
+import { admissions, ownerOfAdmitted } from '../store/admission-rows.js'
+import { applicationsOf } from '../store/application-rows.js'
+import { certificatesAround } from '../store/certificate-rows.js'
 import { decisions, policyText } from '../store/decision-rows.js'
 import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
+import { worksAhead } from '../store/works-rows.js'
+import type { Standing } from '../store/standing-rows.js'
 import type { Board } from './board.js'
 import { orderKey } from '../operator/platform.js'
 import { alertLineView, alertsView, shownAlerts } from './alert-view.js'
@@ -23,6 +29,7 @@ import { signInRoutes } from './sign-in-routes.js'
 import { maySee, type Door, type Visitor } from './visitor.js'
 import { workersText } from './wording/workers.js'
 import { wordings } from './wording/index.js'
+import { worksRoutes } from './works-routes.js'
 
 export interface PageParts extends WebParts {
   readonly board: Board
@@ -30,6 +37,7 @@ export interface PageParts extends WebParts {
   readonly rows: Rows
   readonly live: Live
   readonly door: Door
+  readonly standing: () => Promise<Standing>
 }
 
 const id = z.string().min(1).max(200)
@@ -85,8 +93,9 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const visitor = await known(request)
     const language = languageOf(request)
     const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
+    const own = (await worksAhead(db, clock.now())).filter(({ participant }) => participant === null)
     const workers = workersText[language]((await parts.standing()).workers)
-    const view = { ...gridView(entriesFor(board, visitor), parts.rows, language), alerts, workers }
+    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts, workers }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 
@@ -100,6 +109,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const visitor = await known(request)
     return html(reply, pages.part('alert-line', alertLineView(await openFor(visitor), languageOf(request))))
   })
+
+  worksRoutes(server, parts, { pages, known, frameOf, html })
 
   server.get('/live', async (request, reply) => {
     const visitor = await known(request)
@@ -131,8 +142,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/runs/:run', async (request, reply) => {
     const visitor = await known(request)
     const { run } = z.object({ run: z.string().regex(/^[\w-]{1,60}$/) }).parse(request.params)
-    const owner = await ownerOfRun(db, run)
-    // Runs that are no rounds are our own: controls, and tests before publication.
+    const owner = (await ownerOfRun(db, run)) ?? (await ownerOfAdmitted(db, run))
+    // The others are our own: controls.
     if (visitor.role === 'participant' && (!owner || !maySee(visitor, owner.participant)))
       throw notFound('There is no such run.')
     const language = languageOf(request)
@@ -180,8 +191,19 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   })
 }
 
+/** Of a draft the gate; of every API the runs that it was admitted by, and who uses it with which certificates. */
+async function registryPart(api: ApiRecord, { db, clock, registry }: PageParts) {
+  const gate = api.state === 'draft' ? await registry.gate.report(db, api, clock.now(), 'lately') : undefined
+  return {
+    ...(gate ? { gate } : {}),
+    admissions: await admissions(db, api.id),
+    applications: await applicationsOf(db, api.id),
+    certificates: await certificatesAround(db, api.id, api.participant),
+  }
+}
+
 async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
-  const { db, board, governor, trial } = parts
+  const { db, board, governor, trial, clock } = parts
   const api = await apiById(db, wanted)
   const entry = board.entry(wanted)
   if (!api || !entry || !maySee(visitor, api.participant)) throw notFound(`There is no API «${wanted}».`)
@@ -205,8 +227,10 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     rounds,
     charges,
     alerts: await shownAlerts(db, visitor, { api: api.id, closed: 5 }),
+    ...(await registryPart(api, parts)),
+    works: await worksAhead(db, clock.now(), { api: api.id }),
+    visitor,
     mayAct: visitor.role === 'operator',
-    visitor: visitor.name,
     seesControls: visitor.role !== 'participant',
     ...(trial && visitor.role === 'operator'
       ? {

@@ -4,16 +4,19 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { z } from 'zod'
 import { isProblemError } from '../base/problem.js'
 import { onAlertsChange } from '../store/changes.js'
+import { apiRoutes } from './api/routes.js'
 import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
 import { guardOrigin } from './origin.js'
 import { machineRoutes } from './machine-routes.js'
+import { createMetrics } from './metrics.js'
 import { pageRoutes } from './page-routes.js'
 import { loadPages } from './pages.js'
 import type { WebParts } from './parts.js'
-import { Refusal, tooMany } from './refusal.js'
+import { Refusal, tooMany, type RefusedProblem } from './refusal.js'
 import { journalRefusals } from './refused.js'
+import { standingOf } from './standing.js'
 import { createDoor } from './visitor.js'
 import { createRows } from './rows.js'
 import { wordings } from './wording/index.js'
@@ -54,8 +57,10 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   answerErrors(server, parts, pages)
   const door = createDoor({ db, clock, open })
   journalRefusals(server, parts, door)
-  machineRoutes(server, { clock, metrics: parts.metrics, standing: parts.standing, door })
-  pageRoutes(server, { ...parts, board, pages, rows, live, door })
+  const { standing = standingOf(db, clock), metrics = createMetrics(standing, clock) } = parts
+  machineRoutes(server, { clock, metrics, standing, door })
+  pageRoutes(server, { ...parts, board, pages, rows, live, door, standing })
+  apiRoutes(server, { ...parts, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })
     return {
@@ -83,15 +88,16 @@ function answerErrors(
   pages: ReturnType<typeof loadPages>,
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, refusal: Told): unknown => {
-    const { statusCode, code, what, remedy } = refusal
+    const { statusCode, code, what, remedy, problems } = refusal
     void reply.code(statusCode)
-    if (!wantsPage(request)) return reply.send({ code, what, remedy })
+    if (!wantsPage(request)) return reply.send({ code, what, remedy, ...(problems ? { problems } : {}) })
     if (statusCode === 401) return reply.redirect('/sign-in', 303)
     const language = languageOf(request)
     const { error } = wordings[language]
     const title = statusCode === 404 ? error.notFound : statusCode === 403 ? error.forbidden : what
     const frame = { language, title, trial: trial !== undefined, open: access === 'open', path: '/' }
-    const view = { what: statusCode >= 500 ? error.failed : what, back: error.back }
+    const lines = problems?.map((one) => one.what) ?? []
+    const view = { what: statusCode >= 500 ? error.failed : what, lines, back: error.back }
     return reply.type('text/html; charset=utf-8').send(pages.page('error', frame, view))
   }
   server.setErrorHandler((error, request, reply) => {
@@ -131,6 +137,7 @@ interface Told {
   readonly code: string
   readonly what: string
   readonly remedy: string
+  readonly problems?: readonly RefusedProblem[] | undefined
 }
 
 const wantsPage = ({ headers, url }: FastifyRequest): boolean =>

@@ -6,9 +6,7 @@ import { readPolicy } from '../../src/operator/policy/read.js'
 import { issueToken } from '../../src/operator/tokens.js'
 import { saveApi, saveParticipant } from '../../src/store/registry-rows.js'
 import type { TokenRole } from '../../src/store/token-rows.js'
-import { createMetrics } from '../../src/web/metrics.js'
 import { startWeb } from '../../src/web/server.js'
-import { standingOf } from '../../src/web/standing.js'
 import { testDatabase, type TestDatabase } from './database.js'
 
 export interface Answer {
@@ -50,12 +48,17 @@ export async function startWebRig(policy: string): Promise<WebRig> {
   }
   const authority = await createAuthority('Authority of the test')
   const { certificate: cert, key } = await authority.issueServer({ commonName: 'pages' })
-  const governor = new Governor({ db, clock, policy: readPolicy(policy, 'test'), leaseMs: 30_000 })
-  const standing = standingOf(db, clock, 30_000)
+  const notAsked = (): never => {
+    throw new Error('not asked')
+  }
+  const gate = { report: notAsked }
+  const examiner = { systems: ['s'], sight: notAsked, footing: notAsked, prove: notAsked, keep: notAsked }
+  const governor = new Governor({ db, clock, policy: readPolicy(policy, 'test'), leaseMs: 30_000, gate })
   const warnings: string[] = []
   const planted: string[] = []
   const web = await startWeb({
-    ...{ db, clock, governor, standing, metrics: createMetrics(standing, clock), wake: () => undefined },
+    ...{ db, clock, governor, wake: () => undefined },
+    registry: { gate, examiner, targets: '', runs: '' },
     queue: { send: () => Promise.resolve() },
     engine: { page: () => Promise.resolve('<p>a run</p>'), plan: () => Promise.reject(new Error('not asked')) },
     trial: {

@@ -18,7 +18,9 @@ export interface EvidenceOptions {
 export async function evidence({ run, data, out: into }: EvidenceOptions, out: Output): Promise<ExitCode> {
   const folder = join(resolve(into), run)
   if (existsSync(folder))
-    throw problem('folder-taken', 'this folder is there already', 'Remove it, or name another with --out.', { file: folder })
+    throw problem('folder-taken', 'this folder is there already', 'Remove it, or name another with --out.', {
+      file: folder,
+    })
   const pack = await withStore(data, (db) => evidenceOf(db, run))
   if (!pack)
     throw problem(

@@ -1,18 +1,23 @@
 import { mkdirSync, readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import type { Log } from '../../base/log.js'
 import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
+import { pathBeside } from '../../base/secret.js'
 import { inLanguage } from '../../base/text.js'
-import { readSettings } from '../../operator/settings/settings.js'
+import { defaultWorksRules } from '../../operator/settings/works.js'
+import { readSettings, type OperatorSettings } from '../../operator/settings/settings.js'
+import { saveAdmissionTerms } from '../../store/admission-rows.js'
 import { openStore } from '../../store/open.js'
+import { keepWorksRules } from '../../store/works-rows.js'
 import type { Certificate } from '../../web/parts.js'
 import { createMetrics } from '../../web/metrics.js'
 import { startWeb } from '../../web/server.js'
 import { standingOf } from '../../web/standing.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
+import { operatorFolders } from '../serve/examiner.js'
 import { openLog } from '../serve/open-log.js'
 import { portTaken } from '../serve/port-taken.js'
 import { setToWork } from '../serve/set-to-work.js'
@@ -66,14 +71,18 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Lo
   })
   closing.add(() => store.close())
   closing.add(() => work.close())
+  if (settings) await saveAdmissionTerms(db, { maxAgeMs: settings.admission.maxAge })
+  await keepWorksRules(db, settings?.works ?? defaultWorksRules, clock.now())
   const { limits, trial } = work
   const standing = standingOf(db, clock, limits.leaseMs)
   const metrics = createMetrics(standing, clock)
-  const parts = { store, work, data, clock, log, meter: metrics.meter, roundsOnly: false }
-  const { queue, engine, operator } = await setToWork(parts, wiring, closing)
+  const folders = operatorFolders(data)
+  const parts = { store, work, folders, clock, log, meter: metrics.meter, roundsOnly: false }
+  const { queue, engine, gate, examiner, operator } = await setToWork(parts, wiring, closing)
   const { governor, wake } = operator
   const web = await startWeb({
     ...{ db, queue, engine, governor, clock, wake, metrics, standing },
+    registry: { gate, examiner, targets: folders.targets, runs: runsToAdmit(settings, data) },
     warn: (what, error) => log.warn(what, error),
     ...(trial ? { trial } : {}),
     access,
@@ -89,6 +98,11 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Lo
   out.line(inLanguage(words.folder(data), out.language))
   // For whoever started it: one line as soon as it can be talked to.
   if (out.json) process.stdout.write(`${JSON.stringify({ ready: true, url: web.url, data })}\n`)
+}
+
+/** Where runs lie that are admitted over HTTP. */
+function runsToAdmit(settings: OperatorSettings | undefined, data: string): string {
+  return settings ? pathBeside(settings.admission.runs, settings.file) : join(data, 'reports')
 }
 
 /** Everybody's page on this machine, or TLS and tokens. @throws ProblemError */

@@ -10,6 +10,7 @@ import { createMetrics } from '../../web/metrics.js'
 import { standingOf } from '../../web/standing.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
+import { operatorFolders } from '../serve/examiner.js'
 import { openLog } from '../serve/open-log.js'
 import { portTaken } from '../serve/port-taken.js'
 import { setToWork } from '../serve/set-to-work.js'
@@ -43,7 +44,7 @@ export async function worker(options: WorkerOptions, wiring: Wiring, out: Output
     closing.add(() => work.close())
     const standing = standingOf(store.db, clock, work.limits.leaseMs)
     const metrics = createMetrics(standing, clock)
-    const parts = { store, work, data, clock, log, meter: metrics.meter, roundsOnly: true }
+    const parts = { store, work, folders: operatorFolders(data), clock, log, meter: metrics.meter, roundsOnly: true }
     const { operator } = await setToWork(parts, wiring, closing)
     const { port } = options
     const web =

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { AddressGuard, addressProblem, type AddressRefused, type AddressRules } from '../../base/address-guard.js'
 import { systemClock } from '../../base/clock.js'
@@ -22,17 +22,19 @@ import { htmlOf } from '../../report/html.js'
 import { executePlan } from '../../run/run.js'
 import { LiveJudge } from '../live-judge.js'
 import { resolveTarget } from '../open-target.js'
-import { loadProject, type Project } from '../project.js'
+import type { Project } from '../project.js'
 import { Recording } from '../recording.js'
 import type { Wiring } from '../wiring.js'
+import type { OperatorFolders } from './examiner.js'
+import type { ProjectShelf } from './project-shelf.js'
 import type { RunShelf } from './run-shelf.js'
 
 export interface ProbeEngineParts {
   readonly wiring: Wiring
-  /** Where relative names of target files are looked up. */
-  readonly targets: string
-  /** Where runs are recorded. */
-  readonly shelf: RunShelf
+  readonly folders: OperatorFolders
+  readonly projects: ProjectShelf
+  /** Where records of runs are kept. */
+  readonly runs: RunShelf
   /** Which addresses a target may lead to; our own sound banks lie where they lie. */
   readonly addresses: AddressRules
   /** The target file of a sound bank of our own; undefined where a system has no sandbox. */
@@ -47,17 +49,23 @@ interface Opened {
 }
 
 /** The engine of every run, for rounds: planned anew each time from the target's file, evidence in a folder of its own. */
-export function createProbeEngine({ wiring, targets, shelf, addresses, control }: ProbeEngineParts): ProbeEngine {
-  const projects = new ProjectShelf(wiring)
+export function createProbeEngine({
+  wiring,
+  folders,
+  projects,
+  runs,
+  addresses,
+  control,
+}: ProbeEngineParts): ProbeEngine {
   const fileOf = (api: ApiRecord): string => {
     const file = api.targets[api.probe.environment]
     if (file === undefined) throw noTarget(api)
-    return isAbsolute(file) ? file : join(targets, file)
+    return isAbsolute(file) ? file : join(folders.targets, file)
   }
   const open = async (file: string, probe: ProbeChoice, guard?: AddressGuard): Promise<Opened> => {
     const resolved = await resolveTarget(file, guard)
     const target = permitted(resolved.target, probe.effects)
-    const project = await projects.of(target)
+    const project = await projects.of(target, resolved.file)
     const only = chosen(project.scenarios, target, probe)
     const plan = makePlan({ ...project, target, vocabulary: wiring.vocabulary, selection: { only } })
     return { target, control: resolved.control, project, plan }
@@ -69,7 +77,7 @@ export function createProbeEngine({ wiring, targets, shelf, addresses, control }
     const guard = new AddressGuard(addresses, own.refused)
     const opened = await open(file, api.probe, guard)
     own.of(opened.target)
-    const result = await carryOut(opened, shelf, wiring, AbortSignal.any([signal, own.trouble]), guard)
+    const result = await carryOut(opened, runs, wiring, AbortSignal.any([signal, own.trouble]), guard)
     own.throwIfRefused()
     return result
   }
@@ -88,10 +96,14 @@ export function createProbeEngine({ wiring, targets, shelf, addresses, control }
     round: guarded,
     control: async (api, signal) => {
       const file = await control(api.system)
-      return file === undefined ? undefined : carryOut(await open(file, api.probe), shelf, wiring, signal)
+      return file === undefined ? undefined : carryOut(await open(file, api.probe), runs, wiring, signal)
     },
-    page: (run, language) =>
-      shelf.open(run, (folder) => htmlOf(judgeFolder(readRunFolder(folder), wiring.vocabulary.checks), language)),
+    page: async (run, language) => {
+      const pageOf = (folder: string): string =>
+        htmlOf(judgeFolder(readRunFolder(folder), wiring.vocabulary.checks), language)
+      const admitted = join(folders.admitted, run)
+      return existsSync(admitted) ? pageOf(admitted) : runs.open(run, pageOf)
+    },
     close: () => Promise.resolve(),
   }
 }
@@ -122,7 +134,7 @@ function chosen(scenarios: readonly Scenario[], target: Target, { only, tags }: 
 
 async function carryOut(
   { target, control, project, plan }: Opened,
-  shelf: RunShelf,
+  runs: RunShelf,
   wiring: Wiring,
   signal: AbortSignal,
   guard?: AddressGuard,
@@ -130,7 +142,7 @@ async function carryOut(
   const run = newRunId(systemClock.now())
   const tally = new RoundTally()
   const judge = new LiveJudge(wiring.vocabulary.checks, tally.on)
-  const recording = new Recording(recorder(shelf.folderOf(run), wiring.version))
+  const recording = new Recording(recorder(runs.folderOf(run), wiring.version))
   const subscribers = [recording.on, tally.on, (event: RunEvent) => judge.on(event)]
   const wire = wiring.openWire(target, guard)
   const session = { language: 'ru' as const, signal }
@@ -153,11 +165,11 @@ async function carryOut(
     )
     recording.throwIfBroken()
     // What was cut off does not count.
-    if (!signal.aborted) await shelf.keep(run)
+    if (!signal.aborted) await runs.keep(run)
     return tally.result()
   } finally {
     await wire.close()
-    shelf.drop(run)
+    runs.drop(run)
   }
 }
 
@@ -194,28 +206,6 @@ class OwnAddresses {
   private add({ hostname, host }: URL): void {
     this.hosts.add(hostname.replace(/^\[(.*)\]$/, '$1')).add(host)
   }
-}
-
-/** A system's files, read once for all APIs that are under the same contract, and again when a file of it changes. */
-class ProjectShelf {
-  private readonly shelf = new Map<string, { readonly stamp: string; readonly project: Promise<Project> }>()
-
-  constructor(private readonly wiring: Wiring) {}
-
-  of({ system, contract }: Target): Promise<Project> {
-    const key = [system, contract?.file, contract?.overlay].join('\n')
-    const stamp = [contract?.file, contract?.overlay].map(changedAt).join(' ')
-    const known = this.shelf.get(key)
-    if (known?.stamp === stamp) return known.project
-    const project = loadProject(system, this.wiring, contract)
-    this.shelf.set(key, { stamp, project })
-    project.catch(() => this.shelf.delete(key))
-    return project
-  }
-}
-
-function changedAt(file: string | undefined): string {
-  return file === undefined ? '' : String(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
 }
 
 function noTarget({ id, probe }: ApiRecord) {

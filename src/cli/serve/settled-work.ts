@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { pathBeside } from '../../base/secret.js'
 import { systemClock } from '../../base/clock.js'
 import { alertCarriers } from '../../operator/alerts/carriers.js'
 import type { Carriers } from '../../operator/delivery.js'
@@ -24,7 +23,7 @@ export async function settledWork(
   wiring: Wiring,
   what: 'all' | 'rounds' = 'all',
 ): Promise<Work> {
-  const { policy, probes, targets, evidence, file } = settings
+  const { policy, probes, targets, evidence } = settings
   const outward = what === 'all' ? outwardOf(settings) : undefined
   const banks = new ControlBanks(join(data, 'control'), wiring)
   return {
@@ -36,7 +35,6 @@ export async function settledWork(
       leaseMs: probes.leaseSeconds * 1000,
       evidence,
     },
-    targets: targets.folder === undefined ? join(data, 'targets') : pathBeside(targets.folder, file),
     addresses: targets,
     carriers: outward?.carriers ?? {},
     ...(outward ? { alerts: outward.alerts } : {}),

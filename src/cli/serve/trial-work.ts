@@ -55,13 +55,12 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
   return {
     policy: text,
     limits,
-    targets: data,
     addresses,
     carriers: { [platformCarrierName]: trial.platform },
     alerts: trialAlerts(wiring),
     control: trial.control,
     trial,
-    begin: (governor) => trial.register(db, governor, clock),
+    begin: () => trial.register(db, clock),
     close: async () => {
       await trial.close()
       held.release()

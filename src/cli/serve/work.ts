@@ -2,7 +2,6 @@ import type { AddressRules } from '../../base/address-guard.js'
 import type { SystemId } from '../../model/system.js'
 import type { AlertSettings } from '../../operator/alerts/keeper.js'
 import type { Carriers } from '../../operator/delivery.js'
-import type { Governor } from '../../operator/governor.js'
 import type { OperatorLimits } from '../../operator/operator.js'
 import type { PolicyText } from '../../operator/policy/read.js'
 import type { Trial } from './trial.js'
@@ -11,8 +10,6 @@ import type { Trial } from './trial.js'
 export interface Work {
   readonly policy: PolicyText
   readonly limits: OperatorLimits
-  /** Where relative names of target files are looked up. */
-  readonly targets: string
   /** Which addresses targets may lead to. */
   readonly addresses: AddressRules
   /** What takes parcels out of the outbox, by their name. */
@@ -24,6 +21,6 @@ export interface Work {
   /** In trial mode. */
   readonly trial?: Trial
   /** Before the first round. */
-  begin(governor: Governor): Promise<void>
+  begin(): Promise<void>
   close(): Promise<void>
 }
