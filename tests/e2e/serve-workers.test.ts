@@ -35,7 +35,7 @@ beforeAll(async () => {
       'operator: Operator of the test',
       `policy: ${policy}`,
       'probes: { slots: 1 }',
-      'targets: { folder: ., allow: [127.0.0.1] }',
+      'targets: { allow: [127.0.0.1] }',
       '',
     ].join('\n'),
   )
@@ -46,7 +46,7 @@ beforeAll(async () => {
   await saveParticipant(own.db, { id, name: 'Bank', roles: ['provider'], ...state }, now)
   for (const api of apis) {
     const probe = { environment: 'test', effects: ['none', 'consent'], only: [], tags: ['probe'] } as const
-    const targets = { test: `${api === 'inner' ? 'inner' : id}.yaml` }
+    const targets = { test: join(folder.path, `${api === 'inner' ? 'inner' : id}.yaml`) }
     await saveApi(
       own.db,
       { id: api, participant: id, system: 'npck-accounts', name: api, targets, budget: 0, probe },
@@ -82,7 +82,7 @@ test('a worker without a database to join is told which it needs', async () => {
 test('two processes share the rounds, and either shows what the other saw', async () => {
   expect(await pages.text('/')).toContain('Исполнителей: 2.')
   // One round at a time each: the second goes to whoever is free.
-  const both = ['first', 'second'].map((api) => pages.until(api, (text) => text.includes('8 из 8')))
+  const both = ['first', 'second'].map((api) => pages.until(api, (text) => text.includes('8 из 8'), 150_000))
   for (const api of ['first', 'second']) expect(await pages.press(`/apis/${api}/run`)).toBe(303)
   await Promise.all(both)
   const rounds = await own.db.rows<{ run: string; worker: string }>(
@@ -93,7 +93,7 @@ test('two processes share the rounds, and either shows what the other saw', asyn
   const sizes = await own.db.rows<{ bytes: number }>('select length(pack) as bytes from evidence')
   expect(sizes.length).toBeGreaterThanOrEqual(4)
   expect(Math.max(...sizes.map(({ bytes }) => bytes))).toBeLessThan(400_000)
-})
+}, 180_000)
 
 test('each tells its own numbers, and whether it is ready', async () => {
   for (const one of [url, workerUrl]) {
@@ -106,13 +106,13 @@ test('each tells its own numbers, and whether it is ready', async () => {
 })
 
 test('a target that leads to an inner address is called by nobody: the API says why, and the bank is not charged', async () => {
-  const seen = pages.until('inner', (text) => text.includes('→ Correct the address'))
+  const seen = pages.until('inner', (text) => text.includes('→ Correct the address'), 100_000)
   expect(await pages.press('/apis/inner/run')).toBe(303)
   expect(await seen).toContain('169.254.169.254 is where clouds answer their own machines (metadata)')
   expect(await own.db.row(`select state, missed, conformance from round where api = 'inner'`)).toEqual({
     ...{ state: 'missed', missed: 'target', conformance: null },
   })
-})
+}, 120_000)
 
 test('they end in good order, and their logs are JSON without secrets', async () => {
   const token = sandbox.access.token

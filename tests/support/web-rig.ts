@@ -1,4 +1,4 @@
-import { Agent, request } from 'undici'
+import { Agent, request, type Dispatcher } from 'undici'
 import { systemClock } from '../../src/base/clock.js'
 import { createAuthority } from '../../src/crypto/certificates.js'
 import { Governor } from '../../src/operator/governor.js'
@@ -29,6 +29,8 @@ export interface WebRig {
     path: string,
     as?: string | Readonly<Record<string, string>>,
     form?: Readonly<Record<string, string>>,
+    /** POST with a form, GET without, where absent. */
+    method?: Dispatcher.HttpMethod,
   ): Promise<Answer>
   close(): Promise<void>
 }
@@ -74,11 +76,11 @@ export async function startWebRig(policy: string): Promise<WebRig> {
     ...{ own, governor, routes: web.routes, url: web.url, warnings },
     token: (name, role, participant) =>
       issueToken(db, { name, role, ...(participant === undefined ? {} : { participant }) }, clock.now()),
-    ask: async (path, as, form) => {
+    ask: async (path, as, form, method = form ? 'POST' : 'GET') => {
       const headers = typeof as === 'string' ? { authorization: `Bearer ${as}` } : { ...as }
       const response = await request(web.url + path, {
         dispatcher: agent,
-        method: form ? 'POST' : 'GET',
+        method,
         headers: form ? { ...headers, 'content-type': 'application/x-www-form-urlencoded' } : headers,
         body: form ? new URLSearchParams(form).toString() : null,
       })
