@@ -40,13 +40,18 @@ beforeAll(async () => {
     ].join('\n'),
   )
   writeTarget(folder.path, sandbox, { id, url: bankUrl, modes: ['direct'] })
-  writeTarget(folder.path, sandbox, { id: 'inner', url: 'https://169.254.169.254', modes: ['direct'] })
+  writeTarget(folder.path, sandbox, { id: 'INNR01', url: 'https://169.254.169.254', modes: ['direct'] })
   const now = new Date().toISOString()
   const state = { accredited: true, blocked: false, limited: false, contacts: [] }
   await saveParticipant(own.db, { id, name: 'Bank', roles: ['provider'], ...state }, now)
   for (const api of apis) {
-    const probe = { environment: 'test', effects: ['none', 'consent'], only: [], tags: ['probe'] } as const
-    const targets = { test: join(folder.path, `${api === 'inner' ? 'inner' : id}.yaml`) }
+    const probe = {
+      environment: 'test',
+      effects: ['none', 'consent'],
+      only: ['npck-accounts/provider/account-list'],
+      tags: [],
+    } as const
+    const targets = { test: join(folder.path, `${api === 'inner' ? 'INNR01' : id}.yaml`) }
     await saveApi(
       own.db,
       { id: api, participant: id, system: 'npck-accounts', name: api, targets, budget: 0, probe },
@@ -82,7 +87,7 @@ test('a worker without a database to join is told which it needs', async () => {
 test('two processes share the rounds, and either shows what the other saw', async () => {
   expect(await pages.text('/')).toContain('Исполнителей: 2.')
   // One round at a time each: the second goes to whoever is free.
-  const both = ['first', 'second'].map((api) => pages.until(api, (text) => text.includes('8 из 8'), 150_000))
+  const both = ['first', 'second'].map((api) => pages.until(api, (text) => text.includes('1 из 1'), 150_000))
   for (const api of ['first', 'second']) expect(await pages.press(`/apis/${api}/run`)).toBe(303)
   await Promise.all(both)
   const rounds = await own.db.rows<{ run: string; worker: string }>(
