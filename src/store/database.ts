@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { isObject } from '../base/json.js'
-import { problem } from '../base/problem.js'
+import { problem, type ProblemError } from '../base/problem.js'
 
 /** A value that a query takes. Objects and arrays for jsonb columns go through `json`. */
 export type SqlValue = string | number | boolean | null | Buffer | readonly string[] | readonly number[]
@@ -63,12 +63,7 @@ export async function openDatabase(url: string, connections = 12): Promise<Datab
     await pool.query('select 1')
   } catch (error) {
     await pool.end()
-    throw problem(
-      'database-unreachable',
-      `the database does not answer: ${error instanceof Error ? error.message : String(error)}`,
-      'Is the server running, and are user, password and name in DATABASE_URL right?',
-      { name: withoutPassword(url) },
-    )
+    throw notOpened(error, url)
   }
   return {
     ...queryable(pool),
@@ -77,6 +72,32 @@ export async function openDatabase(url: string, connections = 12): Promise<Datab
     listen: (channel, told) => listen(url, channel, told),
     close: () => pool.end(),
   }
+}
+
+/** Why a database cannot be opened, by the code of the server or of the system. */
+const refusals: Readonly<Record<string, readonly [what: string, remedy: string]>> = {
+  '28P01': ['the server does not know this user with this password', 'Correct them in DATABASE_URL.'],
+  '28000': [
+    'the server does not let this user in from here',
+    'Have its pg_hba.conf allow it; where it asks for TLS, add ?sslmode=verify-full to DATABASE_URL.',
+  ],
+  '3D000': [
+    'the server has no database of this name',
+    'Have it made (createdb), owned by this user, or correct the name.',
+  ],
+  '53300': ['the server has no connection left', 'Raise its max_connections: each process takes up to 20.'],
+  ENOTFOUND: ['there is no host of this name', 'Correct the host in DATABASE_URL.'],
+  ECONNREFUSED: ['nothing listens there', 'Is the server running, and are host and port in DATABASE_URL right?'],
+}
+
+function notOpened(error: unknown, url: string): ProblemError {
+  const { code } = isObject(error) ? error : {}
+  const said = error instanceof Error ? error.message : String(error)
+  const [what, remedy] = (typeof code === 'string' ? refusals[code] : undefined) ?? [
+    'the database does not answer',
+    'Is the server running, and are user, password and name in DATABASE_URL right?',
+  ]
+  return problem('database-unreachable', `${what} (${said})`, remedy, { name: withoutPassword(url) })
 }
 
 function queryable(client: pg.Pool | pg.ClientBase): Queryable {

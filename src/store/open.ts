@@ -1,5 +1,7 @@
 import { join } from 'node:path'
-import { openDatabase, type Database } from './database.js'
+import { isObject } from '../base/json.js'
+import { problem, type ProblemError } from '../base/problem.js'
+import { openDatabase, withoutPassword, type Database } from './database.js'
 import { startEmbedded } from './embedded.js'
 import { migrate } from './migrate.js'
 import { openQueue, type RoundQueue } from './queue.js'
@@ -36,7 +38,7 @@ export async function openStore(where: { readonly url?: string; readonly data: s
       adopted: server.adopted,
       close: async (left) => {
         await db.close()
-        if (left !== 'running') await server.stop()
+        if (left !== 'running' && !(await inUse(server.url))) await server.stop()
       },
     }
   } catch (error) {
@@ -45,15 +47,42 @@ export async function openStore(where: { readonly url?: string; readonly data: s
   }
 }
 
+/** Another program of ours is at work in it: whoever is the last to go ends it. */
+async function inUse(url: string): Promise<boolean> {
+  const db = await openDatabase(url, 1)
+  try {
+    const row = await db.row(
+      `select 1 from pg_stat_activity
+       where application_name like 'synaq%' and datname = current_database() and pid <> pg_backend_pid()`,
+    )
+    return row !== undefined
+  } finally {
+    await db.close()
+  }
+}
+
 async function migrated(url: string): Promise<Database> {
   const db = await openDatabase(url)
   try {
-    await migrate(db)
+    await migrate(db).catch((error: unknown) => {
+      throw withoutRights(error, url) ?? error
+    })
     return db
   } catch (error) {
     await db.close()
     throw error
   }
+}
+
+/** The user may not make tables there (SQLSTATE 42501). */
+function withoutRights(error: unknown, url: string): ProblemError | undefined {
+  if (!isObject(error) || error.code !== '42501') return undefined
+  return problem(
+    'database-rights',
+    'this user may not make tables in this database',
+    'Make the user its owner: ALTER DATABASE … OWNER TO …; a schema of its own is made there as well.',
+    { name: withoutPassword(url) },
+  )
 }
 
 function storeOf(db: Database, url: string): Pick<Store, 'db' | 'url' | 'openQueue'> {

@@ -1,5 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import type { Log } from '../../base/log.js'
 import { isLoopback } from '../../base/loopback.js'
@@ -9,6 +9,7 @@ import { inLanguage } from '../../base/text.js'
 import { defaultWorksRules } from '../../operator/settings/works.js'
 import { readSettings, type OperatorSettings } from '../../operator/settings/settings.js'
 import { saveAdmissionTerms } from '../../store/admission-rows.js'
+import { withoutPassword } from '../../store/database.js'
 import { openStore } from '../../store/open.js'
 import { keepWorksRules } from '../../store/works-rows.js'
 import type { Certificate } from '../../web/parts.js'
@@ -17,6 +18,8 @@ import { startWeb } from '../../web/server.js'
 import { standingOf } from '../../web/standing.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
+import { dataFolder } from '../serve/data-folder.js'
+import { databaseUrl } from '../serve/database-url.js'
 import { operatorFolders } from '../serve/examiner.js'
 import { openLog } from '../serve/open-log.js'
 import { portTaken } from '../serve/port-taken.js'
@@ -53,9 +56,8 @@ export async function serve(options: ServeOptions, wiring: Wiring, out: Output):
 async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Log, closing: Closing): Promise<void> {
   const settings = options.settings === undefined ? undefined : readSettings(options.settings)
   const access = accessOf(options)
-  const data = resolve(options.data)
-  mkdirSync(data, { recursive: true, mode: 0o700 })
-  const url = process.env.DATABASE_URL
+  const data = dataFolder(options.data)
+  const url = databaseUrl()
   const clock = systemClock
   const store = await openStore({ data, ...(url === undefined ? {} : { url }) })
   const { db } = store
@@ -95,7 +97,8 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Lo
   log.info('started', { url: web.url, version: wiring.version, database: store.kind })
   out.line(inLanguage(trial ? words.trial(web.url) : words.up(web.url), out.language))
   if (access !== 'open') out.line(inLanguage(words.tokens, out.language))
-  out.line(inLanguage(words.folder(data), out.language))
+  const where = store.kind === 'server' ? words.server(withoutPassword(store.url), data) : words.folder(data)
+  out.line(inLanguage(where, out.language))
   // For whoever started it: one line as soon as it can be talked to.
   if (out.json) process.stdout.write(`${JSON.stringify({ ready: true, url: web.url, data })}\n`)
 }

@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import { problem } from '../../base/problem.js'
 import { inLanguage } from '../../base/text.js'
@@ -10,6 +8,8 @@ import { createMetrics } from '../../web/metrics.js'
 import { standingOf } from '../../web/standing.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
+import { dataFolder } from '../serve/data-folder.js'
+import { databaseUrl } from '../serve/database-url.js'
 import { operatorFolders } from '../serve/examiner.js'
 import { openLog } from '../serve/open-log.js'
 import { portTaken } from '../serve/port-taken.js'
@@ -32,9 +32,8 @@ export interface WorkerOptions {
 export async function worker(options: WorkerOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
   const log = openLog()
   const settings = readSettings(options.settings)
-  const url = databaseUrl()
-  const data = resolve(options.data)
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  const url = databaseUrl() ?? noDatabase()
+  const data = dataFolder(options.data)
   const clock = systemClock
   const closing = new Closing()
   return stayUp(closing, log, async () => {
@@ -62,9 +61,7 @@ export async function worker(options: WorkerOptions, wiring: Wiring, out: Output
   })
 }
 
-function databaseUrl(): string {
-  const url = process.env.DATABASE_URL
-  if (url !== undefined) return url
+function noDatabase(): never {
   throw problem(
     'worker-database',
     'a worker takes rounds from the database of `synaq serve`, and none is named',

@@ -1,3 +1,4 @@
+import { databaseUrl } from './database-url.js'
 import { createLog, forPeople, logLevels, type Log } from '../../base/log.js'
 import { problem } from '../../base/problem.js'
 
@@ -14,11 +15,11 @@ export function openLog(): Log {
       name: 'SYNAQ_LOG',
     })
   const write = (text: string): void => void process.stderr.write(text)
-  return createLog({ level, to: people ? forPeople(write) : { write }, secrets: passwordOf(process.env.DATABASE_URL) })
+  return createLog({ level, to: people ? forPeople(write) : { write }, secrets: passwordOf(databaseUrl()) })
 }
 
 function passwordOf(url: string | undefined): string[] {
-  if (url === undefined || !URL.canParse(url)) return []
+  if (url === undefined) return []
   const { password } = new URL(url)
   return [password, decodeURIComponent(password)]
 }

@@ -3,13 +3,14 @@ import { join, resolve } from 'node:path'
 import { problem } from '../../base/problem.js'
 import type { Database } from '../../store/database.js'
 import { openStore } from '../../store/open.js'
+import { databaseUrl } from './database-url.js'
 
 /**
  * Opens the database of `synaq serve`, whether that is under way or not, for one piece of work.
  * @throws ProblemError where there is none
  */
 export async function withStore<T>(data: string, work: (db: Database) => Promise<T>): Promise<T> {
-  const url = process.env.DATABASE_URL
+  const url = databaseUrl()
   if (url === undefined && !existsSync(join(resolve(data), 'postgres.password'))) {
     throw problem(
       'no-operator-data',

@@ -22,6 +22,11 @@ export const words = {
     kk: 'Бет токен сұрайды: оны `synaq token new АТАУ` береді.',
     en: 'The page asks for a token: `synaq token new NAME` issues one.',
   },
+  server: (address: string, folder: string): Text => ({
+    ru: `База данных: ${address}. Файлы этой машины лежат в ${folder}. Завершить: Ctrl-C.`,
+    kk: `Дерекқор: ${address}. Осы машинаның файлдары ${folder} қалтасында. Аяқтау: Ctrl-C.`,
+    en: `Database: ${address}. Files of this machine lie in ${folder}. Ctrl-C ends it.`,
+  }),
   folder: (folder: string): Text => ({
     ru: `База данных и записи лежат в ${folder}. Завершить: Ctrl-C.`,
     kk: `Дерекқор мен жазбалар ${folder} қалтасында. Аяқтау: Ctrl-C.`,
