@@ -24,7 +24,7 @@ export const importTable = {
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   matrix: ['base', 'model', 'language'],
   store: ['base', 'model'],
-  operator: ['base', 'model', 'store'],
+  operator: ['base', 'model', 'store', 'render'],
   web: ['base', 'model', 'store', 'operator', 'render'],
   draft: ['base', 'model', 'contract'],
   system: ['base', 'model'],

@@ -4,7 +4,11 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { availability } from './availability.js'
 import { probes } from './probes.js'
+import { reports } from './reports.js'
+import { retention } from './retention.js'
+import { warnings } from './warnings.js'
 
 /** One file a section beside this one; a path in it is relative to the file of settings. */
 const shape = z.strictObject(
@@ -12,6 +16,10 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    availability,
+    reports,
+    retention,
+    warnings,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )
