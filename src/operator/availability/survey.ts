@@ -105,7 +105,8 @@ function accountOf(
     } else {
       const slots = { dueAt: slot.due_at, slots: slot.slots, why: slot.missed }
       missed.push(slots)
-      samples.push(...(sampleOfMissed(slots, intervalMs) ?? []))
+      const sample = sampleOfMissed(slots, intervalMs)
+      if (sample) samples.push(sample)
     }
   }
   const segments = timeline(samples, windowsOf(api, known.works), time)

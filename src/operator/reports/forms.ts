@@ -1,5 +1,5 @@
 import type { Language } from '../../base/text.js'
-import { withBrowser } from '../../render/pdf.js'
+import { withBrowser, type Printer } from '../../render/pdf.js'
 import { loadTemplates, templatesFolder } from '../../render/templates.js'
 import { availabilityCsv, outagesCsv, type Separator } from './csv.js'
 import type { AvailabilityReport } from './report.js'
@@ -23,14 +23,16 @@ export function reportFile({ period }: Pick<AvailabilityReport, 'period'>, form:
   return form === 'csv' ? `availability-${when}.csv` : `outages-${when}.csv`
 }
 
-/** Prints a report. @throws ProblemError where no browser starts for a PDF */
+/** Prints a report, a PDF with a browser of its own unless one is open. @throws ProblemError where none starts */
 export async function printReport(
   report: AvailabilityReport,
   form: ReportForm,
   how: { readonly language: Language; readonly separator: Separator },
+  printer?: Printer,
 ): Promise<Uint8Array> {
   if (form === 'csv') return Buffer.from(availabilityCsv(report, how.separator))
   if (form === 'outages') return Buffer.from(outagesCsv(report, how.separator))
   const html = loadTemplates(templatesFolder()).render('availability', availabilityView(report, how.language))
-  return withBrowser((printer) => printer.print(html, report.madeAt))
+  const print = (open: Printer) => open.print(html, report.madeAt)
+  return printer ? print(printer) : withBrowser(print)
 }

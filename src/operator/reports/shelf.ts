@@ -5,6 +5,7 @@ import type { Clock } from '../../base/clock.js'
 import type { Language } from '../../base/text.js'
 import { writeWhole } from '../../base/write-whole.js'
 import type { ParticipantId } from '../../model/registry.js'
+import { withBrowser, type Printer } from '../../render/pdf.js'
 import { firstRoundAt } from '../../store/account-rows.js'
 import type { Database } from '../../store/database.js'
 import { note, type Actor } from '../../store/journal-rows.js'
@@ -13,7 +14,7 @@ import type { Period } from '../availability/period.js'
 import { alone } from '../calendar.js'
 import type { ReportSettings } from '../settings/reports.js'
 import { duePeriods, reportKey } from './due.js'
-import { mediaTypes, printReport, reportFile, reportForms, type ReportForm } from './forms.js'
+import { mediaTypes, printReport, reportFile, type ReportForm } from './forms.js'
 import { makeReport, reportFor, type AvailabilityReport, type ReportMaker, type ReportRules } from './report.js'
 
 export interface ShelfParts {
@@ -51,10 +52,13 @@ export class ReportShelf {
     await alone(this.parts.db, 'reports', async () => {
       const { db, clock } = this.parts
       const made = new Set((await reportPeriods(db)).map(reportKey))
+      const fresh: AvailabilityReport[] = []
       for (const period of duePeriods(clock.now(), await firstRoundAt(db), made)) {
         if (signal.aborted) return
-        await this.make(period)
+        const report = await this.make(period)
+        if (report) fresh.push(report)
       }
+      if (fresh.length > 0) await this.write(fresh)
     })
   }
 
@@ -81,26 +85,35 @@ export class ReportShelf {
     return { name: reportFile(report, form, language), type: mediaTypes[form], content }
   }
 
-  private async make(period: Period): Promise<void> {
-    const { db, clock, rules, by, settings, warn } = this.parts
+  /** Undefined where there is a report of the period already. */
+  private async make(period: Period): Promise<AvailabilityReport | undefined> {
+    const { db, clock, rules, by } = this.parts
     const { kind, first, last } = period
-    if (kind === 'days') return
+    if (kind === 'days') return undefined
     const report = await makeReport(db, period, rules, by, { clock })
-    const added = await db.transaction(async (tx) => {
+    return db.transaction(async (tx) => {
       const id = await addReport(tx, { kind, first, last, made_at: report.madeAt, content: report })
-      if (id !== undefined) {
-        const details = { kind, first, last, apis: report.apis.length }
-        await note(tx, actor, { at: report.madeAt, did: 'report.make', object: `report ${id}`, details })
-      }
-      return id
+      if (id === undefined) return undefined
+      const details = { kind, first, last, apis: report.apis.length }
+      await note(tx, actor, { at: report.madeAt, did: 'report.make', object: `report ${id}`, details })
+      return report
     })
-    if (added === undefined) return
-    for (const form of reportForms)
-      for (const language of form === 'pdf' ? settings.languages : settings.languages.slice(0, 1))
-        // What it says is kept: a file that could not be written is printed when it is asked for.
-        await this.print(report, form, language, this.path(report, form, language)).catch((error: unknown) =>
-          warn(`report ${kind} ${first}`, error),
-        )
+  }
+
+  /** Files for the operator. What they say is kept already: one that could not be written is printed when it is asked for. */
+  private async write(fresh: readonly AvailabilityReport[]): Promise<void> {
+    const { warn, settings } = this.parts
+    const [usual = 'ru'] = settings.languages
+    const put = (report: AvailabilityReport, form: ReportForm, language: Language, printer?: Printer) =>
+      this.print(report, form, language, this.path(report, form, language), printer)
+    try {
+      for (const report of fresh) for (const form of ['csv', 'outages'] as const) await put(report, form, usual)
+      await withBrowser(async (printer) => {
+        for (const report of fresh) for (const language of settings.languages) await put(report, 'pdf', language, printer)
+      })
+    } catch (error) {
+      warn('reports', error)
+    }
   }
 
   private async print(
@@ -108,9 +121,10 @@ export class ReportShelf {
     form: ReportForm,
     language: Language,
     path: string,
+    printer?: Printer,
   ): Promise<Uint8Array> {
     const { separator } = this.parts.settings
-    const printed = this.printing.then(() => printReport(report, form, { language, separator }))
+    const printed = this.printing.then(() => printReport(report, form, { language, separator }, printer))
     this.printing = printed.catch(() => undefined)
     const content = await printed
     writeWhole(path, content)

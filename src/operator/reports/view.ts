@@ -140,8 +140,8 @@ function outageView(api: ApiAccount, outage: AccountedOutage, words: ReportWords
       ? words.decision(
           decision.id,
           words.actions[decision.action],
-          decision.rule === byHand ? words.byHand : printable(decision.rule, 80),
           momentText(decision.at),
+          decision.rule === byHand ? undefined : printable(decision.rule, 80),
         )
       : words.noDecision,
   }

@@ -52,9 +52,9 @@ export interface ReportWords {
   readonly before: string
   readonly open: string
   readonly noDecision: string
-  readonly decision: (id: number, action: string, rule: string, at: string) => string
+  /** Without a rule a person decided. */
+  readonly decision: (id: number, action: string, at: string, rule: string | undefined) => string
   readonly actions: Readonly<Record<DecisionAction, string>>
-  readonly byHand: string
   readonly excluded: Readonly<Record<Excluded, string>>
   readonly unknown: Readonly<Record<Unknown, string>>
   readonly missed: (n: number, reasons: string) => string
