@@ -4,7 +4,11 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { admission } from './admission.js'
+import { alerts } from './alerts.js'
 import { availability } from './availability.js'
+import { mail } from './mail.js'
+import { platform } from './platform.js'
 import { probes } from './probes.js'
 import { reports } from './reports.js'
 import { retention } from './retention.js'
@@ -16,6 +20,10 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    admission,
+    platform,
+    mail,
+    alerts,
     availability,
     reports,
     retention,
