@@ -6,6 +6,7 @@ import { alertsChanged, changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetProblems } from '../store/schedule-rows.js'
+import type { Gate } from './admission/gate.js'
 import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.js'
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carriers } from './delivery.js'
@@ -23,6 +24,7 @@ export interface OperatorParts {
   readonly engine: ProbeEngine
   readonly clock: Clock
   readonly policy: PolicyText
+  readonly gate: Gate
   readonly carriers: Carriers
   /** What becomes an alert, and who is told of it; nothing where absent. */
   readonly alerts?: AlertSettings
@@ -58,8 +60,8 @@ const problemsAgainMs = 300_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
-  const { db, queue, engine, clock, policy, carriers, alerts, limits, warn } = parts
-  const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
+  const { db, queue, engine, clock, policy, gate, carriers, alerts, limits, warn } = parts
+  const governor = new Governor({ db, clock, policy, gate, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
     tried: async ({ key, payload }) => {

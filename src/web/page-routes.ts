@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isLanguage } from '../base/text.js'
+import type { ApiRecord } from '../model/registry.js'
 import type { RoundId } from '../model/round.js'
+import { admissions, ownerOfAdmitted } from '../store/admission-rows.js'
+import { applicationsOf } from '../store/application-rows.js'
+import { certificatesAround } from '../store/certificate-rows.js'
 import { decisions, policyText } from '../store/decision-rows.js'
 import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
@@ -141,8 +145,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/runs/:run', async (request, reply) => {
     const visitor = await known(request)
     const { run } = z.object({ run: z.string().regex(/^[\w-]{1,60}$/) }).parse(request.params)
-    const owner = await ownerOfRun(db, run)
-    // Runs that are no rounds are our own: controls, and tests before publication.
+    const owner = (await ownerOfRun(db, run)) ?? (await ownerOfAdmitted(db, run))
+    // The others are our own: controls.
     if (visitor.role === 'participant' && (!owner || !maySee(visitor, owner.participant)))
       throw notFound('There is no such run.')
     const language = languageOf(request)
@@ -190,6 +194,17 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   })
 }
 
+/** Of a draft the gate; of every API the runs that it was admitted by, and who uses it with which certificates. */
+async function registryPart(api: ApiRecord, { db, clock, registry }: PageParts) {
+  const gate = api.state === 'draft' ? await registry.gate.report(db, api, clock.now(), 'lately') : undefined
+  return {
+    ...(gate ? { gate } : {}),
+    admissions: await admissions(db, api.id),
+    applications: await applicationsOf(db, api.id),
+    certificates: await certificatesAround(db, api.id, api.participant),
+  }
+}
+
 async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
   const { db, board, governor, trial } = parts
   const api = await apiById(db, wanted)
@@ -215,6 +230,7 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     rounds,
     charges,
     alerts: await shownAlerts(db, visitor, { api: api.id, closed: 5 }),
+    ...(await registryPart(api, parts)),
     mayAct: visitor.role === 'operator',
     ...(trial && visitor.role === 'operator'
       ? {

@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { z } from 'zod'
 import { isProblemError } from '../base/problem.js'
 import { onAlertsChange } from '../store/changes.js'
+import { apiRoutes } from './api/routes.js'
 import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
@@ -10,7 +11,7 @@ import { guardOrigin } from './origin.js'
 import { pageRoutes } from './page-routes.js'
 import { loadPages } from './pages.js'
 import type { WebParts } from './parts.js'
-import { Refusal } from './refusal.js'
+import { Refusal, type RefusedProblem } from './refusal.js'
 import { createDoor } from './visitor.js'
 import { createRows } from './rows.js'
 import { wordings } from './wording/index.js'
@@ -43,6 +44,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   answerErrors(server, parts, pages)
   const door = createDoor({ db, clock, open })
   pageRoutes(server, { ...parts, board, pages, rows, live, door })
+  apiRoutes(server, { ...parts, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })
     return {
@@ -69,15 +71,16 @@ function answerErrors(
   pages: ReturnType<typeof loadPages>,
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, refusal: Told): unknown => {
-    const { statusCode, code, what, remedy } = refusal
+    const { statusCode, code, what, remedy, problems } = refusal
     void reply.code(statusCode)
-    if (!wantsPage(request)) return reply.send({ code, what, remedy })
+    if (!wantsPage(request)) return reply.send({ code, what, remedy, ...(problems ? { problems } : {}) })
     if (statusCode === 401) return reply.redirect('/sign-in', 303)
     const language = languageOf(request)
     const { error } = wordings[language]
     const title = statusCode === 404 ? error.notFound : statusCode === 403 ? error.forbidden : what
     const frame = { language, title, trial: trial !== undefined, open: access === 'open', path: '/' }
-    const view = { what: statusCode >= 500 ? error.failed : what, back: error.back }
+    const lines = problems?.map((one) => one.what) ?? []
+    const view = { what: statusCode >= 500 ? error.failed : what, lines, back: error.back }
     return reply.type('text/html; charset=utf-8').send(pages.page('error', frame, view))
   }
   server.setErrorHandler((error, request, reply) => {
@@ -117,6 +120,7 @@ interface Told {
   readonly code: string
   readonly what: string
   readonly remedy: string
+  readonly problems?: readonly RefusedProblem[] | undefined
 }
 
 const wantsPage = ({ headers, url }: FastifyRequest): boolean =>

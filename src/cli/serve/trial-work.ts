@@ -47,7 +47,7 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
     alerts: trialAlerts(wiring),
     control: trial.control,
     trial,
-    begin: (governor) => trial.register(db, governor, clock),
+    begin: () => trial.register(db, clock),
     close: async () => {
       await trial.close()
       held.release()

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { systemClock, type Clock } from '../../base/clock.js'
+import { systemClock, type Clock, type Instant } from '../../base/clock.js'
 import type { WorkspaceAccess } from '../../control/api.js'
 import { controlClient, createWorkspace, type ControlClient } from '../../control/client.js'
 import type { KnownDefect } from '../../model/defect.js'
@@ -13,11 +13,11 @@ import {
   type ProbeChoice,
 } from '../../model/registry.js'
 import type { SystemId } from '../../model/system.js'
-import type { Governor } from '../../operator/governor.js'
 import type { Carrier } from '../../operator/delivery.js'
+import { publishForTrial } from '../../operator/moves.js'
 import { orderId, platformCarrier } from '../../operator/platform.js'
 import { openWebhook, type Webhook } from '../../operator/webhook.js'
-import type { Database } from '../../store/database.js'
+import type { Database, Queryable } from '../../store/database.js'
 import { lastMove } from '../../store/decision-rows.js'
 import { api as apiById, lockApi, saveApi, saveParticipant } from '../../store/registry-rows.js'
 import { startChild } from '../children.js'
@@ -33,7 +33,7 @@ export interface Trial {
   /** The target file of a bank that nothing is planted in. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** Enters the banks as published APIs; those that are known stay as they are. */
-  register(db: Database, governor: Governor, clock: Clock): Promise<void>
+  register(db: Database, clock: Clock): Promise<void>
   /** Wrong behaviours that a bank can be given. */
   defects(): Promise<readonly KnownDefect[]>
   /** Plants these, and no others, in the bank of an API. */
@@ -83,7 +83,7 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
     return {
       platform: platformCarrier(({ api }) => bankOf(api).webhook, patience),
       control: (asked) => Promise.resolve(asked === system ? control : undefined),
-      register: (db, governor, clock) => register({ system, banks, db, governor, clock }, wiring),
+      register: (db, clock) => register({ system, banks, db, clock }, wiring),
       defects: async () => (await controlClient(controlUrl, token).defects()).filter(({ of }) => of === 'provider'),
       plant: async (api, defects) => {
         await bankOf(api).control.setDefects(defects)
@@ -116,12 +116,11 @@ interface Registration {
   readonly system: SystemId
   readonly banks: ReadonlyMap<ApiId, TrialBank>
   readonly db: Database
-  readonly governor: Governor
   readonly clock: Clock
 }
 
 async function register(r: Registration, wiring: Wiring): Promise<void> {
-  const { system, banks, db, governor, clock } = r
+  const { system, banks, db, clock } = r
   const { scenarios, system: described } = await loadProject(system, wiring)
   const tagged = scenarios.some(({ tags }) => tags?.includes(probeTag))
   const probe: ProbeChoice = {
@@ -141,25 +140,21 @@ async function register(r: Registration, wiring: Wiring): Promise<void> {
       { ...entry, budget: known?.budget ?? mostTestsADay, ...(known ? { probe: known.probe } : {}) },
       now,
     )
-    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, governor, id))
+    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, id, now))
     // The sandbox is new and knows nothing of what was decided before.
     else await repeat(db, known, webhook)
   }
 }
 
-type Tx = Parameters<Governor['move']>[0]
-
-async function publishAtOnce(tx: Tx, governor: Governor, id: ApiId): Promise<void> {
+async function publishAtOnce(tx: Queryable, id: ApiId, now: Instant): Promise<void> {
   const api = await lockApi(tx, id)
   if (!api) return
-  await governor.move(tx, api, 'publish', {
-    actor: { name: 'trial', role: 'system' },
-    why: {
-      ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
-      en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
-      kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
-    },
-  })
+  const why = {
+    ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
+    en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
+    kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
+  }
+  await publishForTrial(tx, api, why, now)
 }
 
 /** Tells a platform that is new how an API stands. */

@@ -1,7 +1,6 @@
 import type { SystemId } from '../../model/system.js'
 import type { AlertSettings } from '../../operator/alerts/keeper.js'
 import type { Carriers } from '../../operator/delivery.js'
-import type { Governor } from '../../operator/governor.js'
 import type { OperatorLimits } from '../../operator/operator.js'
 import type { PolicyText } from '../../operator/policy/read.js'
 import type { Trial } from './trial.js'
@@ -19,6 +18,6 @@ export interface Work {
   /** In trial mode. */
   readonly trial?: Trial
   /** Before the first round. */
-  begin(governor: Governor): Promise<void>
+  begin(): Promise<void>
   close(): Promise<void>
 }

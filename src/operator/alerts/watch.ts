@@ -17,6 +17,7 @@ import {
   unreachedReceivers,
   withdrawnApis,
 } from '../../store/trouble-rows.js'
+import { byHand } from '../moves.js'
 import { chargeOf } from '../policy/charge.js'
 import { factOf, type CommonCauses } from './common-causes.js'
 import type { Findings } from './reconcile.js'
@@ -76,6 +77,9 @@ interface Partial {
   readonly unclear: readonly string[]
 }
 
+/** The rule of what begins and ends with works. */
+const forWorks = 'works'
+
 const ofApi = (api: string): string => `api ${api}`
 
 /** What rounds say of published APIs. What is not charged to them accuses nobody, and acquits nobody. */
@@ -119,11 +123,11 @@ async function probedApis(db: Queryable, { rules, commonCauses }: WatchParts, no
 /** What a policy or a person took off, or limited; what works limited was announced, and comes back by itself. */
 async function withdrawnTroubles(db: Queryable): Promise<Partial> {
   const rows = await withdrawnApis(db)
-  const byWorks = rows.filter(({ rule }) => rule === 'works')
+  const byWorks = rows.filter(({ rule }) => rule === forWorks)
   const troubles = rows
     .filter((row) => !byWorks.includes(row))
     .map(({ api, participant, state, rule, why, down }): Trouble => {
-      const ground: AlertGround = rule === 'by-hand' ? 'by-hand' : down ? 'down' : 'departs'
+      const ground: AlertGround = rule === byHand ? 'by-hand' : down ? 'down' : 'departs'
       const kind = state === 'limited' ? 'limited' : 'taken-off'
       return { thing: ofApi(api), kind, ground, api, participant, why }
     })

@@ -4,6 +4,7 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { admission } from './admission.js'
 import { alerts } from './alerts.js'
 import { mail } from './mail.js'
 import { platform } from './platform.js'
@@ -15,6 +16,7 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    admission,
     platform,
     mail,
     alerts,

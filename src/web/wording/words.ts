@@ -2,6 +2,7 @@ import type { DecisionAction, DecisionStatus } from '../../model/decision.js'
 import type { PublicationState } from '../../model/registry.js'
 import type { MissedReason, Trigger, WorksKind } from '../../model/round.js'
 import type { Outcome } from '../../model/verdict.js'
+import type { GatePart } from '../../operator/admission/gate.js'
 import type { Charge } from '../../operator/policy/charge.js'
 import type { AlertWords } from './alerts.js'
 
@@ -71,6 +72,7 @@ export interface Words {
     readonly by: string
     readonly rule: string
     readonly byHand: string
+    readonly byTrial: string
     readonly policy: string
     readonly thePolicy: string
     readonly confirmedBy: string
@@ -89,6 +91,31 @@ export interface Words {
     readonly result: string
     readonly control: string
     readonly tests: string
+  }
+  /** First publication. */
+  readonly gate: {
+    readonly title: string
+    readonly open: string
+    readonly closed: string
+    readonly met: string
+    readonly lacks: string
+    readonly parts: Readonly<Record<GatePart, string>>
+    readonly admitted: (at: string, by: string) => string
+    readonly evidence: string
+    readonly required: (n: number) => string
+    readonly excused: (n: number) => string
+    readonly leftOut: (n: number) => string
+    readonly missing: string
+  }
+  readonly connected: {
+    readonly title: string
+    readonly none: string
+    readonly certificate: string
+    readonly holder: string
+    readonly serial: string
+    readonly until: string
+    readonly expired: string
+    readonly left: (days: number) => string
   }
   readonly actions: Readonly<Record<DecisionAction, string>>
   readonly done: Readonly<Record<DecisionAction, string>>
