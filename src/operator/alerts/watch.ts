@@ -17,7 +17,7 @@ import {
   unreachedReceivers,
   withdrawnApis,
 } from '../../store/trouble-rows.js'
-import { byHand } from '../moves.js'
+import { byHand, forWorks } from '../moves.js'
 import { chargeOf } from '../policy/charge.js'
 import { factOf, type CommonCauses } from './common-causes.js'
 import type { Findings } from './reconcile.js'
@@ -76,9 +76,6 @@ interface Partial {
   readonly troubles: readonly Trouble[]
   readonly unclear: readonly string[]
 }
-
-/** The rule of what begins and ends with works. */
-const forWorks = 'works'
 
 const ofApi = (api: string): string => `api ${api}`
 
