@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from '@jest/globals'
 import { temporaryFolder } from '../../../tests/support/folder.js'
@@ -35,8 +35,8 @@ function problemsOf(work: () => unknown): string[] {
 test('the example says everything that can be set, and what is commented out is right, too', () => {
   const text = readFileSync(join(examples, 'operator.yaml'), 'utf8')
   const all = text.replace(/^ {2}receivers: \[\]$/m, '  receivers:').replace(/^( *)# ([a-z]+:|- | {2})/gm, '$1$2')
-  for (const name of ['policy.yaml', 'appeals.yaml'])
-    writeFileSync(join(folder.path, name), readFileSync(join(examples, name)))
+  for (const name of readdirSync(examples).filter((one) => one.endsWith('.yaml')))
+    copyFileSync(join(examples, name), join(folder.path, name))
   writeFileSync(file, all)
   const { platform, mail, alerts } = readSettings(file)
   expect(platform).toMatchObject({ timeoutMs: 10_000, giveUpAfterMs: 86_400_000 })
