@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { testDatabase, type TestDatabase } from '../../tests/support/database.js'
+import { openGate } from '../../tests/support/open-gate.js'
 import { fromKazakhstan, type Clock, type Instant } from '../base/clock.js'
 import type { DecisionAction } from '../model/decision.js'
 import type { RoundResult, Trigger } from '../model/round.js'
@@ -9,7 +10,8 @@ import type { RoundQueue } from '../store/queue.js'
 import { api as apiById, lockApi, saveApi, saveParticipant } from '../store/registry-rows.js'
 import { lastRounds, openRound } from '../store/round-rows.js'
 import { keepWorksRules, worksAhead, worksPast, type WorksRow } from '../store/works-rows.js'
-import { forWorks, Governor, policyActor } from './governor.js'
+import { Governor, policyActor } from './governor.js'
+import { forWorks } from './moves.js'
 import { readPolicy } from './policy/read.js'
 import type { ProbeEngine } from './ports.js'
 import { Scheduler } from './scheduler.js'
@@ -83,7 +85,7 @@ const keeper = (): WorksKeeper => new WorksKeeper({ db: own.db, clock, governor,
 beforeAll(async () => {
   own = await testDatabase()
   const { db } = own
-  governor = new Governor({ db, clock, policy, leaseMs: 30_000 })
+  governor = new Governor({ db, clock, policy, gate: openGate, leaseMs: 30_000 })
   const bucket = { capacity: 1000, perSecond: 1000 }
   scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket, startsPerTick: 100 })
   worker = new Worker({

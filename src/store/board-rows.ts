@@ -33,6 +33,8 @@ export interface BoardRow {
   readonly running: boolean
   readonly proposed: boolean
   readonly works: WorksKind | null
+  /** An alert of it is open. */
+  readonly alerted: boolean
   readonly works_until: Instant | null
   /** Works of the participant that begin within days. */
   readonly next_works: WorksKind | null
@@ -46,6 +48,7 @@ const query = `
     l.control as last_control, l.missed as last_missed, l.tests as last_tests, l.passed as last_passed,
     exists (select 1 from round r where r.api = a.id and r.state = 'running') as running,
     exists (select 1 from decision d where d.api = a.id and d.status = 'proposed') as proposed,
+    exists (select 1 from alert l where l.api = a.id and l.closed_at is null) as alerted,
     n.kind as works, n.ends_at as works_until, c.kind as next_works, c.starts_at as next_works_at
   from api a
   join participant p on p.id = a.participant

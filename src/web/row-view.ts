@@ -9,7 +9,7 @@ export type Concern = 'bad' | 'warn' | 'quiet' | 'good'
 
 export function concernOf(entry: BoardEntry): Concern {
   if (entry.state === 'unpublished' || entry.proposed) return 'bad'
-  if (entry.state === 'limited' || entry.problem !== null) return 'warn'
+  if (entry.state === 'limited' || entry.problem !== null || entry.alerted) return 'warn'
   const last = entry.last_state === 'done' ? entry : undefined
   if (last && (last.last_conformance === 'departs' || last.last_availability === 'down')) return 'warn'
   return entry.state === 'draft' || entry.last_at === null ? 'quiet' : 'good'
@@ -42,6 +42,7 @@ function marksOf(entry: BoardEntry, now: Instant, words: Words): string[] {
   const { works, works_until: until, next_works: next, next_works_at: from } = entry
   return [
     ...(entry.proposed ? [words.proposed] : []),
+    ...(entry.alerted ? [words.alerts.mark] : []),
     ...(entry.participant_blocked ? [words.blocked] : []),
     ...(works === null || until === null ? [] : [words.worksUntil(words.works[works], shortMoment(until, now))]),
     ...(next === null || from === null ? [] : [words.worksFrom(words.works[next], shortMoment(from, now))]),

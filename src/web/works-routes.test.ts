@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import Fastify from 'fastify'
 import { testDatabase, type TestDatabase } from '../../tests/support/database.js'
+import { openGate, openRegistry } from '../../tests/support/open-gate.js'
 import { fromKazakhstan, type Clock, type Instant } from '../base/clock.js'
 import type { Language } from '../base/text.js'
 import { Governor } from '../operator/governor.js'
@@ -32,7 +33,7 @@ beforeAll(async () => {
     'name: p\nrules: [{ name: d, down: { for: PT1H }, then: limit }]\nback: { rounds: 1, for: PT1M }',
     'p',
   )
-  const governor = new Governor({ db, clock, policy, leaseMs: 1000 })
+  const governor = new Governor({ db, clock, policy, gate: openGate, leaseMs: 1000 })
   await keepWorksRules(db, { ...defaultWorksRules, daysOff: { years: [2026], off: [], worked: [] } }, now)
   for (const id of ['A', 'B']) {
     const state = { accredited: true, blocked: false, limited: false, contacts: [] }
@@ -47,6 +48,7 @@ beforeAll(async () => {
     })
   }
   parts = {
+    registry: openRegistry,
     ...{ db, clock, governor, access: 'open', host: '127.0.0.1', port: 0, wake: () => (woken += 1) },
     queue: { send: () => Promise.resolve() },
     engine: { page: () => Promise.resolve(undefined), plan: () => Promise.resolve({ tests: 1, scripts: 's' }) },

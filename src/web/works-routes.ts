@@ -73,7 +73,7 @@ export function worksRoutes(server: FastifyInstance, parts: WebParts, tools: Pag
       ahead: await Promise.all(ahead.map(async (row) => ({ row, warnings: await warningsOfWorks(db, row, rules) }))),
       past: await worksPast(db, now, pastShown, filter),
       participants: (await participants(db)).filter(({ id }) => maySee(visitor, id)),
-      apis: await apis(db, visitor.participant),
+      apis: await apis(db, visitor.participant === undefined ? {} : { of: visitor.participant }),
       used: await ownDaysUsed(db, kazakhstanTime(now).year, rules),
     }
   }

@@ -5,6 +5,10 @@ import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import type { WorksRules } from '../../model/works.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { admission } from './admission.js'
+import { alerts } from './alerts.js'
+import { mail } from './mail.js'
+import { platform } from './platform.js'
 import { probes } from './probes.js'
 import { works, worksRulesOf } from './works.js'
 
@@ -14,6 +18,10 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    admission,
+    platform,
+    mail,
+    alerts,
     works,
   },
   'expected the settings of an operator, see examples/operator.yaml',

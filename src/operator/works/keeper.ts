@@ -11,7 +11,8 @@ import {
   worksToMove,
   type WorksRow,
 } from '../../store/works-rows.js'
-import { forWorks, type Governor } from '../governor.js'
+import type { Governor } from '../governor.js'
+import { forWorks } from '../moves.js'
 import { phaseDue, wobbleMs } from './rules.js'
 import { decisionWords } from './words.js'
 
