@@ -39,9 +39,9 @@ export type RequiredScript = ScriptInMode &
         readonly digest: string
       }
     /** Declared not applicable: allowed, and printed. */
-    | { readonly kind: 'excused'; readonly title: Text; readonly why: string }
+    | { readonly kind: 'excused'; readonly title: Text; readonly why: Text }
     /** The target cannot run it. */
-    | { readonly kind: 'lacking'; readonly title: Text; readonly what: string }
+    | { readonly kind: 'lacking'; readonly title: Text; readonly what: Text }
   )
 
 /** What an API has to prove in an environment, by its target file, the contract in force and the scripts as they are now. */

@@ -73,6 +73,7 @@ export class ControlKeeper {
     const result = found === undefined ? 'none' : found.conformance === 'conforms' ? 'good' : 'bad'
     const id = await addControlRound(db, {
       worker,
+      system: api.system,
       scripts,
       startedAt,
       endedAt: clock.now(),

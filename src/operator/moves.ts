@@ -2,6 +2,7 @@ import type { Clock, Instant } from '../base/clock.js'
 import { problem, ProblemError } from '../base/problem.js'
 import type { Text } from '../base/text.js'
 import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
+import type { PlatformOrder } from '../model/order.js'
 import type { ApiRecord, PublicationState } from '../model/registry.js'
 import { changed } from '../store/changes.js'
 import type { Queryable } from '../store/database.js'
@@ -11,15 +12,12 @@ import { post } from '../store/outbox-rows.js'
 import { moveApi } from '../store/registry-rows.js'
 import { gateProblems, type Gate } from './admission/gate.js'
 import type { Proposal } from './policy/decide.js'
-import type { PlatformOrder } from './ports.js'
+import { orderKey, orderSubject, platformCarrierName } from './platform.js'
 
 /** The rule of what a person decided. */
 export const byHand = 'by-hand'
 /** The rule by which a trial publishes its invented banks, past the gate. */
 export const byTrial = 'trial'
-
-/** Of the parcel that takes a decision to the platform. */
-export const orderKey = (decision: number): string => `decision ${decision}`
 
 /** Where an action leads from. */
 const movesFrom: Readonly<Record<DecisionAction, readonly PublicationState[]>> = {
@@ -116,6 +114,12 @@ export async function carryOut(tx: Queryable, api: ApiRecord, decision: Decision
     at: now,
     why,
   }
-  await post(tx, { carrier: 'platform', key: orderKey(id), payload: order, now })
+  await post(tx, {
+    carrier: platformCarrierName,
+    key: orderKey(id),
+    subject: orderSubject(api.id),
+    payload: order,
+    now,
+  })
   await changed(tx, api.id)
 }

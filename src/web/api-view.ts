@@ -11,6 +11,7 @@ import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
+import { alertViews, type ShownAlert } from './alert-view.js'
 import type { BoardEntry } from './board.js'
 import { connectedView } from './connected-view.js'
 import { gateView } from './gate-view.js'
@@ -36,6 +37,7 @@ export interface ApiPage {
   readonly applications: readonly ApplicationRecord[]
   /** Of its participant and of the applications. */
   readonly certificates: readonly CertificateRecord[]
+  readonly alerts: readonly ShownAlert[]
   readonly mayAct: boolean
   /** In trial mode: what can be planted, and what is. */
   readonly trial?: {
@@ -67,10 +69,16 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     gate: gateView(page.gate, page.admissions, now, language),
     connected: connectedView(page.applications, page.certificates, now, language),
     trial: page.trial ? trialView(page.trial, language) : null,
+    alerts: alertsSection(page.alerts, now, language),
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
     rounds: page.rounds.map((round) => roundView(round, charges, now, language)),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
+}
+
+function alertsSection(shown: readonly ShownAlert[], now: Instant, language: Language): object {
+  const { title, noneOfApi, all } = wordings[language].alerts
+  return { title, none: noneOfApi, all, shown: alertViews(shown, now, language) }
 }
 
 function trialView({ defects, planted }: NonNullable<ApiPage['trial']>, language: Language): object {
@@ -120,6 +128,7 @@ function decisionView(
     by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
+    sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
     rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
     words: words.api,
@@ -132,10 +141,15 @@ function ruleText(rule: string, { api }: Words): string {
   return rule === byTrial ? api.byTrial : rule
 }
 
-function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words: Words): string {
+function orderText(order: ParcelState, now: Instant, words: Words): string {
+  const { delivered_at: at, error } = order
   if (at !== null) return words.order.taken(momentText(at, now))
-  return error === null ? words.order.sent : words.order.refused(error)
+  if (order.superseded_at !== null) return words.order.superseded
+  if (error === null) return words.order.waits
+  return order.given_up_at === null ? words.order.refused(error) : words.order.givenUp(error)
 }
+
+const mayBeSentAgain = (order: ParcelState): boolean => order.given_up_at !== null && order.superseded_at === null
 
 function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: Instant, language: Language): object {
   const words = wordings[language]

@@ -2,9 +2,11 @@ import { isProblemError, type Problem } from '../base/problem.js'
 import { literal } from '../base/text.js'
 import type { DecisionAction } from '../model/decision.js'
 import { noSuchMove } from '../operator/moves.js'
+import { orderKey } from '../operator/platform.js'
 import { changed } from '../store/changes.js'
 import { decision as decisionById } from '../store/decision-rows.js'
 import { note } from '../store/journal-rows.js'
+import { sendAgain } from '../store/outbox-rows.js'
 import { lockApi } from '../store/registry-rows.js'
 import { openRound } from '../store/round-rows.js'
 import type { WebParts } from './parts.js'
@@ -69,6 +71,24 @@ export async function settle(
     if (!(await governor.settle(tx, proposal, confirmed, by)))
       throw new Refusal(409, 'settled', 'The decision is settled already.', 'Load the page again.')
     return proposal.api
+  })
+  wake()
+  return api
+}
+
+/** Tells the platform once more what it did not take; answers the API. */
+export async function orderAgain({ db, clock, wake }: WebParts, id: number, by: Visitor): Promise<string> {
+  const api = await db.transaction(async (tx) => {
+    const decision = await decisionById(tx, id)
+    if (!decision) throw notFound(`There is no decision ${id}.`)
+    const now = clock.now()
+    if (!(await sendAgain(tx, orderKey(id), now))) {
+      const what = `The order of decision ${id} was not given up.`
+      throw new Refusal(409, 'order-not-given-up', what, 'Load the page again: it says how the order fares.')
+    }
+    await note(tx, by, { at: now, did: 'order.send-again', object: `decision ${id}`, details: { api: decision.api } })
+    await changed(tx, decision.api)
+    return decision.api
   })
   wake()
   return api

@@ -11,9 +11,10 @@ import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
 import type { Board } from './board.js'
-import { orderKey } from '../operator/moves.js'
+import { orderKey } from '../operator/platform.js'
+import { alertLineView, alertsView, shownAlerts } from './alert-view.js'
 import { apiView } from './api-view.js'
-import { move, plant, runNow, settle } from './deeds.js'
+import { move, orderAgain, plant, runNow, settle } from './deeds.js'
 import { entriesFor, gridView } from './grid-view.js'
 import { languageOf } from './language.js'
 import type { Live } from './live.js'
@@ -57,6 +58,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     path: request.url,
     ...(visitor ? { name: visitor.name } : {}),
   })
+  const openFor = async (visitor: Visitor) => (await shownAlerts(db, visitor, { closed: 0 })).map(({ alert }) => alert)
   const html = (reply: FastifyReply, text: string): FastifyReply =>
     reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text)
 
@@ -98,8 +100,20 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/', async (request, reply) => {
     const visitor = await known(request)
     const language = languageOf(request)
-    const view = gridView(entriesFor(board, visitor), parts.rows, language)
+    const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
+    const view = { ...gridView(entriesFor(board, visitor), parts.rows, language), alerts }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
+  })
+
+  server.get('/alerts', async (request, reply) => {
+    const visitor = await known(request)
+    const language = languageOf(request)
+    const view = alertsView(await shownAlerts(db, visitor, { closed: 50 }), clock.now(), language)
+    return html(reply, pages.page('alerts', frameOf(request, wordings[language].alerts.title, visitor), view))
+  })
+  server.get('/alerts/line', async (request, reply) => {
+    const visitor = await known(request)
+    return html(reply, pages.part('alert-line', alertLineView(await openFor(visitor), languageOf(request))))
   })
 
   server.get('/live', async (request, reply) => {
@@ -165,6 +179,12 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const api = await settle(parts, params.id, as === 'confirm', visitor)
     return reply.redirect(`/apis/${encodeURIComponent(api)}`, 303)
   })
+  server.post('/decisions/:id/send-again', async (request, reply) => {
+    const visitor = await operator(request)
+    const params = z.object({ id: z.coerce.number().int().positive() }).parse(request.params)
+    const api = await orderAgain(parts, params.id, visitor)
+    return reply.redirect(`/apis/${encodeURIComponent(api)}`, 303)
+  })
   server.post('/apis/:id/plant', async (request, reply) => {
     const visitor = await operator(request)
     const params = z.object({ id }).parse(request.params)
@@ -210,6 +230,7 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     rounds,
     charges,
     ...(await registryPart(api, parts)),
+    alerts: await shownAlerts(db, visitor, { api: api.id, closed: 5 }),
     mayAct: visitor.role === 'operator',
     ...(trial && visitor.role === 'operator'
       ? {

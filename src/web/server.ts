@@ -3,6 +3,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import { z } from 'zod'
 import { isProblemError } from '../base/problem.js'
 import { apiRoutes } from './api/routes.js'
+import { onAlertsChange } from '../store/changes.js'
 import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
@@ -29,6 +30,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   // Whoever opens the page first does not wait for a thousand rows.
   for (const entry of board.entries()) rows(entry, 'ru')
   const live = createLive(board, rows)
+  const stopAlerts = onAlertsChange(db, () => live.alerts())
   const open = parts.access === 'open'
   const settings = { forceCloseConnections: true, bodyLimit: 1_000_000 }
   // Both serve alike; the types of the two do not.
@@ -48,12 +50,14 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
     return {
       url,
       close: async () => {
+        await stopAlerts()
         live.close()
         await server.close()
         await board.close()
       },
     }
   } catch (error) {
+    await stopAlerts()
     live.close()
     await board.close()
     throw error

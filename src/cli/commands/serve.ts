@@ -76,13 +76,16 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   if (settings) await saveAdmissionTerms(db, { maxAgeMs: settings.admission.maxAge })
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
-  const { control, limits, carriers, trial } = work
+  const { control, limits, carriers, alerts, trial } = work
   const [folders, shelf] = [operatorFolders(data), new ProjectShelf(wiring)]
   const engine = createProbeEngine({ wiring, folders, shelf, control })
   const examiner = createExaminer(wiring, folders, shelf)
   const gate = createGate(examiner)
   await work.begin()
-  const operator = await startOperator({ db, queue, engine, gate, clock, policy: work.policy, warn, carriers, limits })
+  const operator = await startOperator({
+    ...{ db, queue, engine, gate, clock, policy: work.policy, warn },
+    ...{ carriers, alerts, limits },
+  })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
   const web = await startWeb({

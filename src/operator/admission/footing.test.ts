@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals'
 import { plannedItem } from '../../../tests/support/sample-run.js'
 import { sampleRecord } from '../../../tests/support/sample-record.js'
+import { literal } from '../../base/text.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
 import type { Effect, Scenario } from '../../model/scenario.js'
 import { footingOf } from './footing.js'
@@ -31,8 +32,8 @@ const left = (id: string, reason: Extract<PlanItem, { planned: false }>['reason'
 test('what is required follows from the plan: to be run, declared away, or not possible', () => {
   const items = [
     item('reads'),
-    left('away', { kind: 'not-applicable', why: 'no such account' }),
-    left('cannot', { kind: 'not-provided', what: 'a test client' }),
+    left('away', { kind: 'not-applicable', why: literal('no such account') }),
+    left('cannot', { kind: 'not-provided', what: literal('a test client') }),
   ]
   const plan = planOf(items, 'test', ['reads', 'away', 'cannot', 'nowhere'])
   expect(kinds(plan, [scenario('reads', 'none')])).toEqual([

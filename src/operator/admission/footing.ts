@@ -1,7 +1,8 @@
-import { literal } from '../../base/text.js'
+import { literal, type Text } from '../../base/text.js'
 import type { Footing, RequiredScript, ScriptInMode } from '../../model/admission.js'
 import type { Plan } from '../../model/plan.js'
 import type { Effect, Scenario } from '../../model/scenario.js'
+import type { Mode } from '../../model/system.js'
 import { scriptDigest, standingOf } from './standing.js'
 
 /** What may be done in a live environment: to read, and to give and revoke test consents. Nothing there is loaded or attacked. */
@@ -24,10 +25,17 @@ function required({ scenario, mode }: ScriptInMode, plan: Plan, scenarios: reado
   const title = scenarios.find(({ id }) => id === scenario)?.title ?? literal(scenario)
   const one = { scenario, mode, title }
   const item = plan.items.find((planned) => planned.scenario.id === scenario && planned.mode === mode)
-  if (!item) return { ...one, kind: 'lacking', what: `there is no such script in the mode ${mode}` }
+  if (!item) return { ...one, kind: 'lacking', what: inMode(mode) }
   if (item.planned) return { ...one, kind: 'planned', digest: scriptDigest(item) }
   const { reason } = item
   return reason.kind === 'not-applicable'
     ? { ...one, kind: 'excused', why: reason.why }
     : { ...one, kind: 'lacking', what: reason.what }
 }
+
+/** As what a target lacks: in Russian in the genitive. */
+const inMode = (mode: Mode): Text => ({
+  ru: `такого сценария для способа ${mode}`,
+  kk: `${mode} тәсіліне арналған мұндай сценарий`,
+  en: `such a script in the mode ${mode}`,
+})

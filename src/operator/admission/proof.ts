@@ -1,4 +1,4 @@
-import { literal, type Text } from '../../base/text.js'
+import type { Text } from '../../base/text.js'
 import type { Proof, ProvenScript } from '../../model/admission.js'
 import type { JudgedAttempt, RunRecord } from '../../model/run.js'
 import { scriptDigest, standingOf } from './standing.js'
@@ -36,7 +36,7 @@ function reasonOf(verdict: JudgedAttempt['verdict']): Text | undefined {
     case 'pass':
       return undefined
     case 'skipped':
-      return literal(verdict.reason.kind === 'not-provided' ? verdict.reason.what : verdict.reason.why)
+      return verdict.reason.kind === 'not-provided' ? verdict.reason.what : verdict.reason.why
     case 'fail':
     case 'inconclusive': {
       const wanted = verdict.outcome === 'fail' ? verdict.charged[0] : verdict.why

@@ -77,14 +77,14 @@ test('what is missing is named one by one', () => {
 
 test('what the target declares not applicable need not have run; what a run alone calls so does', () => {
   const { scenario, mode, title } = second
-  const excused: RequiredScript = { scenario, mode, title, kind: 'excused', why: 'there is no such account' }
+  const excused: RequiredScript = { scenario, mode, title, kind: 'excused', why: literal('there is no such account') }
   expect(missing({ scripts: [firstProven] }, { required: [first, excused] })).toEqual([])
   expect(missing({ scripts: [firstProven, { scenario, mode, outcome: 'skipped' }] })).toEqual(['script-skipped'])
 })
 
 test('what the target cannot run is missing, and an empty set proves nothing', () => {
   const { scenario, mode, title } = second
-  const lacking: RequiredScript = { scenario, mode, title, kind: 'lacking', what: 'the ability «control»' }
+  const lacking: RequiredScript = { scenario, mode, title, kind: 'lacking', what: literal('the ability «control»') }
   expect(missing({}, { required: [first, lacking] })).toEqual(['script-lacking'])
   expect(missing({}, { required: [] })).toEqual(['nothing-required'])
 })

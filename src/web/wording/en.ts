@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const en: Words = {
@@ -144,9 +145,13 @@ export const en: Words = {
   },
   order: {
     taken: (at) => `The platform followed at ${at}`,
-    sent: 'Sent to the platform',
+    waits: 'Waits to be sent to the platform',
     refused: (error) => `The platform has not followed yet, it is told again: ${error}`,
+    givenUp: (error) => `The platform did not take it and is told no more: ${error}`,
+    superseded: 'Not told to the platform: the next decision took its place',
+    again: 'Send again',
   },
+  alerts: alertWords.en,
   confirm: 'Confirm',
   reject: 'Reject',
   reason: 'Reason',

@@ -4,6 +4,7 @@ import type { MissedReason, Trigger, WorksKind } from '../../model/round.js'
 import type { Outcome } from '../../model/verdict.js'
 import type { GatePart } from '../../operator/admission/gate.js'
 import type { Charge } from '../../operator/policy/charge.js'
+import type { AlertWords } from './alerts.js'
 
 /** Everything that the operator's pages say. */
 export interface Words {
@@ -122,9 +123,13 @@ export interface Words {
   /** Whether the platform follows a decision. */
   readonly order: {
     readonly taken: (at: string) => string
-    readonly sent: string
+    readonly waits: string
     readonly refused: (error: string) => string
+    readonly givenUp: (error: string) => string
+    readonly superseded: string
+    readonly again: string
   }
+  readonly alerts: AlertWords
   readonly confirm: string
   readonly reject: string
   readonly reason: string
