@@ -191,12 +191,12 @@ const words = {
     },
     test: {
       ru: 'обязательный набор пройден в тестовой среде',
-      kk: 'міндетті жиын тест ортасында өтілген',
+      kk: 'міндетті жиын тестілік ортада өтілген',
       en: 'the required set passed in the test environment',
     },
     live: {
-      ru: 'обязательный набор пройден в боевой среде',
-      kk: 'міндетті жиын жұмыс ортасында өтілген',
+      ru: 'обязательный набор пройден в промышленной среде',
+      kk: 'міндетті жиын өнеркәсіптік ортада өтілген',
       en: 'the required set passed in the live environment',
     },
   } satisfies Record<GatePart, Text>,
@@ -211,8 +211,8 @@ const words = {
     en: `Declared not applicable: ${n}.`,
   }),
   leftOut: (n: number): Text => ({
-    ru: `В боевой среде не проводятся из-за того, что делают (load, hostile): ${n}.`,
-    kk: `Әрекеті салдарынан жұмыс ортасында өткізілмейді (load, hostile): ${n}.`,
+    ru: `В промышленной среде не проводятся из-за того, что делают (load, hostile): ${n}.`,
+    kk: `Әрекеті салдарынан өнеркәсіптік ортада өткізілмейді (load, hostile): ${n}.`,
     en: `Not run in a live environment because of their effects (load, hostile): ${n}.`,
   }),
   entered: (added: number, changed: number, same: number): Text => ({
