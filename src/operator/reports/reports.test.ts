@@ -49,8 +49,9 @@ beforeAll(async () => {
     // Everything of which it is known that it does not count.
     await storeRound(tx, 'excused', { at: at('08:00'), ...down, control: 'bad' })
     await tx.run(
-      `insert into works (participant, kind, announced_at, starts_at, ends_at, limited, note) values
-         ('P-excused', 'planned', '2026-11-20Z', $1, $2, false, ''), (null, 'operator', '2026-11-20Z', $3, $4, false, '')`,
+      `insert into works (participant, kind, notice, announced_at, starts_at, ends_at, announced_end, limited, note) values
+         ('P-excused', 'planned', 'in-time', '2026-11-20Z', $1, $2, $2, false, ''),
+         (null, 'operator', 'in-time', '2026-11-20Z', $3, $4, $4, false, '')`,
       [at('14:00'), at('15:10'), at('20:00'), at('20:30')],
     )
     await storeMissed(tx, 'excused', at('14:00'), 5, 'works')
