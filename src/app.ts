@@ -51,7 +51,8 @@ function wiring(root: string, version: string): Wiring {
     root,
     vocabulary: { steps, checks },
     terminal,
-    openWire: ({ limits, proxy }) => createWire({ ...limits, ...(proxy === undefined ? {} : { proxy }) }),
+    openWire: ({ limits, proxy }, guard) =>
+      createWire({ ...limits, ...(proxy === undefined ? {} : { proxy }), ...(guard ? { guard } : {}) }),
     openActs: ({ acts, clients, limits }, control, { language, signal }) => {
       switch (acts.kind) {
         case 'control':
@@ -64,14 +65,14 @@ function wiring(root: string, version: string): Wiring {
           return undefined
       }
     },
-    openPerson: (system, target, control, { language, signal }) => {
+    openPerson: (system, target, control, { language, signal }, guard) => {
       const { timeoutMs } = target.limits
       const { ca } = target.platform
-      const proxy = target.proxy === undefined ? {} : { proxy: target.proxy }
+      const way = { ...(target.proxy === undefined ? {} : { proxy: target.proxy }), ...(guard ? { guard } : {}) }
       const inbox = control ? controlInbox(control) : handInbox(terminal(), language, signal)
       switch (target.visits.kind) {
         case 'forms':
-          return formPerson({ script: system.person, ca, timeoutMs, inbox, ...proxy })
+          return formPerson({ script: system.person, ca, timeoutMs, inbox, ...way })
         case 'by-hand':
           return personByLink({
             terminal: terminal(),
@@ -88,6 +89,7 @@ function wiring(root: string, version: string): Wiring {
             ca,
             inbox,
             timeoutMs,
+            ...(guard ? { guard } : {}),
           })
         }
       }

@@ -14,9 +14,21 @@ export type SecretReference = z.output<typeof secret>
 
 /** A program that asks for a password or a token on the network may take its time. */
 const commandLimitMs = 30_000
+/** Tokens of a thousand target files, read anew before every round as they are renewed. */
+const mostRemembered = 10_000
+
+/** Values that were read here: whoever writes a log keeps them out of it. */
+const read = new Set<string>()
+export const secretsRead = (): Iterable<string> => read
 
 /** The value behind a secret's reference. @throws ProblemError where there is none. */
 export function readSecret(reference: SecretReference, settingsFile: string, setting: string): string {
+  const value = valueOf(reference, settingsFile, setting)
+  if (read.size < mostRemembered) read.add(value)
+  return value
+}
+
+function valueOf(reference: SecretReference, settingsFile: string, setting: string): string {
   if ('file' in reference) return contentOf(reference.file, settingsFile, setting)
   if ('command' in reference) return outputOf(reference.command, settingsFile, setting)
   const value = process.env[reference.env]

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { systemClock } from '../base/clock.js'
+import type { AddressGuard } from '../base/address-guard.js'
 import { problem } from '../base/problem.js'
 import type { Text } from '../base/text.js'
 import type { WorkspaceFacts } from '../control/api.js'
@@ -41,26 +42,30 @@ export function withSystemOf({ systemDir, file }: TargetFile, wiring: Wiring): W
     : { ...wiring, systemDir: pathBeside(systemDir, file) }
 }
 
-/** A target file with its paths and secrets read, and its sandbox told of it. @throws ProblemError */
+/** A target file with its paths and secrets read, and its sandbox, as far as the guard lets it, told of it. @throws ProblemError */
 export async function resolveTarget(
   targetFile: string,
+  guard?: AddressGuard,
 ): Promise<{ file: TargetFile; target: Target; control: ControlClient | undefined }> {
   const file = readTargetFile(resolve(targetFile))
   const access = controlOf(file)
   if (!access) return { file, target: platformTarget(file), control: undefined }
-  const control = controlClient(access.url, access.token)
+  const control = controlClient(access.url, access.token, undefined, guard)
   const facts = await introduced(file, control)
   const target = sandboxTarget(file, facts)
   if (file.customers !== undefined) await control.registerClients(target.clients)
   return { file, target, control }
 }
 
-/** A target file with its paths and secrets read; its sandbox is asked and told nothing. @throws ProblemError */
-export async function viewTarget(targetFile: string): Promise<{ file: TargetFile; target: Target }> {
+/** A target file with its paths and secrets read; its sandbox is asked, as far as the guard lets it, and told nothing. @throws ProblemError */
+export async function viewTarget(
+  targetFile: string,
+  guard?: AddressGuard,
+): Promise<{ file: TargetFile; target: Target }> {
   const file = readTargetFile(resolve(targetFile))
   const access = controlOf(file)
   if (!access) return { file, target: platformTarget(file) }
-  const facts = await controlClient(access.url, access.token).workspace()
+  const facts = await controlClient(access.url, access.token, undefined, guard).workspace()
   return { file, target: sandboxTarget(file, facts) }
 }
 

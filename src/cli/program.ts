@@ -24,6 +24,7 @@ const commands = {
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
   doctor: () => import('./commands/doctor.js'),
+  evidence: () => import('./commands/evidence.js'),
   judge: () => import('./commands/judge.js'),
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
@@ -40,6 +41,7 @@ const commands = {
   systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
   token: () => import('./commands/token.js'),
+  worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
   works: () => import('./commands/works.js'),
 }
@@ -51,6 +53,7 @@ const stateFolder = '.synaq/sandbox'
 /** Where `synaq serve` shows its page and keeps what it knows. */
 const operatorPort = 7090
 const operatorFolder = '.synaq/operator'
+const workerFolder = '.synaq/worker'
 
 const exitCodesHelp = `
 Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written.`
@@ -403,6 +406,24 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--certificate <file>', 'of the page (PEM); with it tokens are asked for on any address')
     .option('--key <file>', 'of the certificate (PEM)')
     .action(async (o: Common & ServeFlags) => done(await (await commands.serve()).serve(o, wiring, outputOf(o))))
+
+  command('worker', 'takes rounds of a `synaq serve` whose database DATABASE_URL names; it stays up until Ctrl-C')
+    .requiredOption('--settings <file>', 'the same as that of `synaq serve`')
+    .option('--data <folder>', 'for what it needs while it works', workerFolder)
+    .option('--port <number>', 'of health and metrics, on this machine only; 0 takes a free one', portNumber)
+    .action(async (o: Common & { settings: string; data: string; port?: number }) =>
+      done(await (await commands.worker()).worker(o, wiring, outputOf(o))),
+    )
+
+  command(
+    'evidence <run>',
+    'writes the record of a round of `synaq serve` into a folder, for judge, report and protocol',
+  )
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .option('--out <folder>', 'where the folder of the run is made', 'reports')
+    .action(async (run: string, o: Common & { data: string; out: string }) =>
+      done(await (await commands.evidence()).evidence({ ...o, run }, outputOf(o))),
+    )
 
   const token = program.command('token').description('who may open the pages of `synaq serve` where it asks for tokens')
   command('new <name>', 'issue a token; it is shown once', token)

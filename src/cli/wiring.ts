@@ -1,3 +1,4 @@
+import type { AddressGuard } from '../base/address-guard.js'
 import type { Instant } from '../base/clock.js'
 import type { Language, Text } from '../base/text.js'
 import type { ControlClient } from '../control/client.js'
@@ -43,10 +44,17 @@ export interface Wiring {
   readonly vocabulary: Vocabulary
   /** Whoever sits at this process. */
   terminal(): Dialogue
-  openWire(target: Target): Wire
+  /** `guard` decides which addresses may be connected to, here and by a person; all of them where absent. */
+  openWire(target: Target, guard?: AddressGuard): Wire
   /** By the target's way; undefined where nobody can carry out acts. */
   openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
-  openPerson(system: System, target: Target, control: ControlClient | undefined, session: Session): Person
+  openPerson(
+    system: System,
+    target: Target,
+    control: ControlClient | undefined,
+    session: Session,
+    guard?: AddressGuard,
+  ): Person
   /** Where the application under test arrives, from now on; undefined where none is under test. @throws ProblemError */
   openInbox(target: Target, control: ControlClient | undefined): Promise<WatchedInbox | undefined>
   /** Makes the application under test act; undefined where none is. Without an inbox, a person is asked on the terminal alone. */

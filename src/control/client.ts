@@ -1,4 +1,6 @@
-import { parseJson } from '../base/json.js'
+import { Agent, fetch as fetchBy } from 'undici'
+import { addressProblem, isAddressRefused, type AddressGuard } from '../base/address-guard.js'
+import { isObject, parseJson } from '../base/json.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
 import type { AnswerRule, Mark } from '../model/application.js'
 import type { KnownDefect } from '../model/defect.js'
@@ -55,9 +57,15 @@ const defaultTimeoutMs = 10_000
 /** The longest that an application can be kept waiting, with some time to spare. */
 const settlingMs = 310_000
 
-/** A client for the workspace that `token` opens. */
-export function controlClient(url: string, token: string, timeoutMs = defaultTimeoutMs): ControlClient {
-  const call = caller({ url, token, timeoutMs })
+/** A client for the workspace that `token` opens. `guard` decides which addresses may be connected to. */
+export function controlClient(
+  url: string,
+  token: string,
+  timeoutMs = defaultTimeoutMs,
+  guard?: AddressGuard,
+): ControlClient {
+  const access = { url, token, timeoutMs, ...(guard ? { guard } : {}) }
+  const call = caller(access)
   return {
     workspace: () => call('GET', '/workspace'),
     act: (act) => call('POST', '/acts', act),
@@ -66,7 +74,7 @@ export function controlClient(url: string, token: string, timeoutMs = defaultTim
     watch: (participant, signal) => watchEvents({ url, token, path: `${ofApplication(participant)}/arrivals` }, signal),
     endWatch: (participant) => call('DELETE', `${ofApplication(participant)}/arrivals`),
     mark: async (participant) => {
-      const settling = caller({ url, token, timeoutMs: Math.max(timeoutMs, settlingMs) })
+      const settling = caller({ ...access, timeoutMs: Math.max(timeoutMs, settlingMs) })
       return (await settling<{ mark: Mark }>('GET', `${ofApplication(participant)}/mark`)).mark
     },
     rule: (participant, rule) => call('POST', `${ofApplication(participant)}/rules`, rule),
@@ -101,6 +109,7 @@ interface Access {
   readonly url: string
   readonly token: string
   readonly timeoutMs: number
+  readonly guard?: AddressGuard
 }
 
 /** Calls the API; the answer's type is what api.ts agrees with the server. */
@@ -115,24 +124,31 @@ function caller(access: Access) {
 }
 
 async function exchange(
-  { url, token, timeoutMs }: Access,
+  { url, token, timeoutMs, guard }: Access,
   address: string,
   method: string,
   body: object | undefined,
 ): Promise<{ status: number; text: string }> {
+  const agent = guard && new Agent({ connect: { lookup: guard.lookup } })
   try {
-    const response = await fetch(address, {
+    const refused = guard?.refusal(new URL(address).hostname)
+    if (refused) throw refused
+    const request = {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
-      redirect: 'manual',
+      redirect: 'manual' as const,
       signal: AbortSignal.timeout(timeoutMs),
-    })
+    }
+    const response = await (agent ? fetchBy(address, { ...request, dispatcher: agent }) : fetch(address, request))
     return { status: response.status, text: await response.text() }
   } catch (error) {
-    throw unreachable(url, reasonOf(error, timeoutMs))
+    const refused = [error, isObject(error) ? error.cause : undefined].find(isAddressRefused)
+    throw refused ? addressProblem(refused, { name: 'sandbox.control' }) : unreachable(url, reasonOf(error, timeoutMs))
+  } finally {
+    await agent?.destroy()
   }
 }

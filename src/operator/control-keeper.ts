@@ -3,6 +3,7 @@ import type { ApiRecord } from '../model/registry.js'
 import type { ControlResult, RoundResult } from '../model/round.js'
 import type { Database } from '../store/database.js'
 import { addControlRound } from '../store/worker-rows.js'
+import { noMeter, type Meter } from './meter.js'
 import { isBad } from './policy/charge.js'
 import type { ProbeEngine } from './ports.js'
 
@@ -18,6 +19,7 @@ export interface ControlParts {
   readonly engine: Pick<ProbeEngine, 'control'>
   readonly clock: Clock
   readonly worker: string
+  readonly meter?: Pick<Meter, 'control'>
 }
 
 /** A good round shares a control with those around it; a bad one gets its own, at once. */
@@ -66,7 +68,7 @@ export class ControlKeeper {
   }
 
   private async run(api: ApiRecord, scripts: string, signal: AbortSignal): Promise<Kept> {
-    const { db, engine, clock, worker } = this.parts
+    const { db, engine, clock, worker, meter = noMeter } = this.parts
     const at = clock.ticks()
     const startedAt = clock.now()
     const found = await engine.control(api, signal)
@@ -81,6 +83,7 @@ export class ControlKeeper {
       trouble: found?.trouble ?? [],
       ...(found ? { run: found.run } : {}),
     })
+    meter.control(result)
     return { result, id, at }
   }
 }

@@ -5,20 +5,13 @@ import type { ApiId, ApiRecord } from '../model/registry.js'
 import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable } from '../store/database.js'
-import {
-  addDecision,
-  keepPolicy,
-  lastMove,
-  lastRejection,
-  openProposal,
-  settleDecision,
-} from '../store/decision-rows.js'
+import { keepPolicy, lastMove, lastRejection, openProposal, settleDecision } from '../store/decision-rows.js'
 import { note, type Actor } from '../store/journal-rows.js'
 import { lockApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import type { Gate } from './admission/gate.js'
-import { byHand, carryOut, enforce, forWorks, moveByHand, recordOf, type HandMove } from './moves.js'
+import { byHand, carryOut, enforce, forWorks, moveByHand, propose, type HandMove } from './moves.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type Proposal } from './policy/decide.js'
 import { History } from './policy/history.js'
@@ -57,17 +50,29 @@ export class Governor {
       const now = clock.now()
       const proposal = decide(policy.policy, await this.viewOf(tx, api, now))
       const open = await openProposal(tx, id)
-      if (open && open.action !== proposal?.action) {
+      // What a person proposed waits for a person, unless the policy has come to something else.
+      const stands = open && (open.action === proposal?.action || (open.rule === byHand && !proposal))
+      if (stands) return undefined
+      if (open) {
         await settleDecision(tx, open.id, 'lapsed', policyActor.name, now)
         await changed(tx, id)
-      } else if (open) return undefined
+      }
       return proposal && this.follow(tx, api, proposal, now)
     })
   }
 
-  /** A person moves an API, as `moveByHand` says. @throws ProblemError */
-  async move(tx: Queryable, api: ApiRecord, action: DecisionAction, how: HandMove): Promise<number> {
-    return moveByHand(this.parts, tx, api, action, how)
+  /**
+   * A person moves an API, as `moveByHand` says; where the policy wants a second person for it, that one is asked. `alone`: nobody
+   * is told apart here. @throws ProblemError
+   */
+  async move(
+    tx: Queryable,
+    api: ApiRecord,
+    action: DecisionAction,
+    { alone = false, ...how }: HandMove & { readonly alone?: boolean },
+  ): Promise<number> {
+    const { secondPerson } = this.parts.policy.policy
+    return moveByHand(this.parts, tx, api, action, { ...how, secondPerson: alone ? [] : secondPerson })
   }
 
   /** Works limit an API, or put it back. What the policy proposed stays open: it does not rest on works. */
@@ -80,14 +85,15 @@ export class Governor {
   async settle(tx: Queryable, proposal: DecisionRecord, confirmed: boolean, actor: Actor): Promise<boolean> {
     const now = this.parts.clock.now()
     const status = confirmed ? 'in-force' : 'rejected'
+    // First the API, as `consider` does: two that lock in different orders wait for each other.
+    const api = await lockApi(tx, proposal.api)
     if (!(await settleDecision(tx, proposal.id, status, actor.name, now))) return false
     await note(tx, actor, {
       at: now,
       did: confirmed ? 'decision.confirm' : 'decision.reject',
-      object: `decision ${proposal.id}`,
-      details: { api: proposal.api, action: proposal.action },
+      object: proposal.api,
+      details: { decision: proposal.id, action: proposal.action },
     })
-    const api = await lockApi(tx, proposal.api)
     if (confirmed && api) await carryOut(tx, api, proposal, now)
     await changed(tx, proposal.api)
     return true
@@ -102,7 +108,7 @@ export class Governor {
   }
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
-    const rejected = await lastRejection(tx, api.id)
+    const rejected = await lastRejection(tx, api.id, byHand)
     const last = await lastMove(tx, api.id)
     // Works deal with no round, and what they limit comes back by itself: the policy looks past them.
     const works = last?.rule === forWorks
@@ -141,16 +147,8 @@ export class Governor {
     const { policy } = this.parts
     await keepPolicy(tx, { ...policy, name: policy.policy.name, now })
     const decision = { ...proposal, policy: policy.digest, proposedBy: policyActor.name }
-    if (!policy.policy.secondPerson.includes(proposal.action)) return enforce(tx, api, decision, policyActor, now)
-    const id = await addDecision(tx, { ...recordOf(api, decision, now), status: 'proposed' })
-    await note(tx, policyActor, {
-      at: now,
-      did: 'decision.propose',
-      object: `decision ${id}`,
-      details: { api: api.id },
-    })
-    await changed(tx, api.id)
-    return id
+    const how = policy.policy.secondPerson.includes(proposal.action) ? propose : enforce
+    return how(tx, api, decision, policyActor, now)
   }
 }
 

@@ -6,6 +6,9 @@ export interface Loop {
   stop(): Promise<void>
 }
 
+/** Nothing is done. */
+export const noLoop: Loop = { wake: () => undefined, stop: () => Promise.resolve() }
+
 /** Does `turn` at once and then `pauseMs` after each turn; an answer of true means that there is more, without a pause. */
 export function startLoop(pauseMs: number, turn: () => Promise<boolean>, failed: (error: unknown) => void): Loop {
   let stopped = false

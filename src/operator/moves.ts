@@ -10,6 +10,7 @@ import { addDecision, openProposal, settleDecision } from '../store/decision-row
 import { note, type Actor } from '../store/journal-rows.js'
 import { post } from '../store/outbox-rows.js'
 import { moveApi } from '../store/registry-rows.js'
+import { operatorsInForce } from '../store/token-rows.js'
 import { gateProblems, type Gate } from './admission/gate.js'
 import type { Proposal } from './policy/decide.js'
 import { orderKey, orderSubject, platformCarrierName } from './platform.js'
@@ -35,18 +36,20 @@ export const noSuchMove = 'publication-state'
 export interface HandMove {
   readonly actor: Actor
   readonly why: Text
+  /** Actions that wait for another operator, where there is one. */
+  readonly secondPerson?: readonly DecisionAction[]
 }
 
 /**
- * A person moves an API that is locked; what the policy proposed is settled by that. The first publication takes an open gate,
- * whoever asks. @throws ProblemError where the state has no such move, or with everything that the gate misses
+ * A person moves an API that is locked, or proposes it to a second one; what was proposed before is settled by that. The first
+ * publication takes an open gate, whoever asks. @throws ProblemError where the state has no such move, or with everything that the gate misses
  */
 export async function moveByHand(
   { clock, gate }: { readonly clock: Clock; readonly gate: Gate },
   tx: Queryable,
   api: ApiRecord,
   action: DecisionAction,
-  { actor, why }: HandMove,
+  { actor, why, secondPerson = [] }: HandMove,
 ): Promise<number> {
   refuseWrongState(api, action)
   const now = clock.now()
@@ -56,7 +59,9 @@ export async function moveByHand(
   }
   const open = await openProposal(tx, api.id)
   if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
-  return enforce(tx, api, { action, rule: byHand, why, rounds: [], proposedBy: actor.name }, actor, now)
+  const second = secondPerson.includes(action) && (await operatorsInForce(tx, now)) > 1
+  const how = second ? propose : enforce
+  return how(tx, api, { action, rule: byHand, why, rounds: [], proposedBy: actor.name }, actor, now)
 }
 
 /** Publishes an invented bank of a trial without the gate; the record says so by its rule. */
@@ -82,8 +87,17 @@ export interface Made extends Proposal {
 }
 
 /** A decision as it is recorded. */
-export function recordOf(api: ApiRecord, made: Made, now: Instant) {
+function recordOf(api: ApiRecord, made: Made, now: Instant) {
   return { ...made, api: api.id, at: now, before: api.state, after: stateAfter[made.action] }
+}
+
+/** Records a decision that waits for a second person. */
+export async function propose(tx: Queryable, api: ApiRecord, made: Made, actor: Actor, now: Instant): Promise<number> {
+  const id = await addDecision(tx, { ...recordOf(api, made, now), status: 'proposed' })
+  const details = { decision: id, action: made.action, rule: made.rule }
+  await note(tx, actor, { at: now, did: 'decision.propose', object: api.id, details })
+  await changed(tx, api.id)
+  return id
 }
 
 /** Records a decision that is in force at once, and follows it. */

@@ -1,17 +1,19 @@
 import { hostname } from 'node:os'
-import type { Clock } from '../base/clock.js'
+import type { Clock, Instant } from '../base/clock.js'
 import { newUuid } from '../base/ids.js'
 import { isObject } from '../base/json.js'
 import { alertsChanged, changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
+import { forgetEvidence } from '../store/evidence-rows.js'
 import { forgetProblems } from '../store/schedule-rows.js'
 import type { Gate } from './admission/gate.js'
 import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.js'
 import type { BucketSize } from './bucket.js'
 import { Delivery, type Carriers } from './delivery.js'
 import { Governor } from './governor.js'
-import { startLoop, type Loop } from './loop.js'
+import { noLoop, startLoop, type Loop } from './loop.js'
+import { noMeter, type Meter } from './meter.js'
 import type { PolicyText } from './policy/read.js'
 import type { ProbeEngine } from './ports.js'
 import { platformCarrierName } from './platform.js'
@@ -30,6 +32,9 @@ export interface OperatorParts {
   /** What becomes an alert, and who is told of it; nothing where absent. */
   readonly alerts?: AlertSettings
   readonly limits: OperatorLimits
+  readonly meter?: Meter
+  /** A worker beside others: it takes rounds, and what one process does for all is left to them. */
+  readonly roundsOnly?: boolean
   readonly warn: (what: string, error: unknown) => void
 }
 
@@ -41,6 +46,8 @@ export interface OperatorLimits {
   readonly startsPerSecond: number
   /** A worker that is not heard of for so long has lost its rounds. */
   readonly leaseMs: number
+  /** How long records of rounds are kept, in milliseconds: those that nothing rests on, and the others. */
+  readonly evidence: { readonly good: number; readonly grave: number }
 }
 
 /** All that goes on by itself, in this process. */
@@ -58,10 +65,11 @@ const tickMs = 500
 const pollMs = 250
 const alertsMs = 3000
 const problemsAgainMs = 300_000
+const forgetMs = 60_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
-  const { db, queue, engine, clock, policy, gate, carriers, alerts, limits, warn } = parts
+  const { db, queue, engine, clock, policy, gate, carriers, alerts, limits, warn, meter = noMeter } = parts
   const governor = new Governor({ db, clock, policy, gate, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
@@ -71,7 +79,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
     },
   })
   const worker = new Worker({
-    ...{ db, queue, engine, clock, warn },
+    ...{ db, queue, engine, clock, warn, meter },
     id: `${hostname()}-${process.pid}-${newUuid().slice(0, 8)}`,
     host: hostname(),
     pid: process.pid,
@@ -83,11 +91,12 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
     },
   })
   const startsPerTick = Math.max(1, Math.round((limits.startsPerSecond * tickMs) / 1000))
-  const scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket: limits.bucket, startsPerTick })
+  const scheduler = new Scheduler({ db, queue, engine, clock, warn, meter, bucket: limits.bucket, startsPerTick })
   const keeper = new WorksKeeper({ db, clock, governor, warn })
   await worker.beat()
   const failed = (what: string) => (error: unknown) => warn(what, error)
-  const post = startLoop(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
+  const forAll = parts.roundsOnly === true ? () => noLoop : startLoop
+  const post = forAll(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
   const work = startLoop(pollMs, async () => (await worker.poll()) > 0, failed('queue'))
   const alertKeeper =
     alerts &&
@@ -98,7 +107,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   const loops: Loop[] = [
     post,
     work,
-    startLoop(
+    forAll(
       tickMs,
       async () => {
         const decided = await scheduler.tick()
@@ -107,7 +116,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('schedule'),
     ),
-    startLoop(
+    forAll(
       tickMs,
       async () => {
         if ((await keeper.tick()) > 0) post.wake()
@@ -123,7 +132,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('worker'),
     ),
-    startLoop(
+    forAll(
       problemsAgainMs,
       async () => {
         await forgetProblems(db)
@@ -131,13 +140,22 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('problems'),
     ),
+    forAll(
+      forgetMs,
+      async () => {
+        if (!scheduler.leads) return false
+        const { good, grave } = limits.evidence
+        return (await forgetEvidence(db, { good: earlier(clock.now(), good), grave: earlier(clock.now(), grave) })) > 0
+      },
+      failed('evidence'),
+    ),
   ]
   if (alertKeeper) {
     const turn = async (): Promise<boolean> => {
       if ((await alertKeeper.tick()) > 0) post.wake()
       return false
     }
-    loops.push(startLoop(alertsMs, turn, failed('alerts')))
+    loops.push(forAll(alertsMs, turn, failed('alerts')))
   }
   return {
     governor,
@@ -152,4 +170,8 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       scheduler.stop()
     },
   }
+}
+
+function earlier(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) - ms).toISOString()
 }

@@ -19,6 +19,7 @@ import {
 import { worksWithin } from '../store/works-rows.js'
 import type { BucketSize } from './bucket.js'
 import { dispatch, lateness, type Dispatch } from './dispatch.js'
+import { noMeter, type Meter } from './meter.js'
 import type { ProbeEngine } from './ports.js'
 import { intervalMs, nextSlot } from './schedule.js'
 
@@ -30,12 +31,13 @@ export interface SchedulerParts {
   readonly bucket: BucketSize
   /** Rounds that start at one tick at most. */
   readonly startsPerTick: number
+  readonly meter?: Pick<Meter, 'missed'>
   /** Told of what went wrong; the next tick tries again. */
   readonly warn: (what: string, error: unknown) => void
 }
 
 /** Of the advisory lock: of all schedulers one is at work. */
-const schedulerLock = 7_351_002
+export const schedulerLock = 7_351_002
 /** A first or asked-for round waits for a worker so long; a scheduled one as long as its slot lasts. */
 const patienceMs = 600_000
 /** A round that nobody took within this time may have lost its job: it is sent again. */
@@ -60,14 +62,16 @@ export class Scheduler {
   /** Looks at the time once; answers what became of the slots that had come. */
   async tick(): Promise<readonly Dispatch[]> {
     if (!(await this.lead())) return []
-    const { db, clock } = this.parts
+    const { db, clock, meter = noMeter } = this.parts
     const now = clock.now()
     // Set back by more than the wobble of a clock that is being corrected.
     if (this.lastTick !== undefined && Date.parse(now) < Date.parse(this.lastTick) - 2000) await forgetNext(db)
     this.lastTick = now
     await this.planNew()
     await this.watch(now)
-    return db.transaction((tx) => this.start(tx, now))
+    const decided = await db.transaction((tx) => this.start(tx, now))
+    for (const one of decided) if (one.kind === 'missed') meter.missed(one.why, one.slots)
+    return decided
   }
 
   /** Lets another one take over. */
@@ -148,12 +152,13 @@ export class Scheduler {
 
   /** Rounds whose worker is gone go to another one while their time lasts; those that nobody takes are past. */
   private async watch(now: Instant): Promise<void> {
-    const { db, queue, clock } = this.parts
+    const { db, queue, clock, meter = noMeter } = this.parts
     await db.transaction(async (tx) => {
       for (const { id, api, due_at: dueAt } of await lostRounds(tx, now)) {
         if (await this.isOver(tx, api, dueAt, 'lost', now)) {
           await expireRounds(tx, 'worker-lost', [id], now)
           await countMissed(tx, api, 1, now)
+          meter.missed('worker-lost', 1)
         } else {
           await releaseRound(tx, id)
           await queue.send(tx, [id])
@@ -168,6 +173,7 @@ export class Scheduler {
           await expireRounds(tx, 'no-worker', [id], now)
           await countMissed(tx, api, 1, now)
         })
+        meter.missed('no-worker', 1)
         continue
       }
       const since = this.resent.get(id)

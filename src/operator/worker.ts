@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../base/clock.js'
-import { isProblemError } from '../base/problem.js'
+import { isProblemError, type Problem } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
 import { excuses, type MissedReason } from '../model/round.js'
 import type { Database } from '../store/database.js'
@@ -19,6 +19,7 @@ import { workerSeen, workerStopped } from '../store/worker-rows.js'
 import { worksWithin } from '../store/works-rows.js'
 import { changed } from '../store/changes.js'
 import { ControlKeeper } from './control-keeper.js'
+import { noMeter, outcomeOf, type Meter } from './meter.js'
 import type { ProbeEngine } from './ports.js'
 
 export interface WorkerParts {
@@ -35,6 +36,7 @@ export interface WorkerParts {
   readonly leaseMs: number
   /** Told when a round of an API is recorded. */
   readonly finished: (api: string) => Promise<void>
+  readonly meter?: Meter
   readonly warn: (what: string, error: unknown) => void
 }
 
@@ -46,6 +48,10 @@ export class Worker {
 
   constructor(private readonly parts: WorkerParts) {
     this.control = new ControlKeeper({ ...parts, worker: parts.id })
+  }
+
+  get id(): string {
+    return this.parts.id
   }
 
   /** Rounds under way. */
@@ -120,14 +126,14 @@ export class Worker {
         : await this.control.beside(api, scripts, { result, startedAt }, signal)
       // What was cut off says nothing, of the API or of us.
       if (!control || this.isStopping()) await this.giveBack(held)
-      else await this.record(held, api, result, { ...control, at })
+      else await this.record(held, api, result, { ...control, at, startedAt })
     } catch (error) {
       if (!isProblemError(error)) {
         await this.miss(held, api, 'harness')
         throw error
       }
       await setProblem(db, api.id, error.problems, clock.now())
-      await this.miss(held, api, 'target')
+      await this.miss(held, api, 'target', error.problems)
     }
   }
 
@@ -135,9 +141,9 @@ export class Worker {
     held: HeldRound,
     api: ApiRecord,
     result: Awaited<ReturnType<ProbeEngine['round']>>,
-    control: Awaited<ReturnType<ControlKeeper['beside']>> & { readonly at: Instant },
+    control: Awaited<ReturnType<ControlKeeper['beside']>> & { readonly at: Instant; readonly startedAt: number },
   ): Promise<void> {
-    const { db, clock, id, finished } = this.parts
+    const { db, clock, id, finished, meter = noMeter } = this.parts
     const now = clock.now()
     const recorded = await db.transaction(async (tx) => {
       const works = await worksWithin(tx, api, control.at, now)
@@ -148,17 +154,22 @@ export class Worker {
       await changed(tx, api.id)
       return true
     })
-    if (recorded) await finished(api.id)
+    if (!recorded) return
+    const lagMs = Math.max(0, Date.parse(control.at) - Date.parse(held.dueAt))
+    meter.round({ outcome: outcomeOf(result), lagMs, lengthMs: clock.ticks() - control.startedAt })
+    await finished(api.id)
   }
 
-  private async miss(held: HeldRound, api: ApiRecord, why: MissedReason): Promise<void> {
-    const { db, clock, id } = this.parts
+  private async miss(held: HeldRound, api: ApiRecord, why: MissedReason, problems?: readonly Problem[]): Promise<void> {
+    const { db, clock, id, meter = noMeter } = this.parts
     const now = clock.now()
-    await db.transaction(async (tx) => {
-      if (!(await giveUpRound(tx, held, id, why, now))) return
+    const missed = await db.transaction(async (tx) => {
+      if (!(await giveUpRound(tx, held, id, { why, now, ...(problems ? { problems } : {}) }))) return false
       await countMissed(tx, api.id, 1, now)
       await changed(tx, api.id)
+      return true
     })
+    if (missed) meter.missed(why, 1)
   }
 
   private async giveBack(held: HeldRound): Promise<void> {

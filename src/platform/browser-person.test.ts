@@ -4,6 +4,8 @@ import { TestApplication } from '../../tests/support/application.js'
 import { inboxOf } from '../../tests/support/inbox.js'
 import { startJourney } from '../../tests/support/little-journey.js'
 import { enterSandbox, type TestSandbox } from '../../tests/support/sandbox.js'
+import { AddressGuard } from '../base/address-guard.js'
+import { readRange, type Range } from '../base/address-kinds.js'
 import { packageRoot } from '../base/root.js'
 import { createAuthority } from '../crypto/certificates.js'
 import type { TargetClient } from '../model/target.js'
@@ -27,15 +29,14 @@ afterAll(async () => {
 })
 
 const example = join(packageRoot(), 'examples', 'browser-steps.yaml')
+const unsure = (): BrowserPersonOptions => ({
+  steps: readBrowserSteps(example),
+  launch: async () => ({ browser: started.browser, close: async () => undefined }),
+  inbox: inboxOf((phone) => sandbox.code(phone)),
+  timeoutMs: 10_000,
+})
 const person = (changes: Partial<BrowserPersonOptions> = {}) =>
-  browserPerson({
-    steps: readBrowserSteps(example),
-    launch: async () => ({ browser: started.browser, close: async () => undefined }),
-    ca: sandbox.facts.ca,
-    inbox: inboxOf((phone) => sandbox.code(phone)),
-    timeoutMs: 10_000,
-    ...changes,
-  })
+  browserPerson({ ...unsure(), ca: sandbox.facts.ca, ...changes })
 
 function clientWith(trait: string): TargetClient {
   const found = sandbox.facts.clients.find(({ has }) => has.includes(trait))
@@ -143,6 +144,25 @@ describe('a visit that cannot be walked', () => {
       code: 'person-unreachable',
       what: expect.stringContaining('The certificate of a page is not to be trusted'),
     })
+  })
+
+  test('goes to no address that is refused', async () => {
+    const guard = (...allow: string[]) =>
+      new AddressGuard({ allow: allow.map((text) => readRange(text) as Range), proxies: [] })
+    const inner = { guard: guard('10.0.0.0/8') }
+    const refused = { code: 'address-refused', what: expect.stringContaining('is of this machine') }
+    expect(await problemOf(visit('two-currencies', 'approve', inner))).toMatchObject(refused)
+    // Where no authority is named the browser itself is the first to connect.
+    const some = clientWith('two-currencies')
+    const start = browserPerson({ ...unsure(), ...inner }).visit(
+      'https://localhost:8443/',
+      some,
+      'approve',
+      application.redirectUri,
+    )
+    expect(await problemOf(start)).toMatchObject(refused)
+    const back = await visit('two-currencies', 'approve', { guard: guard('127.0.0.0/8', '::1') })
+    expect(back.query).toHaveProperty('code')
   })
 
   test('says that the redirect does not come', async () => {

@@ -1,12 +1,14 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, HTTPRequest, Page } from 'puppeteer-core'
-import { problem, type ProblemError } from '../base/problem.js'
+import { addressProblem, type AddressGuard } from '../base/address-guard.js'
+import { isProblemError, problem, type ProblemError } from '../base/problem.js'
 import type { Person } from '../model/ports.js'
 import type { TargetClient } from '../model/target.js'
 import type { VisitGoal } from '../model/visit-goals.js'
 import type { BrowserStep } from './browser-steps.js'
-import { certificateCheck, type CertificateCheck } from './certificate-check.js'
+import { certificateCheck, type CertificateCheck, type Distrust } from './certificate-check.js'
 import { fillIn, type Inbox } from './fill-in.js'
+import { openGuardedWay } from './guarded-way.js'
 import { readPage, safe, said } from './page.js'
 import { driverLimits } from './drive/message.js'
 import { addressOf, arrivedAt, beginningAt, redirectMatcher, startAddress } from './visit-address.js'
@@ -21,6 +23,8 @@ export interface BrowserPersonOptions {
   readonly inbox: Inbox
   /** For each step, and for the redirect behind the last one. */
   readonly timeoutMs: number
+  /** Decides which addresses may be connected to; all of them where absent. */
+  readonly guard?: AddressGuard
 }
 
 /**
@@ -30,12 +34,18 @@ export interface BrowserPersonOptions {
 export function browserPerson(options: BrowserPersonOptions): Person {
   const onPage = async <T>(go: (page: Page) => Promise<T>): Promise<T> => {
     const started = await options.launch()
+    const way = options.guard && (await openGuardedWay(options.guard))
     try {
-      // A context of its own: no cookie of another visit.
-      const context = await started.browser.createBrowserContext()
+      // A context of its own: no cookie of another visit. Loopback, too, goes by the guarded way.
+      const context = await started.browser.createBrowserContext(
+        way ? { proxyServer: way.url, proxyBypassList: ['<-loopback>'] } : {},
+      )
       return await go(await context.newPage())
+    } catch (error) {
+      throw way?.refused && isUnreachable(error) ? addressProblem(way.refused, { name: 'visit' }) : error
     } finally {
       await started.close()
+      await way?.close()
     }
   }
   return {
@@ -52,6 +62,9 @@ export function browserPerson(options: BrowserPersonOptions): Person {
     },
   }
 }
+
+const isUnreachable = (error: unknown): boolean =>
+  isProblemError(error) && error.problems[0].code === 'person-unreachable'
 
 type WalkedThrough = Awaited<ReturnType<NonNullable<Person['walkThrough']>>>
 
@@ -75,7 +88,7 @@ class Visit {
     private readonly isRedirect: (url: URL) => boolean,
     private readonly options: BrowserPersonOptions,
   ) {
-    this.#check = options.ca === undefined ? undefined : certificateCheck(options.ca, options.timeoutMs)
+    this.#check = options.ca === undefined ? undefined : certificateCheck(options.ca, options.timeoutMs, options.guard)
   }
 
   async walk(start: URL, client: TargetClient, goal: VisitGoal): ReturnType<Person['visit']> {
@@ -244,10 +257,12 @@ function reasonOf(error: unknown): string {
   return line.replace(/ at https?:\S+/, '').replace(/\.$/, '')
 }
 
-const untrusted = (url: URL, reason: string): ProblemError =>
-  problem(
-    'person-unreachable',
-    `The certificate of a page is not to be trusted (${reason}).`,
-    'Name the certification authority of the pages in the target.',
-    { name: addressOf(url) },
-  )
+const untrusted = (url: URL, distrust: Distrust): ProblemError =>
+  typeof distrust === 'string'
+    ? problem(
+        'person-unreachable',
+        `The certificate of a page is not to be trusted (${distrust}).`,
+        'Name the certification authority of the pages in the target.',
+        { name: addressOf(url) },
+      )
+    : addressProblem(distrust, { name: addressOf(url) })

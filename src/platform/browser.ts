@@ -1,4 +1,5 @@
 import { Agent, ProxyAgent, request, type Dispatcher } from 'undici'
+import { addressProblem, isAddressRefused, type AddressGuard } from '../base/address-guard.js'
 import { isObject } from '../base/json.js'
 import { problem } from '../base/problem.js'
 import { CookieJar } from './cookies.js'
@@ -28,6 +29,8 @@ export interface BrowserOptions {
   readonly plainOrigin?: string
   /** An HTTP proxy (CONNECT). */
   readonly proxy?: string
+  /** Decides which addresses may be connected to; all of them where absent. */
+  readonly guard?: AddressGuard
   /** What to say where a page cannot be reached; of a platform's pages where absent. */
   readonly unreachable?: { readonly what: string; readonly remedy: string }
 }
@@ -48,13 +51,13 @@ export class Browser {
   readonly #isGoal: (url: URL) => boolean
 
   constructor(private readonly options: BrowserOptions) {
-    const { proxy, isGoal = () => false } = options
-    const ca = [options.ca].flat()
+    const { proxy, guard, isGoal = () => false } = options
+    const connect = { ca: [options.ca].flat(), ...(guard ? { lookup: guard.lookup } : {}) }
     this.#isGoal = isGoal
     this.#agent =
       proxy === undefined
-        ? new Agent({ connect: { ca } })
-        : new ProxyAgent({ uri: proxy, proxyTunnel: true, requestTls: { ca } })
+        ? new Agent({ connect })
+        : new ProxyAgent({ uri: proxy, proxyTunnel: true, requestTls: { ca: connect.ca } })
   }
 
   /** Goes to an address and follows redirects. @throws ProblemError where no page and no goal is reached. */
@@ -85,8 +88,10 @@ export class Browser {
     from,
   }: Navigation): Promise<{ status: number; location?: string; text: string }> {
     const cookie = this.#cookies.header(url)
-    const { timeoutMs, proxy, unreachable = platformUnreachable } = this.options
+    const { timeoutMs, proxy, guard, unreachable = platformUnreachable } = this.options
     try {
+      const refused = guard?.refusal(url.hostname) ?? (proxy === undefined ? undefined : guard?.proxyRefusal(proxy))
+      if (refused) throw refused
       const response = await request(url, {
         method,
         dispatcher: this.#agent,
@@ -104,6 +109,7 @@ export class Browser {
       const text = await bounded(response.body)
       return { status: response.statusCode, text, ...(location === undefined ? {} : { location }) }
     } catch (error) {
+      if (isAddressRefused(error)) throw addressProblem(error, { name: addressOf(url) })
       const { name, code, message } = isObject(error) ? error : {}
       // What a proxy answers stands in the message only.
       const known = proxy === undefined ? (code ?? message) : message

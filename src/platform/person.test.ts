@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { AddressGuard } from '../base/address-guard.js'
+import { readRange, type Range } from '../base/address-kinds.js'
 import { createAuthority, type Authority } from '../crypto/certificates.js'
 import { inboxOf } from '../../tests/support/inbox.js'
 import { serveProxy } from '../../tests/support/fake-bank.js'
@@ -115,7 +117,7 @@ const inbox: Inbox = {
   late: async () => '111111',
   earlier: async () => '222222',
 }
-const person = (changes: { script?: PersonScript; ca?: string; timeoutMs?: number; proxy?: string } = {}) =>
+const person = (changes: Partial<Parameters<typeof formPerson>[0]> = {}) =>
   formPerson({ script, ca: authority.certificate, inbox, timeoutMs: 5000, ...changes })
 const approve = (who = client, as = person()) => as.visit(`${origin}/start`, who, 'approve', redirectUri)
 
@@ -148,6 +150,19 @@ describe('a visit', () => {
     } finally {
       await Promise.all([letting.close(), refusing.close()])
     }
+  })
+
+  test('goes to no address that is refused, wherever it is sent', async () => {
+    const guard = (allow: string) => new AddressGuard({ allow: [readRange(allow) as Range], proxies: [] })
+    const refused = { code: 'address-refused', what: expect.stringContaining('127.0.0.1 is of this machine') }
+    expect(await problemOf(approve(client, person({ guard: guard('10.0.0.0/8') })))).toMatchObject(refused)
+    expect(seen).toEqual([])
+
+    const own = { guard: guard('127.0.0.1') }
+    expect((await approve(client, person(own))).query).toMatchObject({ code: 'abc' })
+    replies['POST /sign-in'] = () => ({ status: 303, headers: { location: 'https://169.254.169.254/latest' } })
+    const metadata = { code: 'address-refused', what: expect.stringContaining('169.254.169.254 is where clouds') }
+    expect(await problemOf(approve(client, person(own)))).toMatchObject(metadata)
   })
 
   test('fills in what the person has, keeps hidden fields and cookies', async () => {

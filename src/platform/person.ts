@@ -1,3 +1,4 @@
+import type { AddressGuard } from '../base/address-guard.js'
 import type { Person } from '../model/ports.js'
 import type { PersonScript } from '../model/system.js'
 import { Browser } from './browser.js'
@@ -17,6 +18,8 @@ export interface FormPersonOptions {
   readonly timeoutMs: number
   /** An HTTP proxy (CONNECT) on the way to the pages. */
   readonly proxy?: string
+  /** Decides which addresses may be connected to; all of them where absent. */
+  readonly guard?: AddressGuard
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { AddressGuard } from '../base/address-guard.js'
 import type { Person } from '../model/ports.js'
 import { Browser } from './browser.js'
 import { driverLimits } from './drive/message.js'
@@ -11,6 +12,7 @@ export interface WalkThroughOptions extends FormErrand {
   /** PEM of the authority of the application's pages; the platform's where absent. */
   readonly app: { readonly ca?: string }
   readonly proxy?: string
+  readonly guard?: AddressGuard
 }
 
 const unreachable = {
@@ -26,7 +28,7 @@ const unreachable = {
  */
 export async function walkThrough(
   url: string,
-  { ca, app, proxy, ...errand }: WalkThroughOptions,
+  { ca, app, proxy, guard, ...errand }: WalkThroughOptions,
 ): ReturnType<NonNullable<Person['walkThrough']>> {
   const start = beginningAt(url)
   const browser = new Browser({
@@ -36,6 +38,7 @@ export async function walkThrough(
     plainOrigin: start.origin,
     unreachable,
     ...(proxy === undefined ? {} : { proxy }),
+    ...(guard ? { guard } : {}),
   })
   try {
     const walk = new FormWalk(browser, errand)

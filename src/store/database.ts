@@ -3,7 +3,7 @@ import { isObject } from '../base/json.js'
 import { problem } from '../base/problem.js'
 
 /** A value that a query takes. Objects and arrays for jsonb columns go through `json`. */
-export type SqlValue = string | number | boolean | null | readonly string[] | readonly number[]
+export type SqlValue = string | number | boolean | null | Buffer | readonly string[] | readonly number[]
 
 /** Something that answers SQL: the pool, or one connection in a transaction. */
 export interface Queryable {

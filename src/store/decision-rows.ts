@@ -125,11 +125,11 @@ export async function lastMove(db: Queryable, api: ApiId, without?: string): Pro
   return row && decisionOf(row)
 }
 
-/** When a person last rejected a proposal on an API. */
-export async function lastRejection(db: Queryable, api: ApiId): Promise<Instant | undefined> {
+/** When a person last rejected what a rule proposed on an API; what another person proposed by hand is no judgement of rounds. */
+export async function lastRejection(db: Queryable, api: ApiId, byHand: string): Promise<Instant | undefined> {
   const row = await db.row<{ at: Instant | null }>(
-    `select max(confirmed_at) as at from decision where api = $1 and status = 'rejected'`,
-    [api],
+    `select max(confirmed_at) as at from decision where api = $1 and status = 'rejected' and rule <> $2`,
+    [api, byHand],
   )
   return row?.at ?? undefined
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../base/clock.js'
+import type { Problem } from '../base/problem.js'
 import type { ApiId, ParticipantId } from '../model/registry.js'
 import type {
   Availability,
@@ -116,18 +117,17 @@ export async function finishRound(
   return done === 1
 }
 
-/** A round that could not be carried out after all: false where it was taken from this worker meanwhile. */
+/** A round that could not be carried out after all, and what has to be mended: false where it was taken from this worker meanwhile. */
 export async function giveUpRound(
   db: Queryable,
   { id, takeovers }: HeldRound,
   worker: string,
-  why: MissedReason,
-  now: Instant,
+  { why, problems, now }: { readonly why: MissedReason; readonly problems?: readonly Problem[]; readonly now: Instant },
 ): Promise<boolean> {
   const done = await db.run(
-    `update round set state = 'missed', missed = $4, ended_at = $5, lease_until = null
+    `update round set state = 'missed', missed = $4, ended_at = $5, problem = $6, lease_until = null
      where id = $1 and worker = $2 and takeovers = $3 and state = 'running'`,
-    [id, worker, takeovers, why, now],
+    [id, worker, takeovers, why, now, problems ? json(problems) : null],
   )
   return done === 1
 }
@@ -262,11 +262,15 @@ export interface RoundRow {
   readonly times: readonly number[] | null
   readonly trouble: readonly TestTrouble[] | null
   readonly control: ControlResult | null
+  /** The run of that control. */
+  readonly control_run: string | null
   readonly works: WorksKind | null
+  /** What kept it from being carried out. */
+  readonly problem: readonly Problem[] | null
 }
 
 const roundColumns = `id, due_at, slots, trigger, state, missed, takeovers, worker, started_at, ended_at, run, conformance,
-  availability, tests, passed, unanswered, times, trouble, control, works`
+  availability, tests, passed, unanswered, times, trouble, control, (select c.run from control_round c where c.id = control_round) as control_run, works, problem`
 
 /** The last rounds of an API, newest first; those that were due before an instant where one is given. */
 export async function lastRounds(db: Queryable, api: ApiId, limit: number, before?: Instant): Promise<RoundRow[]> {

@@ -39,6 +39,25 @@ export async function tokens(db: Queryable): Promise<TokenRow[]> {
   return db.rows(`select ${columns} from token order by created_at, id`)
 }
 
+/** True where a token in force has this name. */
+export async function isNamed(db: Queryable, name: string, now: Instant): Promise<boolean> {
+  const row = await db.row(
+    'select 1 from token where name = $1 and revoked_at is null and (expires_at is null or expires_at > $2)',
+    [name, now],
+  )
+  return row !== undefined
+}
+
+/** How many people may act: operators with a token in force. */
+export async function operatorsInForce(db: Queryable, now: Instant): Promise<number> {
+  const row = await db.row<{ n: number }>(
+    `select count(distinct name) as n from token
+     where role = 'operator' and revoked_at is null and (expires_at is null or expires_at > $1)`,
+    [now],
+  )
+  return row?.n ?? 0
+}
+
 /** False where there is none of that id in force. */
 export async function revokeToken(db: Queryable, id: string, now: Instant): Promise<boolean> {
   return (await db.run('update token set revoked_at = $2 where id = $1 and revoked_at is null', [id, now])) === 1

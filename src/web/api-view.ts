@@ -46,6 +46,8 @@ export interface ApiPage {
   readonly works: readonly WorksRow[]
   readonly visitor: Visitor
   readonly mayAct: boolean
+  /** Controls are runs against banks of our own: a participant does not see them. */
+  readonly seesControls: boolean
   /** In trial mode: what can be planted, and what is. */
   readonly trial?: {
     readonly defects: readonly { readonly id: string; readonly about?: Text | undefined }[]
@@ -56,7 +58,7 @@ export interface ApiPage {
 /** Everything that templates/operator/api.hbs prints: what is, what was decided and why, what was seen. */
 export function apiView(page: ApiPage, now: Instant, language: Language): object {
   const words = wordings[language]
-  const { entry, api, charges } = page
+  const { entry, api } = page
   const shut = page.gate?.open === false
   const actions = page.mayAct && !shut ? actionsFor(api) : []
   return {
@@ -78,7 +80,7 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     trial: page.trial ? trialView(page.trial, language) : null,
     alerts: alertsSection(page.alerts, now, language),
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
-    rounds: page.rounds.map((round) => roundView(round, charges, now, language)),
+    rounds: page.rounds.map((round) => roundView(round, page, now, language)),
     works: worksCard(page, now, language),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
@@ -146,8 +148,11 @@ function decisionView(
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
     sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
-    settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
-    rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
+    settle:
+      open && page.mayAct
+        ? { confirm: decision.proposedBy === page.visitor.name ? null : words.confirm, reject: words.reject }
+        : null,
+    rounds: rounds.map((round) => roundView(round, page, now, language)),
     words: words.api,
   }
 }
@@ -174,7 +179,12 @@ function orderText(order: ParcelState, now: Instant, words: Words): string {
 
 const mayBeSentAgain = (order: ParcelState): boolean => order.given_up_at !== null && order.superseded_at === null
 
-function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: Instant, language: Language): object {
+function roundView(
+  round: RoundRow,
+  { charges, seesControls }: Pick<ApiPage, 'charges' | 'seesControls'>,
+  now: Instant,
+  language: Language,
+): object {
   const words = wordings[language]
   const kind = kindOf(round)
   const charge = charges.get(round.id)
@@ -193,9 +203,11 @@ function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: 
     at: momentText(round.started_at ?? round.due_at, now),
     tests: round.tests === null ? '' : words.round.passed(round.passed ?? 0, round.tests),
     control: round.control === null ? '' : controlText(round.control, words),
+    controlRun: seesControls ? round.control_run : null,
     worker: round.worker ?? '',
     notes: notes.join('; '),
     run: round.run,
+    problem: (round.problem ?? []).map(({ what, remedy }) => ({ what, remedy })),
     exchanges: words.api.exchanges,
     expected: words.api.expected,
     actual: words.api.actual,

@@ -30,9 +30,9 @@ export async function runNow({ db, queue, clock, wake }: WebParts, id: string, b
   wake()
 }
 
-/** Moves a publication by hand; answers the decision. @throws Refusal where that is not possible as things stand */
+/** Moves a publication by hand, or proposes it where a second person has to confirm; answers the decision. @throws Refusal where that is not possible as things stand */
 export async function move(
-  { db, governor, wake }: WebParts,
+  { db, governor, wake, access }: WebParts,
   id: string,
   action: DecisionAction,
   reason: string,
@@ -42,7 +42,7 @@ export async function move(
     .transaction(async (tx) => {
       const api = await lockApi(tx, id)
       if (!api) throw notFound(`There is no API «${id}».`)
-      return governor.move(tx, api, action, { actor: by, why: literal(reason) })
+      return governor.move(tx, api, action, { actor: by, why: literal(reason), alone: access === 'open' })
     })
     .catch((error: unknown) => {
       if (!isProblemError(error)) throw error
@@ -67,7 +67,8 @@ export async function settle(
   const api = await db.transaction(async (tx) => {
     const proposal = await decisionById(tx, id)
     if (!proposal) throw notFound(`There is no decision ${id}.`)
-    if (proposal.proposedBy === by.name) throw forbidden('Who proposed it cannot be the second person.')
+    // Whoever proposed something may take it back.
+    if (confirmed && proposal.proposedBy === by.name) throw forbidden('Who proposed it cannot be the second person.')
     if (!(await governor.settle(tx, proposal, confirmed, by)))
       throw new Refusal(409, 'settled', 'The decision is settled already.', 'Load the page again.')
     return proposal.api

@@ -9,6 +9,8 @@ interface Watcher {
   readonly visitor: Visitor
   readonly language: Language
   readonly api?: string
+  /** Whether the visitor may still come in: a token may be revoked, or expire, while a page is open. */
+  readonly still: () => Promise<boolean>
 }
 
 /** Sends changed rows to open pages (server-sent events). */
@@ -21,10 +23,10 @@ export interface Live {
   close(): void
 }
 
-/** Keeps ways through proxies open. */
-const beatMs = 20_000
+/** Keeps ways through proxies open, and ends pages of those who may no longer come in. */
+const usualBeatMs = 5000
 
-export function createLive(board: Board, rows: Rows): Live {
+export function createLive(board: Board, rows: Rows, beatMs = usualBeatMs): Live {
   const open = new Map<ServerResponse, Watcher>()
   const unwatch = board.watch((changed) => {
     for (const [response, { visitor, language, api }] of open) {
@@ -37,7 +39,11 @@ export function createLive(board: Board, rows: Rows): Live {
     }
   })
   const beat = setInterval(() => {
-    for (const response of open.keys()) response.write(': here\n\n')
+    for (const [response, { still }] of open) {
+      // Where it cannot be asked now, it is asked again.
+      const welcome = still().catch(() => true)
+      void welcome.then((may) => (may ? response.write(': here\n\n') : response.end()))
+    }
   }, beatMs)
   return {
     open: (response, watcher) => {

@@ -11,6 +11,7 @@ import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
 import { worksAhead } from '../store/works-rows.js'
+import type { Standing } from '../store/standing-rows.js'
 import type { Board } from './board.js'
 import { orderKey } from '../operator/platform.js'
 import { alertLineView, alertsView, shownAlerts } from './alert-view.js'
@@ -18,12 +19,15 @@ import { apiView } from './api-view.js'
 import { move, orderAgain, plant, runNow, settle } from './deeds.js'
 import { entriesFor, gridView } from './grid-view.js'
 import { languageOf } from './language.js'
+import { journalRoutes } from './journal-routes.js'
 import type { Live } from './live.js'
 import type { Pages } from './pages.js'
 import type { WebParts } from './parts.js'
 import { forbidden, notFound, unauthorized } from './refusal.js'
 import type { Rows } from './rows.js'
-import { cookieName, maySee, type Door, type Visitor } from './visitor.js'
+import { signInRoutes } from './sign-in-routes.js'
+import { maySee, type Door, type Visitor } from './visitor.js'
+import { workersText } from './wording/workers.js'
 import { wordings } from './wording/index.js'
 import { worksRoutes } from './works-routes.js'
 
@@ -33,6 +37,7 @@ export interface PageParts extends WebParts {
   readonly rows: Rows
   readonly live: Live
   readonly door: Door
+  readonly standing: () => Promise<Standing>
 }
 
 const id = z.string().min(1).max(200)
@@ -80,31 +85,17 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     return reply.redirect(/^\/(?![/\\])/.test(to) ? to : '/', 303)
   })
 
-  server.get('/sign-in', (request, reply) => {
-    const { wrong } = z.object({ wrong: z.string().optional() }).parse(request.query)
-    const { signIn } = wordings[languageOf(request)]
-    const view = { words: signIn, wrong: wrong !== undefined }
-    return html(reply, pages.page('sign-in', frameOf(request, signIn.title), view))
-  })
-  server.post('/sign-in', async (request, reply) => {
-    const { token } = z.object({ token: z.string().min(1).max(200).regex(/^\S+$/) }).parse(request.body)
-    const visitor = await door.byToken(token)
-    if (!visitor) return reply.redirect('/sign-in?wrong', 303)
-    const secure = request.protocol === 'https' ? '; Secure' : ''
-    void reply.header('set-cookie', `${cookieName}=${token}; Path=/; HttpOnly; SameSite=Strict; Max-Age=43200${secure}`)
-    return reply.redirect('/', 303)
-  })
-  server.post('/sign-out', (_, reply) => {
-    void reply.header('set-cookie', `${cookieName}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0`)
-    return reply.redirect('/sign-in', 303)
-  })
+  const tools = { pages, known, frameOf, html }
+  signInRoutes(server, parts, door, tools)
+  journalRoutes(server, parts, tools)
 
   server.get('/', async (request, reply) => {
     const visitor = await known(request)
     const language = languageOf(request)
     const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
     const own = (await worksAhead(db, clock.now())).filter(({ participant }) => participant === null)
-    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts }
+    const workers = workersText[language]((await parts.standing()).workers)
+    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts, workers }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 
@@ -125,7 +116,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const visitor = await known(request)
     const { api } = z.object({ api: id.optional() }).parse(request.query)
     reply.hijack()
-    live.open(reply.raw, { visitor, language: languageOf(request), ...(api === undefined ? {} : { api }) })
+    const still = async (): Promise<boolean> => (await door.visitor(request)) !== undefined
+    live.open(reply.raw, { visitor, still, language: languageOf(request), ...(api === undefined ? {} : { api }) })
   })
 
   server.get('/apis/:id', async (request, reply) => {
@@ -239,6 +231,7 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     works: await worksAhead(db, clock.now(), { api: api.id }),
     visitor,
     mayAct: visitor.role === 'operator',
+    seesControls: visitor.role !== 'participant',
     ...(trial && visitor.role === 'operator'
       ? {
           trial: {

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path'
 import Handlebars from 'handlebars'
 import type { Language } from '../base/text.js'
 import { templatesFolder } from '../render/templates.js'
+import { journalWords } from './wording/journal.js'
 import { wordings } from './wording/index.js'
 
 /** What every page has around its body. */
@@ -66,6 +67,7 @@ function frameView({ language, title, trial, open, path, name }: Frame): object 
     title,
     home: words.title,
     trial: trial ? [words.trial, ...(open ? [words.open] : [])].join(' ') : null,
+    journal: name !== undefined ? journalWords[language].title : null,
     leave: name !== undefined && !open ? { name, word: words.signIn.leave } : null,
     languages: (['ru', 'kk', 'en'] as const).map((code) => ({
       code,

@@ -1,10 +1,12 @@
 import type { Clock } from '../base/clock.js'
 import type { Text } from '../base/text.js'
+import type { Metrics } from './metrics.js'
 import type { Examiner } from '../operator/admission/examiner.js'
 import type { Gate } from '../operator/admission/gate.js'
 import type { Governor } from '../operator/governor.js'
 import type { ProbeEngine } from '../operator/ports.js'
 import type { Database } from '../store/database.js'
+import type { Standing } from '../store/standing-rows.js'
 import type { RoundQueue } from '../store/queue.js'
 
 /** What the pages and the API are made of. */
@@ -15,6 +17,10 @@ export interface WebParts {
   readonly governor: Governor
   readonly registry: RegistryParts
   readonly clock: Clock
+  /** Those of this process; of the whole alone where absent. */
+  readonly metrics?: Metrics
+  /** How everything stands; read from the database where absent. */
+  readonly standing?: () => Promise<Standing>
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number

@@ -9,7 +9,7 @@ export interface RefusedProblem {
 /** An answer that is no success, for people on pages and for programs alike. */
 export class Refusal extends Error {
   constructor(
-    readonly statusCode: 400 | 401 | 403 | 404 | 409 | 412 | 415 | 422,
+    readonly statusCode: 400 | 401 | 403 | 404 | 409 | 412 | 415 | 422 | 429,
     readonly code: string,
     readonly what: string,
     readonly remedy: string,
@@ -21,6 +21,8 @@ export class Refusal extends Error {
   }
 }
 
+export const tooMany = () =>
+  new Refusal(429, 'too-many', 'There were too many attempts from this address.', 'Wait a minute.')
 export const notFound = (what: string) =>
   new Refusal(404, 'not-found', what, 'Check the id; the list of all is one level up.')
 export const forbidden = (what: string) =>

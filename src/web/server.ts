@@ -1,4 +1,5 @@
 import formbody from '@fastify/formbody'
+import rateLimit from '@fastify/rate-limit'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isProblemError } from '../base/problem.js'
@@ -8,16 +9,22 @@ import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
 import { guardOrigin } from './origin.js'
+import { machineRoutes } from './machine-routes.js'
+import { createMetrics } from './metrics.js'
 import { pageRoutes } from './page-routes.js'
 import { loadPages } from './pages.js'
 import type { WebParts } from './parts.js'
-import { Refusal, type RefusedProblem } from './refusal.js'
+import { Refusal, tooMany, type RefusedProblem } from './refusal.js'
+import { journalRefusals } from './refused.js'
+import { standingOf } from './standing.js'
 import { createDoor } from './visitor.js'
 import { createRows } from './rows.js'
 import { wordings } from './wording/index.js'
 
 export interface RunningWeb {
   readonly url: string
+  /** Everything that can be asked for, e.g. `POST /sign-in`. */
+  readonly routes: readonly string[]
   close(): Promise<void>
 }
 
@@ -39,16 +46,26 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
       ? Fastify(settings)
       : Fastify({ ...settings, https: { ...parts.access, minVersion: 'TLSv1.2' } })
   ) as FastifyInstance
+  const routes: string[] = []
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push(`${one} ${url}`)
+  })
   await server.register(formbody)
+  // At most 5000 addresses are remembered, those seen last.
+  await server.register(rateLimit, { global: false, cache: 5000, errorResponseBuilder: tooMany })
   guardOrigin(server, open)
   answerErrors(server, parts, pages)
   const door = createDoor({ db, clock, open })
-  pageRoutes(server, { ...parts, board, pages, rows, live, door })
+  journalRefusals(server, parts, door)
+  const { standing = standingOf(db, clock), metrics = createMetrics(standing, clock) } = parts
+  machineRoutes(server, { clock, metrics, standing, door })
+  pageRoutes(server, { ...parts, board, pages, rows, live, door, standing })
   apiRoutes(server, { ...parts, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })
     return {
       url,
+      routes,
       close: async () => {
         await stopAlerts()
         live.close()

@@ -16,7 +16,7 @@ export const maySee = (visitor: Visitor, participant: string): boolean =>
   visitor.role !== 'participant' || visitor.participant === participant
 
 /** The name of the cookie that pages are opened with. */
-export const cookieName = 'synaq'
+export const cookieName = '__Host-synaq'
 
 export interface Door {
   /** Who asks; undefined for nobody who is known. */
@@ -35,7 +35,7 @@ export function createDoor({ db, clock, open }: { db: Database; clock: Clock; op
   return {
     byToken,
     visitor: async (request) => {
-      if (open) return { name: 'trial', role: 'operator' }
+      if (open) return { name: 'loopback', role: 'operator' }
       const token = presented(request)
       return token === undefined ? undefined : byToken(token)
     },

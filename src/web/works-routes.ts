@@ -15,20 +15,12 @@ import {
 import { apis, participants } from '../store/registry-rows.js'
 import { worksAhead, worksPast } from '../store/works-rows.js'
 import { languageOf } from './language.js'
-import type { Frame, Pages } from './pages.js'
+import type { PageTools } from './page-tools.js'
 import type { WebParts } from './parts.js'
 import { forbidden } from './refusal.js'
 import { maySee, type Visitor } from './visitor.js'
 import { worksWordings } from './wording/works.js'
 import { emptyForm, worksView, type WorksForm, type WorksPage } from './works-view.js'
-
-/** What every page of ours is made with. */
-export interface PageTools {
-  readonly pages: Pages
-  readonly known: (request: FastifyRequest) => Promise<Visitor>
-  readonly frameOf: (request: FastifyRequest, title: string, visitor?: Visitor) => Frame
-  readonly html: (reply: FastifyReply, text: string) => FastifyReply
-}
 
 const pastShown = 50
 const typed = z

@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { setTimeout } from 'node:timers/promises'
 import { connect, type ConnectionOptions, type SecureContext, type TLSSocket } from 'node:tls'
 import { Client, type buildConnector, type Dispatcher } from 'undici'
+import type { AddressGuard } from '../base/address-guard.js'
 import { sha256 } from '../base/digest.js'
 import type { TlsFacts } from '../model/exchange.js'
 import { addressOf, tunnel } from './socket.js'
@@ -9,6 +10,14 @@ import { Overheard } from './surplus.js'
 
 /** How long is waited for what must not come. */
 const surplusMs = 50
+
+/** How a connection is made. */
+export interface Way {
+  /** An HTTP proxy that it goes through. */
+  readonly proxy?: string
+  /** Decides which addresses may be connected to. */
+  readonly guard?: AddressGuard
+}
 
 /** One TLS connection to one origin, with the facts of its handshake; it connects again when it was closed. */
 export class Connection {
@@ -22,12 +31,11 @@ export class Connection {
   #fault: unknown
   #made: ConnectionMoments = {}
 
-  /** `proxy`: an HTTP proxy that the connection goes through. */
   constructor(
     private readonly origin: string,
     private readonly context: SecureContext,
     private readonly hasIdentity: boolean,
-    private readonly proxy: string | undefined,
+    private readonly way: Way,
     private readonly ticks: () => number,
   ) {
     this.#client = new Client(origin, {
@@ -62,7 +70,8 @@ export class Connection {
 
   /** The proxy that has not connected yet: a time-out now is none of the server's. */
   get waitingForProxy(): string | undefined {
-    return this.#atProxy && this.proxy !== undefined ? new URL(this.proxy).origin : undefined
+    const { proxy } = this.way
+    return this.#atProxy && proxy !== undefined ? new URL(proxy).origin : undefined
   }
 
   /** Bytes that come behind the head of the last answer, within a moment: who sends them does so at once. */
@@ -88,12 +97,18 @@ export class Connection {
     this.#fault = undefined
     this.#made = {}
     const { host, port } = addressOf(this.origin)
-    if (this.proxy === undefined) {
-      this.#shakeHands(host, { host, port }, done)
+    const { proxy, guard } = this.way
+    const refused = guard?.refusal(host) ?? (proxy === undefined ? undefined : guard?.proxyRefusal(proxy))
+    if (refused) {
+      done(refused, null)
+      return
+    }
+    if (proxy === undefined) {
+      this.#shakeHands(host, { host, port, ...(guard ? { lookup: guard.lookup } : {}) }, done)
       return
     }
     this.#atProxy = true
-    tunnel({ host, port }, this.proxy, this.#ended.signal).then(
+    tunnel({ host, port }, proxy, this.#ended.signal).then(
       (socket) => {
         this.#atProxy = false
         // The name that the certificate is for: without it Node would compare an IP address's with «localhost».
@@ -106,7 +121,11 @@ export class Connection {
     )
   }
 
-  #shakeHands(host: string, to: Pick<ConnectionOptions, 'host' | 'port' | 'socket'>, done: buildConnector.Callback) {
+  #shakeHands(
+    host: string,
+    to: Pick<ConnectionOptions, 'host' | 'port' | 'socket' | 'lookup'>,
+    done: buildConnector.Callback,
+  ) {
     const socket = connect({
       ...to,
       secureContext: this.context,

@@ -1,3 +1,4 @@
+import { isAddressRefused } from '../base/address-guard.js'
 import { isObject } from '../base/json.js'
 import { alertOf } from '../base/tls-alerts.js'
 import type { TransportFailure } from '../model/exchange.js'
@@ -9,6 +10,7 @@ export type Progress = 'connecting' | 'sent' | 'answering'
 export function classify(error: unknown, progress: Progress): TransportFailure {
   if (isObject(error) && typeof error.proxy === 'string')
     return { kind: 'proxy', proxy: error.proxy, detail: String(error.reason) }
+  if (isAddressRefused(error)) return { kind: 'unsendable', detail: `${error.message}: it is not called from here` }
   const { code, message } = named(error)
   // The client asserts that nobody changes the protocol unasked (RFC 9110, section 15.2.2).
   if (code === 'ERR_ASSERTION') return { kind: 'other', detail: 'the answer changes the protocol (HTTP 101)' }

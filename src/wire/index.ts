@@ -1,8 +1,9 @@
+import type { AddressGuard } from '../base/address-guard.js'
 import { systemClock, type Clock } from '../base/clock.js'
 import { endsWithHead } from '../base/ends-with-head.js'
 import type { OldTls, RawExchange, RawRequest, Timings, TlsFacts, TransportFailure } from '../model/exchange.js'
 import type { Trust, Wire } from '../model/ports.js'
-import type { Connection, ConnectionMoments } from './connection.js'
+import type { Connection, ConnectionMoments, Way } from './connection.js'
 import { classify } from './failures.js'
 import { generateLoad } from './load.js'
 import { speaksItself } from './own-tls.js'
@@ -20,6 +21,8 @@ export interface WireOptions {
   readonly rate?: number
   /** `http://host:port` that every connection goes through by CONNECT; TLS is still with the server itself. */
   readonly proxy?: string
+  /** Decides which addresses may be connected to; all of them where absent. */
+  readonly guard?: AddressGuard
 }
 
 /**
@@ -28,8 +31,8 @@ export interface WireOptions {
  * request asks for an older version to see that it is refused.
  */
 export function createWire(options: WireOptions, clock: Clock = systemClock): Wire {
-  const newPool = (proxy?: string): Pool => new Pool(() => clock.ticks(), proxy)
-  const pool = newPool(options.proxy)
+  const newPool = (way: Way): Pool => new Pool(() => clock.ticks(), way)
+  const pool = newPool(options)
   const stalls = new Stalls(() => clock.ticks())
   const pace = options.rate === undefined ? undefined : new Pace(options.rate, clock)
   const spoken = new Map<OldTls, Promise<boolean>>()
@@ -43,12 +46,12 @@ export function createWire(options: WireOptions, clock: Clock = systemClock): Wi
     speaks(version) {
       const known =
         spoken.get(version) ??
-        apart(newPool(), (own) => speaksItself(version, (request, trust) => sendOver(own, request, trust)))
+        apart(newPool({}), (own) => speaksItself(version, (request, trust) => sendOver(own, request, trust)))
       spoken.set(version, known)
       return known
     },
     load: (next, trust, plan, signal) =>
-      apart(newPool(options.proxy), (own) => generateLoad(() => sendOver(own, next(), trust), plan, clock, signal)),
+      apart(newPool(options), (own) => generateLoad(() => sendOver(own, next(), trust), plan, clock, signal)),
     close: () => pool.close(),
   }
 }

@@ -1,7 +1,7 @@
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { OldTls } from '../model/exchange.js'
 import type { Trust } from '../model/ports.js'
-import { Connection } from './connection.js'
+import { Connection, type Way } from './connection.js'
 import { speaking } from './tls-versions.js'
 
 /** Whom a connection is for: nobody answers or asks under another's certificate, or in another version of TLS. */
@@ -17,10 +17,10 @@ export class Pool {
   readonly #numbers = new Map<string, number>()
   readonly #contexts = new Map<string, SecureContext>()
 
-  /** `proxy`: an HTTP proxy that all connections go through. `ticks`: the monotonic clock, in milliseconds. */
+  /** `ticks`: the monotonic clock, in milliseconds. */
   constructor(
     private readonly ticks: () => number,
-    private readonly proxy?: string,
+    private readonly way: Way,
   ) {}
 
   /** An idle connection, or a new one that is not connected yet. @throws Error for a certificate or key that cannot be read. */
@@ -61,7 +61,7 @@ export class Pool {
 
   #open(line: Line): Connection {
     const { origin, identity } = line
-    const connection = new Connection(origin, this.#context(line), identity !== undefined, this.proxy, this.ticks)
+    const connection = new Connection(origin, this.#context(line), identity !== undefined, this.way, this.ticks)
     this.#all.add(connection)
     return connection
   }

@@ -49,7 +49,8 @@ function status(path: string, headers: Record<string, string> = {}, method = 'GE
 }
 
 const issue = async (...options: string[]): Promise<Record<string, string>> => {
-  const { stdout } = await synaq(['token', 'new', 'A', '--data', data, '--json', ...options])
+  const name = options[1] ?? 'operator'
+  const { stdout } = await synaq(['token', 'new', name, '--data', data, '--json', ...options])
   const { token } = JSON.parse(stdout) as { token: string }
   return { authorization: `Bearer ${token}` }
 }

@@ -32,7 +32,13 @@ const engine = {
 }
 const operator = await startOperator({
   ...{ db, queue, engine, clock: systemClock, policy: readPolicyFile('examples/policy.yaml'), carriers: {} },
-  limits: { slots: 2, bucket: { capacity: 1000, perSecond: 100 }, startsPerSecond: 20, leaseMs: 3000 },
+  limits: {
+    slots: 2,
+    bucket: { capacity: 1000, perSecond: 100 },
+    startsPerSecond: 20,
+    leaseMs: 3000,
+    evidence: { good: 1e9, grave: 1e9 },
+  },
   warn: (what, error) => tell({ warned: `${what}: ${String(error)}` }),
 })
 process.on('message', async ({ round: api }) => {

@@ -1,28 +1,30 @@
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
+import type { Log } from '../../base/log.js'
 import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
 import { pathBeside } from '../../base/secret.js'
 import { inLanguage } from '../../base/text.js'
-import { createGate } from '../../operator/admission/gate.js'
-import { startOperator } from '../../operator/operator.js'
-import { readSettings, type OperatorSettings } from '../../operator/settings/settings.js'
 import { defaultWorksRules } from '../../operator/settings/works.js'
+import { readSettings, type OperatorSettings } from '../../operator/settings/settings.js'
 import { saveAdmissionTerms } from '../../store/admission-rows.js'
 import { openStore } from '../../store/open.js'
 import { keepWorksRules } from '../../store/works-rows.js'
 import type { Certificate } from '../../web/parts.js'
+import { createMetrics } from '../../web/metrics.js'
 import { startWeb } from '../../web/server.js'
+import { standingOf } from '../../web/standing.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
-import { createExaminer, operatorFolders } from '../serve/examiner.js'
-import { createProbeEngine } from '../serve/probe-engine.js'
-import { ProjectShelf } from '../serve/project-shelf.js'
+import { operatorFolders } from '../serve/examiner.js'
+import { openLog } from '../serve/open-log.js'
+import { portTaken } from '../serve/port-taken.js'
+import { setToWork } from '../serve/set-to-work.js'
 import { settledWork } from '../serve/settled-work.js'
+import { stayUp } from '../serve/stay-up.js'
 import { trialWork } from '../serve/trial-work.js'
 import { words } from '../serve/words.js'
-import { untilTold } from '../until-told.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface ServeOptions {
@@ -42,25 +44,19 @@ export interface ServeOptions {
 
 /** `synaq serve` — the operator on this machine: database, probes, policy, page. It stays up until it is told to end. */
 export async function serve(options: ServeOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+  const log = openLog()
   const closing = new Closing()
-  try {
-    const told = untilTold()
-    await start(options, wiring, out, closing)
-    await told
-  } finally {
-    for (const failure of await closing.close()) process.stderr.write(`${String(failure)}\n`)
-  }
+  await stayUp(closing, log, () => start(options, wiring, out, log, closing))
   return exitCodes.conforms
 }
 
-async function start(options: ServeOptions, wiring: Wiring, out: Output, closing: Closing): Promise<void> {
+async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Log, closing: Closing): Promise<void> {
   const settings = options.settings === undefined ? undefined : readSettings(options.settings)
   const access = accessOf(options)
   const data = resolve(options.data)
   mkdirSync(data, { recursive: true, mode: 0o700 })
   const url = process.env.DATABASE_URL
   const clock = systemClock
-  const warn = (what: string, error: unknown): void => void process.stderr.write(`${what}: ${String(error)}\n`)
   const store = await openStore({ data, ...(url === undefined ? {} : { url }) })
   const { db } = store
   const { system, policy } = options
@@ -76,23 +72,18 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   closing.add(() => store.close())
   closing.add(() => work.close())
   if (settings) await saveAdmissionTerms(db, { maxAgeMs: settings.admission.maxAge })
-  const queue = await store.openQueue((error) => warn('queue', error))
-  closing.add(() => queue.stop())
-  const { control, limits, carriers, alerts, trial } = work
-  const [folders, shelf] = [operatorFolders(data), new ProjectShelf(wiring)]
-  const engine = createProbeEngine({ wiring, folders, shelf, control })
-  const examiner = createExaminer(wiring, folders, shelf)
-  const gate = createGate(examiner)
   await keepWorksRules(db, settings?.works ?? defaultWorksRules, clock.now())
-  await work.begin()
-  const operator = await startOperator({
-    ...{ db, queue, engine, gate, clock, policy: work.policy, warn, carriers, alerts, limits },
-  })
-  closing.add(() => operator.stop())
+  const { limits, trial } = work
+  const standing = standingOf(db, clock, limits.leaseMs)
+  const metrics = createMetrics(standing, clock)
+  const folders = operatorFolders(data)
+  const parts = { store, work, folders, clock, log, meter: metrics.meter, roundsOnly: false }
+  const { queue, engine, gate, examiner, operator } = await setToWork(parts, wiring, closing)
   const { governor, wake } = operator
   const web = await startWeb({
-    ...{ db, queue, engine, governor, clock, wake, warn },
+    ...{ db, queue, engine, governor, clock, wake, metrics, standing },
     registry: { gate, examiner, targets: folders.targets, runs: runsToAdmit(settings, data) },
+    warn: (what, error) => log.warn(what, error),
     ...(trial ? { trial } : {}),
     access,
     host: options.host ?? '127.0.0.1',
@@ -101,6 +92,7 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
     throw portTaken(error, options.port)
   })
   closing.add(() => web.close())
+  log.info('started', { url: web.url, version: wiring.version, database: store.kind })
   out.line(inLanguage(trial ? words.trial(web.url) : words.up(web.url), out.language))
   if (access !== 'open') out.line(inLanguage(words.tokens, out.language))
   out.line(inLanguage(words.folder(data), out.language))
@@ -137,9 +129,4 @@ function pemIn(file: string): string {
     const why = error instanceof Error ? error.message : String(error)
     throw problem('serve-certificate', `the file cannot be read: ${why}`, 'Name a PEM file.', { file })
   }
-}
-
-function portTaken(error: unknown, port: number): unknown {
-  if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) return error
-  return problem('port-taken', `port ${port} is taken`, 'Choose another with --port, or --port 0 for a free one.')
 }

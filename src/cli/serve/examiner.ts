@@ -1,5 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
+import type { AddressGuard } from '../../base/address-guard.js'
 import { sha256 } from '../../base/digest.js'
 import { diskProblem } from '../../base/disk.js'
 import { newUuid } from '../../base/ids.js'
@@ -39,13 +40,18 @@ const believedMs = 60_000
 /** A page does not wait longer for a sandbox. */
 const waitedMs = 5_000
 
-/** Reads target files and runs as the engine does. */
-export function createExaminer(wiring: Wiring, folders: OperatorFolders, shelf: ProjectShelf): Examiner {
+/** Reads target files and runs as the engine does; `guard` decides which sandboxes may be asked, all of them where absent. */
+export function createExaminer(
+  wiring: Wiring,
+  folders: OperatorFolders,
+  shelf: ProjectShelf,
+  guard?: AddressGuard,
+): Examiner {
   const lately = new Map<string, { readonly at: number; readonly footing: Promise<Footing> }>()
   const anew = async (api: ApiRecord, environment: ApiEnvironment): Promise<Footing> => {
     const named = api.targets[environment]
     if (named === undefined) throw noTarget(api, environment)
-    const { file, target } = await viewTarget(isAbsolute(named) ? named : join(folders.targets, named))
+    const { file, target } = await viewTarget(isAbsolute(named) ? named : join(folders.targets, named), guard)
     const project = await shelf.of(target, file)
     refuseUnknownScenarios(file, target.required, project.scenarios)
     return footingOf(makePlan({ ...project, target, vocabulary: wiring.vocabulary }), project.scenarios)

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
+import { AddressGuard, addressProblem, type AddressRefused, type AddressRules } from '../../base/address-guard.js'
 import { systemClock } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { newRunId } from '../../base/ids.js'
-import { problem } from '../../base/problem.js'
+import { problem, type ProblemError } from '../../base/problem.js'
 import type { ControlClient } from '../../control/client.js'
 import { readRunFolder, recorder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
@@ -26,11 +27,16 @@ import { Recording } from '../recording.js'
 import type { Wiring } from '../wiring.js'
 import type { OperatorFolders } from './examiner.js'
 import type { ProjectShelf } from './project-shelf.js'
+import type { RunShelf } from './run-shelf.js'
 
 export interface ProbeEngineParts {
   readonly wiring: Wiring
   readonly folders: OperatorFolders
-  readonly shelf: ProjectShelf
+  readonly projects: ProjectShelf
+  /** Where records of runs are kept. */
+  readonly runs: RunShelf
+  /** Which addresses a target may lead to; our own sound banks lie where they lie. */
+  readonly addresses: AddressRules
   /** The target file of a sound bank of our own; undefined where a system has no sandbox. */
   readonly control: (system: SystemId) => Promise<string | undefined>
 }
@@ -43,25 +49,41 @@ interface Opened {
 }
 
 /** The engine of every run, for rounds: planned anew each time from the target's file, evidence in a folder of its own. */
-export function createProbeEngine({ wiring, folders, shelf, control }: ProbeEngineParts): ProbeEngine {
+export function createProbeEngine({
+  wiring,
+  folders,
+  projects,
+  runs,
+  addresses,
+  control,
+}: ProbeEngineParts): ProbeEngine {
   const fileOf = (api: ApiRecord): string => {
     const file = api.targets[api.probe.environment]
     if (file === undefined) throw noTarget(api)
     return isAbsolute(file) ? file : join(folders.targets, file)
   }
-  const open = async (file: string, probe: ProbeChoice): Promise<Opened> => {
-    const resolved = await resolveTarget(file)
+  const open = async (file: string, probe: ProbeChoice, guard?: AddressGuard): Promise<Opened> => {
+    const resolved = await resolveTarget(file, guard)
     const target = permitted(resolved.target, probe.effects)
-    const project = await shelf.of(target, resolved.file)
+    const project = await projects.of(target, resolved.file)
     const only = chosen(project.scenarios, target, probe)
     const plan = makePlan({ ...project, target, vocabulary: wiring.vocabulary, selection: { only } })
     return { target, control: resolved.control, project, plan }
   }
-  const round = async (file: string, probe: ProbeChoice, signal: AbortSignal): Promise<RoundResult> =>
-    carryOut(await open(file, probe), folders.runs, wiring, signal)
+  /** Under the guard of the addresses; what it refuses of the target's own is a problem of the target. */
+  const guarded = async (api: ApiRecord, signal: AbortSignal): Promise<RoundResult> => {
+    const file = fileOf(api)
+    const own = new OwnAddresses(file)
+    const guard = new AddressGuard(addresses, own.refused)
+    const opened = await open(file, api.probe, guard)
+    own.of(opened.target)
+    const result = await carryOut(opened, runs, wiring, AbortSignal.any([signal, own.trouble]), guard)
+    own.throwIfRefused()
+    return result
+  }
   return {
     plan: async (api) => {
-      const { plan, target } = await open(fileOf(api), api.probe)
+      const { plan, target } = await open(fileOf(api), api.probe, new AddressGuard(addresses))
       const planned = plan.items.filter(({ planned }) => planned)
       const consents = target.consents.map(({ expiresAt }) => expiresAt).sort()
       const [consentUntil] = consents
@@ -71,15 +93,16 @@ export function createProbeEngine({ wiring, folders, shelf, control }: ProbeEngi
         ...(consentUntil === undefined ? {} : { consentUntil }),
       }
     },
-    round: (api, signal) => round(fileOf(api), api.probe, signal),
+    round: guarded,
     control: async (api, signal) => {
       const file = await control(api.system)
-      return file === undefined ? undefined : round(file, api.probe, signal)
+      return file === undefined ? undefined : carryOut(await open(file, api.probe), runs, wiring, signal)
     },
     page: async (run, language) => {
-      const folder = [folders.runs, folders.admitted].map((one) => join(one, run)).find((one) => existsSync(one))
-      if (folder === undefined) return undefined
-      return htmlOf(judgeFolder(readRunFolder(folder), wiring.vocabulary.checks), language)
+      const pageOf = (folder: string): string =>
+        htmlOf(judgeFolder(readRunFolder(folder), wiring.vocabulary.checks), language)
+      const admitted = join(folders.admitted, run)
+      return existsSync(admitted) ? pageOf(admitted) : runs.open(run, pageOf)
     },
     close: () => Promise.resolve(),
   }
@@ -111,16 +134,17 @@ function chosen(scenarios: readonly Scenario[], target: Target, { only, tags }: 
 
 async function carryOut(
   { target, control, project, plan }: Opened,
-  evidence: string,
+  runs: RunShelf,
   wiring: Wiring,
   signal: AbortSignal,
+  guard?: AddressGuard,
 ): Promise<RoundResult> {
   const run = newRunId(systemClock.now())
   const tally = new RoundTally()
   const judge = new LiveJudge(wiring.vocabulary.checks, tally.on)
-  const recording = new Recording(recorder(join(evidence, run), wiring.version))
+  const recording = new Recording(recorder(runs.folderOf(run), wiring.version))
   const subscribers = [recording.on, tally.on, (event: RunEvent) => judge.on(event)]
-  const wire = wiring.openWire(target)
+  const wire = wiring.openWire(target, guard)
   const session = { language: 'ru' as const, signal }
   try {
     const ports = {
@@ -129,7 +153,7 @@ async function carryOut(
       vocabulary: wiring.vocabulary,
       wire,
       acts: wiring.openActs(target, control, session),
-      person: wiring.openPerson(project.system, target, control, session),
+      person: wiring.openPerson(project.system, target, control, session, guard),
       clock: systemClock,
     }
     await executePlan(
@@ -139,11 +163,49 @@ async function carryOut(
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
       AbortSignal.any([signal, recording.broken]),
     )
+    recording.throwIfBroken()
+    // What was cut off does not count.
+    if (!signal.aborted) await runs.keep(run)
+    return tally.result()
   } finally {
     await wire.close()
+    runs.drop(run)
   }
-  recording.throwIfBroken()
-  return tally.result()
+}
+
+/** The addresses that a target names itself: where one of them is refused nothing can be tested, and the round ends at once. */
+class OwnAddresses {
+  private readonly ended = new AbortController()
+  private readonly hosts = new Set<string>()
+  private problem: ProblemError | undefined
+
+  constructor(private readonly file: string) {}
+
+  of({ direct, platform, proxy }: Target): void {
+    const urls = [direct?.url, platform.api, platform.pages, platform.issuer, proxy]
+    for (const url of urls) if (url !== undefined && URL.canParse(url)) this.add(new URL(url))
+  }
+
+  /** Aborted once one was refused. */
+  get trouble(): AbortSignal {
+    return this.ended.signal
+  }
+
+  /** Told of every refusal. Where an answer leads is none of the target's own: the record of the run tells of it. */
+  readonly refused = (refused: AddressRefused): void => {
+    if (!this.hosts.has(refused.host)) return
+    this.problem = addressProblem(refused, { file: this.file })
+    this.ended.abort()
+  }
+
+  /** @throws ProblemError */
+  throwIfRefused(): void {
+    if (this.problem) throw this.problem
+  }
+
+  private add({ hostname, host }: URL): void {
+    this.hosts.add(hostname.replace(/^\[(.*)\]$/, '$1')).add(host)
+  }
 }
 
 function noTarget({ id, probe }: ApiRecord) {

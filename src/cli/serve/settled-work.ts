@@ -13,10 +13,18 @@ import type { Wiring } from '../wiring.js'
 import { ControlBanks } from './control-banks.js'
 import type { Work } from './work.js'
 
-/** The operator's real work, as its settings have it; the registry says what is probed. */
-export async function settledWork(settings: OperatorSettings, data: string, wiring: Wiring): Promise<Work> {
-  const { policy, probes } = settings
-  const outward = outwardOf(settings)
+/**
+ * The operator's real work, as its settings have it; the registry says what is probed. Who only takes rounds tells nobody anything,
+ * and needs none of the secrets for it. @throws ProblemError
+ */
+export async function settledWork(
+  settings: OperatorSettings,
+  data: string,
+  wiring: Wiring,
+  what: 'all' | 'rounds' = 'all',
+): Promise<Work> {
+  const { policy, probes, targets, evidence } = settings
+  const outward = what === 'all' ? outwardOf(settings) : undefined
   const banks = new ControlBanks(join(data, 'control'), wiring)
   return {
     policy,
@@ -25,13 +33,15 @@ export async function settledWork(settings: OperatorSettings, data: string, wiri
       bucket: probes.participant,
       startsPerSecond: probes.startsPerSecond,
       leaseMs: probes.leaseSeconds * 1000,
+      evidence,
     },
-    carriers: outward.carriers,
-    alerts: outward.alerts,
+    addresses: targets,
+    carriers: outward?.carriers ?? {},
+    ...(outward ? { alerts: outward.alerts } : {}),
     control: (system) => banks.target(system),
     begin: () => Promise.resolve(),
     close: async () => {
-      await Promise.all([banks.close(), outward.close()])
+      await Promise.all([banks.close(), outward?.close()])
     },
   }
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { readRange } from '../../base/address-kinds.js'
 import type { Clock } from '../../base/clock.js'
 import { readAppeals } from '../../operator/alerts/appeals.js'
 import type { AlertSettings } from '../../operator/alerts/keeper.js'
@@ -11,8 +12,19 @@ import { trialPolicy } from './trial-policy.js'
 import { startTrial } from './trial.js'
 import type { Work } from './work.js'
 
+const dayMs = 86_400_000
+
 /** A participant is asked 200 tests at once and 2 a second from then on. */
-const limits = { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4, leaseMs: 30_000 }
+const limits = {
+  slots: 4,
+  bucket: { capacity: 200, perSecond: 2 },
+  startsPerSecond: 4,
+  leaseMs: 30_000,
+  evidence: { good: dayMs, grave: 30 * dayMs },
+}
+
+/** The banks of the sandbox are on this machine, and nothing else is called. */
+const addresses = { allow: ['127.0.0.0/8', '::1'].flatMap((text) => readRange(text) ?? []), proxies: [] }
 
 /** Alerts are shown on the pages, with the classes that an operator starts from; nobody is told of them. */
 function trialAlerts({ root }: Wiring): AlertSettings {
@@ -43,6 +55,7 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
   return {
     policy: text,
     limits,
+    addresses,
     carriers: { [platformCarrierName]: trial.platform },
     alerts: trialAlerts(wiring),
     control: trial.control,

@@ -12,6 +12,11 @@ export const words = {
     kk: `Оператордың беті: ${url}`,
     en: `The operator's page: ${url}`,
   }),
+  worker: (id: string): Text => ({
+    ru: `Исполнитель ${id} принимает раунды. Завершить: Ctrl-C.`,
+    kk: `${id} орындаушысы тексеру кезеңдерін қабылдап жатыр. Аяқтау: Ctrl-C.`,
+    en: `The worker ${id} takes rounds. Ctrl-C ends it.`,
+  }),
   tokens: {
     ru: 'Страница спрашивает токен: `synaq token new ИМЯ` выдаёт его.',
     kk: 'Бет токен сұрайды: оны `synaq token new АТАУ` береді.',

@@ -1,3 +1,4 @@
+import type { AddressRules } from '../../base/address-guard.js'
 import type { SystemId } from '../../model/system.js'
 import type { AlertSettings } from '../../operator/alerts/keeper.js'
 import type { Carriers } from '../../operator/delivery.js'
@@ -9,10 +10,12 @@ import type { Trial } from './trial.js'
 export interface Work {
   readonly policy: PolicyText
   readonly limits: OperatorLimits
+  /** Which addresses targets may lead to. */
+  readonly addresses: AddressRules
   /** What takes parcels out of the outbox, by their name. */
   readonly carriers: Carriers
   /** What becomes an alert, and who is told of it. */
-  readonly alerts: AlertSettings
+  readonly alerts?: AlertSettings
   /** The target file of a sound bank of our own; undefined where the system has none. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** In trial mode. */

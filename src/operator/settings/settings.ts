@@ -8,9 +8,11 @@ import { readPolicyFile, type PolicyText } from '../policy/read.js'
 import { admission } from './admission.js'
 import { alerts } from './alerts.js'
 import { availability } from './availability.js'
+import { evidence } from './evidence.js'
 import { mail } from './mail.js'
 import { platform } from './platform.js'
 import { probes } from './probes.js'
+import { targets } from './targets.js'
 import { works, worksRulesOf } from './works.js'
 import { reports } from './reports.js'
 import { retention } from './retention.js'
@@ -22,6 +24,8 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    targets,
+    evidence,
     admission,
     platform,
     mail,
