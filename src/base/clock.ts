@@ -24,6 +24,15 @@ export function kazakhstanTime(at: Instant): { date: string; time: string; day: 
   return { date, time: clock.slice(0, 8), day, month, year }
 }
 
+/** The instant of a date and a time of day in Kazakhstan, such as `2026-12-05` and `22:00`; undefined where there is no such day or time. */
+export function fromKazakhstan(date: string, time: string): Instant | undefined {
+  const written = `${date}T${time.length === 5 ? `${time}:00` : time}`
+  const ms = Date.parse(`${written}.000Z`)
+  // What a calendar does not have, such as 30 February, would roll over into the next month.
+  if (!Number.isFinite(ms) || !new Date(ms).toISOString().startsWith(written)) return undefined
+  return new Date(ms - kazakhstanOffsetMs).toISOString()
+}
+
 const durationPattern = /^P(?!$)(?:(\d+)D)?(?:T(?!$)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
 
 /** An ISO 8601 duration of days, hours, minutes and seconds in milliseconds; undefined where it is none. */

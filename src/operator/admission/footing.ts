@@ -25,7 +25,7 @@ function required({ scenario, mode }: ScriptInMode, plan: Plan, scenarios: reado
   const title = scenarios.find(({ id }) => id === scenario)?.title ?? literal(scenario)
   const one = { scenario, mode, title }
   const item = plan.items.find((planned) => planned.scenario.id === scenario && planned.mode === mode)
-  if (!item) return { ...one, kind: 'lacking', what: inMode(mode) }
+  if (!item) return { ...one, kind: 'lacking', what: noSuchScript(mode) }
   if (item.planned) return { ...one, kind: 'planned', digest: scriptDigest(item) }
   const { reason } = item
   return reason.kind === 'not-applicable'
@@ -33,9 +33,8 @@ function required({ scenario, mode }: ScriptInMode, plan: Plan, scenarios: reado
     : { ...one, kind: 'lacking', what: reason.what }
 }
 
-/** As what a target lacks: in Russian in the genitive. */
-const inMode = (mode: Mode): Text => ({
-  ru: `такого сценария для способа ${mode}`,
-  kk: `${mode} тәсіліне арналған мұндай сценарий`,
-  en: `such a script in the mode ${mode}`,
+const noSuchScript = (mode: Mode): Text => ({
+  ru: `такого сценария в режиме ${mode} нет`,
+  kk: `${mode} режимінде мұндай сценарий жоқ`,
+  en: `there is no such script in the mode ${mode}`,
 })

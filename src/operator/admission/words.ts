@@ -231,9 +231,9 @@ export const words = {
   lacking: (script: string, what: Text): Shortfall => ({
     code: 'script-lacking',
     what: {
-      ru: `${script}: провести нельзя, нет ${what.ru}.`,
-      kk: `${script}: өткізуге болмайды, жетпейтіні: ${inLanguage(what, 'kk')}.`,
-      en: `${script} cannot be run, what is missing: ${what.en}.`,
+      ru: `${script}: цель не даёт провести этот сценарий: ${what.ru}.`,
+      kk: `${script}: нысана бұл сценарийді өткізуге мүмкіндік бермейді: ${what.kk ?? what.ru}.`,
+      en: `${script}: the target cannot run it: ${what.en}.`,
     },
     remedy: {
       ru: 'Дайте это в файле цели или объявите там сценарий неприменимым (notApplicable) и скажите почему.',

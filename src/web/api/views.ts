@@ -43,7 +43,7 @@ export function admissionBody({
     required: footing.required.map((script) => {
       const { scenario, mode } = script
       return script.kind === 'excused'
-        ? { scenario, mode, outcome: 'not-applicable', why: script.why }
+        ? { scenario, mode, outcome: 'not-applicable', why: script.why.en }
         : { scenario, mode, outcome: 'pass' }
     }),
     leftOut: footing.leftOut,
