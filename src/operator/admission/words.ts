@@ -131,7 +131,7 @@ export const words = {
     },
     remedy: literal(remedy),
   }),
-  notAdmitted: (environment: ApiEnvironment, api: string, target: string): Shortfall => ({
+  notAdmitted: (environment: ApiEnvironment, api: string): Shortfall => ({
     code: 'not-admitted',
     what: {
       ru: `В ${environmentOf[environment].ru} среде обязательный набор ещё не пройден: нет допущенного запуска.`,
@@ -139,9 +139,9 @@ export const words = {
       en: `The required set has not passed in the ${environmentOf[environment].en} environment: no run was admitted.`,
     },
     remedy: {
-      ru: `synaq run ${target}, затем synaq registry admit ${api} ПАПКА_ЗАПУСКА.`,
-      kk: `synaq run ${target}, содан кейін synaq registry admit ${api} ІСКЕ_ҚОСУ_ҚАЛТАСЫ.`,
-      en: `synaq run ${target}, then synaq registry admit ${api} RUN_FOLDER.`,
+      ru: `synaq run ФАЙЛ_ЦЕЛИ, затем synaq registry admit ${api} ПАПКА_ЗАПУСКА.`,
+      kk: `synaq run НЫСАНА_ФАЙЛЫ, содан кейін synaq registry admit ${api} ІСКЕ_ҚОСУ_ҚАЛТАСЫ.`,
+      en: `synaq run TARGET_FILE, then synaq registry admit ${api} RUN_FOLDER.`,
     },
   }),
   /** Of an environment that the API has no target in. */
