@@ -24,8 +24,8 @@ export const importTable = {
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   matrix: ['base', 'model', 'language'],
   store: ['base', 'model'],
-  // crypto: the registry reads dates and names out of certificates.
-  operator: ['base', 'model', 'crypto', 'store'],
+  // crypto: the registry reads dates and names out of certificates; render: reports are printed.
+  operator: ['base', 'model', 'crypto', 'store', 'render'],
   web: ['base', 'model', 'store', 'operator', 'render'],
   draft: ['base', 'model', 'contract'],
   system: ['base', 'model'],

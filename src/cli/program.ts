@@ -6,6 +6,7 @@ import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
 import type { Role } from '../model/system.js'
+import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
 import type { WorksAnnounceOptions } from './commands/works.js'
@@ -16,6 +17,7 @@ import type { Output, Wiring } from './wiring.js'
 
 /** A command's code is loaded when it is asked for: a short command starts fast. */
 const commands = {
+  availability: () => import('./commands/availability.js'),
   check: () => import('./commands/check.js'),
   application: () => import('./commands/application.js'),
   contractCheck: () => import('./commands/contract-check.js'),
@@ -122,6 +124,18 @@ interface ServeFlags {
   readonly host?: string
   readonly certificate?: string
   readonly key?: string
+}
+
+interface AvailabilityFlags {
+  readonly day?: string
+  readonly month?: string
+  readonly from?: string
+  readonly to?: string
+  readonly api: string[]
+  readonly format: ReportForm[]
+  readonly out: string
+  readonly settings?: string
+  readonly data: string
 }
 
 type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'> & {
@@ -525,6 +539,21 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       done(await (await commands.policySimulate()).policySimulate({ ...o, file }, outputOf(o))),
     )
 
+  command('availability', 'how far APIs were available, and how fast they answered, by the rounds of `synaq serve`')
+    .option('--day <date>', 'one day of Kazakhstan, such as 2026-11-30; yesterday where no time is named')
+    .option('--month <month>', 'one month, such as 2026-11')
+    .option('--from <date>', 'the first day of several')
+    .option('--to <date>', 'the last of them, included; today unless given')
+    .option('--api <id>', 'this API only; may be given again', again, [])
+    .option('--format <formats>', 'files as well: pdf, csv; parted by commas', reportFormats, [])
+    .option('--out <folder>', 'where the files are written', '.')
+    .option('--settings <file>', "of the operator: its target, and the policy's common cause (examples/operator.yaml)")
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (o: Common & AvailabilityFlags) => {
+      const asked = { ...o, apis: o.api, forms: o.format, language: o.lang ?? 'ru' }
+      done(await (await commands.availability()).availability(asked, wiring, outputOf(o)))
+    })
+
   command('provider <id>', 'a bank joins the sandbox and gets its certificates; id: four letters, two digits')
     .addOption(system())
     .requiredOption('--name <name>', "the bank's name")
@@ -732,6 +761,15 @@ function formatAgain(names: string, before: readonly Format[]): Format[] {
   const known = wanted.filter(isFormat)
   if (known.length === wanted.length) return [...before, ...known]
   throw new InvalidArgumentError(`The formats are ${formatNames.join(', ')}.`)
+}
+
+/** Figures for programs are two tables: of APIs and of their outages. */
+const reportForms: Readonly<Record<string, readonly ReportForm[]>> = { pdf: ['pdf'], csv: ['csv', 'outages'] }
+
+function reportFormats(names: string, before: readonly ReportForm[] = []): ReportForm[] {
+  const wanted = names.split(',').map((name) => reportForms[name.trim()])
+  if (wanted.every((forms) => forms !== undefined)) return [...before, ...wanted.flat()]
+  throw new InvalidArgumentError('The formats are pdf and csv.')
 }
 
 function choiceOf({ only, tag, until }: ChoiceFlags): Choice {

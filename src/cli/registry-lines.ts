@@ -4,6 +4,7 @@ import type { AdmissionRecord } from '../model/admission.js'
 import type { DecisionAction } from '../model/decision.js'
 import type { ApiRecord, ApplicationRecord, CertificateRecord, PublicationState } from '../model/registry.js'
 import type { GatePart, GateReport } from '../operator/admission/gate.js'
+import { termOf } from '../operator/registry/certificate.js'
 import type { Registry } from '../operator/registry/check.js'
 import type { Entered } from '../operator/registry/enter.js'
 import { paint } from './output.js'
@@ -72,17 +73,11 @@ export function apiLines(
   ]
 }
 
-const dayMs = 86_400_000
-/** A certificate that ends within this time is told of. */
-const soonMs = 30 * dayMs
-
 /** Whose it is, whom it names, when it ends. */
 export function certificateLine(one: CertificateRecord, now: Instant, language: Language): string {
-  const leftMs = Date.parse(one.notAfter) - Date.parse(now)
-  const days = Math.floor(leftMs / dayMs)
-  const left = leftMs < 0 ? words.expired : words.left(days)
-  const told = inLanguage(left, language)
-  const shown = leftMs < 0 ? paint.red(told) : leftMs < soonMs ? paint.yellow(told) : told
+  const left = termOf(one, now)
+  const told = inLanguage(left.term === 'ended' ? words.expired : words.left(left.days), language)
+  const shown = { ended: paint.red, soon: paint.yellow, good: String }[left.term](told)
   return [
     one.application ?? one.participant,
     one.subject,
@@ -191,12 +186,12 @@ const words = {
     },
     test: {
       ru: 'обязательный набор пройден в тестовой среде',
-      kk: 'міндетті жиын тест ортасында өтілген',
+      kk: 'міндетті жиын тестілік ортада өтілген',
       en: 'the required set passed in the test environment',
     },
     live: {
-      ru: 'обязательный набор пройден в боевой среде',
-      kk: 'міндетті жиын жұмыс ортасында өтілген',
+      ru: 'обязательный набор пройден в промышленной среде',
+      kk: 'міндетті жиын өнеркәсіптік ортада өтілген',
       en: 'the required set passed in the live environment',
     },
   } satisfies Record<GatePart, Text>,
@@ -211,8 +206,8 @@ const words = {
     en: `Declared not applicable: ${n}.`,
   }),
   leftOut: (n: number): Text => ({
-    ru: `В боевой среде не проводятся из-за того, что делают (load, hostile): ${n}.`,
-    kk: `Әрекеті салдарынан жұмыс ортасында өткізілмейді (load, hostile): ${n}.`,
+    ru: `В промышленной среде не проводятся из-за того, что делают (load, hostile): ${n}.`,
+    kk: `Әрекеті салдарынан өнеркәсіптік ортада өткізілмейді (load, hostile): ${n}.`,
     en: `Not run in a live environment because of their effects (load, hostile): ${n}.`,
   }),
   entered: (added: number, changed: number, same: number): Text => ({

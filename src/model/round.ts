@@ -91,5 +91,5 @@ export const excusingWorks = ['operator', 'planned'] as const satisfies readonly
 
 /** True where works excuse what a round found. */
 export function excuses(kind: WorksKind | undefined): boolean {
-  return excusingWorks.some((one) => one === kind)
+  return kind !== undefined && excusingWorks.some((one) => one === kind)
 }

@@ -50,7 +50,12 @@ const lateLimitMs = 60_000
 
 /** How long after its slot a round of this rhythm may still start, in milliseconds. */
 export function lateness(rhythm: Rhythm): number {
-  return Math.min(lateLimitMs, (intervalMs(rhythm) ?? 0) / 2)
+  return latenessOf(intervalMs(rhythm) ?? 0)
+}
+
+/** The same of an interval, in milliseconds. */
+export function latenessOf(interval: number): number {
+  return Math.min(lateLimitMs, interval / 2)
 }
 
 /**

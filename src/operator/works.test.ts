@@ -3,10 +3,9 @@ import { testDatabase, type TestDatabase } from '../../tests/support/database.js
 import { openGate } from '../../tests/support/open-gate.js'
 import { fromKazakhstan, type Clock, type Instant } from '../base/clock.js'
 import type { DecisionAction } from '../model/decision.js'
-import type { RoundResult } from '../model/round.js'
+import type { RoundResult, Trigger } from '../model/round.js'
 import { decisions } from '../store/decision-rows.js'
 import { journal } from '../store/journal-rows.js'
-import { takeParcels } from '../store/outbox-rows.js'
 import type { RoundQueue } from '../store/queue.js'
 import { api as apiById, lockApi, saveApi, saveParticipant } from '../store/registry-rows.js'
 import { lastRounds, openRound } from '../store/round-rows.js'
@@ -116,9 +115,9 @@ afterAll(async () => {
   await own.drop()
 })
 
-/** A round that a person asks for. */
-async function roundOf(api: string): Promise<void> {
-  const id = await openRound(own.db, { api, dueAt: now, trigger: 'manual' })
+/** A round, at once; a person asks for it unless told. */
+async function roundOf(api: string, trigger: Trigger = 'manual'): Promise<void> {
+  const id = await openRound(own.db, { api, dueAt: now, trigger })
   if (id !== undefined) queued.push(id)
   await worker.poll()
   await worker.idle()
@@ -167,11 +166,13 @@ const inThreeDays = (): Instant => plus(now, 72 * hourMs)
 const states = async (...ids: string[]) => Promise.all(ids.map(async (id) => (await apiById(own.db, id))?.state))
 const rulesOf = async (id: string) =>
   (await decisions(own.db, 2, id)).map(({ action, rule, proposedBy }) => `${action} ${rule} ${proposedBy}`)
-/** What has been put into the outbox for a carrier since this was asked last. */
+/** What was put into the outbox for a carrier since this was asked last. */
 const sent = async (carrier: 'mail' | 'platform') => {
-  const parcels = await takeParcels(own.db, now, [{ carrier, room: 1000, until: plus(now, 1000 * hourMs) }])
-  const ordered = [...parcels].sort((a, b) => a.id - b.id)
-  return ordered.map(({ payload }) => payload)
+  const rows = await own.db.rows<{ payload: object }>(
+    'with gone as (delete from outbox where carrier = $1 returning id, payload) select payload from gone order by id',
+    [carrier],
+  )
+  return rows.map(({ payload }) => payload)
 }
 
 describe('a notice', () => {
@@ -319,6 +320,19 @@ describe('probes', () => {
     expect((await governor.charges('a1', plus(now, -3 * hourMs))).get(row?.id ?? 0)).toBe('charged')
   })
 
+  test('a round that waited for a worker until works began is missed; one that a person asks for takes place', async () => {
+    await announced({ kind: 'unplanned', of: { kind: 'operator' } })
+    await roundOf('a1', 'scheduled')
+    now = plus(now, 1000)
+    await roundOf('a2')
+    const [waited, asked] = await Promise.all(['a1', 'a2'].map(async (id) => (await lastRounds(own.db, id, 1))[0]))
+    expect([waited, asked]).toMatchObject([
+      { state: 'missed', missed: 'works' },
+      { state: 'done', works: 'operator' },
+    ])
+    expect(called).toEqual(['a2'])
+  })
+
   test('a round that works begin in is excused by them', async () => {
     await go(2)
     const startsAt = plus(now, 72 * hourMs)
@@ -390,12 +404,20 @@ describe('limited mode during works', () => {
   })
 
   test('good rounds meanwhile do not put it back before the end', async () => {
+    const rounds = async (n: number): Promise<void> => {
+      for (let i = 0; i < n; i++) {
+        now = plus(now, 600_000)
+        await roundOf('a1')
+      }
+    }
+    departing = ['a1']
+    await rounds(2)
+    departing = []
+    await rounds(2)
+    expect(await rulesOf('a1')).toEqual(['republish back policy', 'unpublish departs policy'])
     await announced({ kind: 'unplanned', limited: true })
     await keeper().tick()
-    for (let i = 0; i < 3; i++) {
-      now = plus(now, 600_000)
-      await roundOf('a1')
-    }
+    await rounds(3)
     expect(await lastRounds(own.db, 'a1', 1)).toMatchObject([{ conformance: 'conforms', works: 'unplanned' }])
     expect(await states('a1')).toEqual(['limited'])
   })
@@ -407,7 +429,7 @@ describe('limited mode during works', () => {
     const longer = await announced({ startsAt: first.ends_at, endsAt: plus(first.ends_at, hourMs), limited: true })
     now = first.ends_at
     await keeper().tick()
-    expect(await states('a1')).toEqual(['limited'])
+    expect(await rulesOf('a1')).toEqual(['limit works works', 'publish by-hand Aigul'])
     now = plus(now, 60_000)
     await own.db.transaction((tx) => endWorks(tx, longer.id, bank, now))
     await keeper().tick()
@@ -434,9 +456,10 @@ describe('works of the operator', () => {
     const startsAt = kz('2027-06-05', '22:00')
     now = plus(startsAt, -100 * hourMs)
     const ask = { of: { kind: 'operator' }, startsAt, endsAt: plus(startsAt, 8 * hourMs), note: 'Замена СУБД' } as const
-    const works = await announced({ ...ask, anyway: false })
+    const answers = await Promise.all([1, 2, 3].map(() => announce({ ...ask, anyway: false })))
+    expect(answers.map(({ kind }) => kind).sort()).toEqual(['announced', 'known', 'known'])
+    const [works] = await worksAhead(own.db, now)
     expect(works).toMatchObject({ kind: 'operator', notice: 'in-time', participant: null })
-    await Promise.all([announce(ask), announce(ask)])
     await Promise.all([keeper().tick(), keeper().tick()])
     const told = await sent('mail')
     expect(told).toMatchObject([
@@ -452,7 +475,7 @@ describe('works of the operator', () => {
         /^Биржа API извещает о проведении плановых[^]*Начало: 05\.06\.2027 22:00[^]*Продолжительность: 8 ч[^]*восстановлен: 06\.06\.2027 06:00[^]*Замена СУБД/,
       ),
     })
-    await own.db.transaction((tx) => cancelWorks(tx, works.id, operator, now))
+    await own.db.transaction((tx) => cancelWorks(tx, works?.id ?? 0, operator, now))
     expect(await sent('mail')).toMatchObject([
       { to: ['a@bank.example'], subject: 'Работы оператора отменены: 05.06.2027 22:00 – 06.06.2027 06:00' },
       { to: ['shared@it.example'] },

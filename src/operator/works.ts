@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.js'
 import { problem, type ProblemError } from '../base/problem.js'
 import type { ApiId, ParticipantId } from '../model/registry.js'
-import type { Span, WorksId, WorksNotice, WorksOf, WorksRules } from '../model/works.js'
+import type { Span, WorksId, WorksOf, WorksRules } from '../model/works.js'
 import { allChanged } from '../store/changes.js'
 import type { Queryable } from '../store/database.js'
 import { note, type Actor } from '../store/journal-rows.js'
@@ -21,7 +21,7 @@ import {
 import { defaultWorksRules } from './settings/works.js'
 import { tellParticipants } from './works/mail.js'
 import { daysUsed, kindOf, noticeOf, yearsOf } from './works/rules.js'
-import { warningsOf, type WorksWarning } from './works/warnings.js'
+import { warningsOf, type Announcement, type WorksWarning } from './works/warnings.js'
 
 /** Who announces: a participant only for itself. */
 export interface WorksActor extends Actor {
@@ -126,13 +126,7 @@ export async function warningsOfWorks(db: Queryable, works: WorksRow, rules: Wor
   return warningsFor(db, { ...span, own, notice: works.notice, announcedAt: works.announced_at }, rules)
 }
 
-interface Candidate extends Span {
-  readonly own: boolean
-  readonly notice: WorksNotice
-  readonly announcedAt: Instant
-}
-
-async function warningsFor(db: Queryable, works: Candidate, rules: WorksRules): Promise<WorksWarning[]> {
+async function warningsFor(db: Queryable, works: Announcement, rules: WorksRules): Promise<WorksWarning[]> {
   const years = yearsOf(works)
   const others = works.own ? await ownPlannedWorks(db, yearSpan(Math.min(...years), Math.max(...years))) : []
   return warningsOf(works, others, rules)

@@ -6,7 +6,7 @@ import { sign, type Paint } from './console.js'
 import { exchangeReference, whereText } from './departures.js'
 import { advised } from './explain/index.js'
 import { mattersOf, type Matter } from './matters.js'
-import { printable } from './printable.js'
+import { printable } from '../render/printable.js'
 import {
   clauseOf,
   countsOf,

@@ -3,7 +3,7 @@ import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { whySkipped } from './departures.js'
 import { durationOf, explainedFindings, explainedIn, explainedLines, explainedShortly } from './explained.js'
-import { plainLine } from './printable.js'
+import { plainLine } from '../render/printable.js'
 import { recordFile, resultsOf, type Result, type State } from './results.js'
 import { wordings } from './wording/index.js'
 

@@ -1,6 +1,6 @@
 import { isObject, type Json } from '../base/json.js'
 import type { MaskedExchange } from '../model/exchange.js'
-import { plainLine } from './printable.js'
+import { plainLine } from '../render/printable.js'
 import { isMask } from './shown-exchange.js'
 
 /** A command for a shell, and what has to be put in for its placeholders. */

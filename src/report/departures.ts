@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
 import type { GivenRun, ProtocolBasis } from './basis.js'
 import { advised } from './explain/index.js'
-import { printable } from './printable.js'
+import { printable } from '../render/printable.js'
 import { runLabel } from './run-text.js'
 import {
   charged,

@@ -3,7 +3,7 @@ import type { Problem } from '../base/problem.js'
 import { ProblemError } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import type { Language } from '../base/text.js'
-import { inFont } from './printable.js'
+import { inFont } from '../render/printable.js'
 import { readYamlFile, type YamlFile, type YamlPath } from '../base/yaml-file.js'
 
 /** What people add to a Protocol and an Act: everything that no run can know. Every field may be left out. */

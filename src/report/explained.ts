@@ -4,7 +4,7 @@ import type { Finding } from '../model/finding.js'
 import type { RunRecord } from '../model/run.js'
 import { exchangeReference, whereText } from './departures.js'
 import { advised } from './explain/index.js'
-import { plainLine } from './printable.js'
+import { plainLine } from '../render/printable.js'
 import { charged, clauseOf, remarks, undecided, type Departed, type Result, type Undecided } from './results.js'
 import { inEveryLanguage, wordings } from './wording/index.js'
 

@@ -5,7 +5,7 @@ import { ctrfOf } from './ctrf.js'
 import type { Format } from './format-names.js'
 import { htmlOf } from './html.js'
 import { junitOf } from './junit.js'
-import { writeWhole } from './write-whole.js'
+import { writeWhole } from '../base/write-whole.js'
 
 const makers: Readonly<Record<Format, { file: string; make: (record: RunRecord, language: Language) => string }>> = {
   html: { file: 'report.html', make: htmlOf },

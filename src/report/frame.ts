@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Language } from '../base/text.js'
 import { fontCss } from '../render/fonts.js'
+import { pageFootCss } from '../render/page-css.js'
 import { templatesFolder, trusted } from '../render/templates.js'
 import { isOverSeveral, type ProtocolBasis } from './basis.js'
 import { wordings } from './wording/index.js'
@@ -12,26 +13,18 @@ export function documentFrame(basis: ProtocolBasis, language: Language, title: s
     ...(draft ? [wording.watermark.draft] : []),
     ...(basis.counted[0].record.plan.target.participant.invented ? [wording.watermark.sample] : []),
   ]
-  const { before, between, after } = wording.page
   const versions = [...new Set(basis.counted.map(({ record }) => record.tool.version))]
   const tool = `Synaq ${versions.join(', ')}`
   const made = isOverSeveral(basis)
     ? wording.runs.madeBy(tool, basis.runs.length)
     : wording.madeBy(tool, basis.counted[0].record.run)
-  const pageCss = [
-    `@page { @bottom-left { content: ${cssString(made)} }`,
-    `@bottom-right { content: ${cssString(before)} counter(page) ${cssString(between)} counter(pages) ${cssString(after)} } }`,
-  ].join('\n')
   return {
     language,
     title,
-    css: trusted([fontCss(), readFileSync(templatesFolder('print.css'), 'utf8'), pageCss].join('\n')),
+    css: trusted(
+      [fontCss(), readFileSync(templatesFolder('print.css'), 'utf8'), pageFootCss(made, wording.page)].join('\n'),
+    ),
     translation: wording.translation,
     watermarks,
   }
-}
-
-/** A text as a CSS string; whatever could end it or the style sheet is left out. */
-function cssString(text: string): string {
-  return `"${text.replace(/[^\p{L}\p{N} .,:;№·–-]/gu, '')}"`
 }

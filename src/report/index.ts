@@ -12,7 +12,7 @@ import { protocolSummary } from './protocol-summary.js'
 import { protocolView } from './protocol.js'
 import { noActBecause } from './standings.js'
 import { summaryOf } from './summary.js'
-import { writeWhole } from './write-whole.js'
+import { writeWhole } from '../base/write-whole.js'
 
 export { actRefusal } from './act.js'
 export type { ProtocolBasis } from './basis.js'
@@ -25,7 +25,7 @@ export { gatherRuns } from './gather.js'
 export { protocolLines } from './protocol-lines.js'
 export { protocolName, protocolOutcome, protocolSummary } from './protocol-summary.js'
 export { summaryOf } from './summary.js'
-export { writeWhole } from './write-whole.js'
+export { writeWhole } from '../base/write-whole.js'
 
 export interface DocumentOptions {
   /** Where the documents go: usually the run's folder. */

@@ -2,7 +2,7 @@ import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { whySkipped } from './departures.js'
 import { durationOf, explainedFindings, explainedLines, explainedShortly } from './explained.js'
-import { plainLine } from './printable.js'
+import { plainLine } from '../render/printable.js'
 import { resultsOf, type Result } from './results.js'
 import { wordings } from './wording/index.js'
 

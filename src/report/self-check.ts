@@ -1,6 +1,6 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
-import { printable } from './printable.js'
+import { printable } from '../render/printable.js'
 import { clauseOf, remarks, charged, undecided, type Result } from './results.js'
 import { whySkipped } from './departures.js'
 import { wordings } from './wording/index.js'

@@ -1,7 +1,7 @@
 import { isObject, pointer, type Json } from '../base/json.js'
 import type { Departure } from '../model/contract.js'
 import type { Mask, MaskedExchange } from '../model/exchange.js'
-import { plainLine } from './printable.js'
+import { plainLine } from '../render/printable.js'
 
 /** A line of a message; `marked` where the message departs from the contract. */
 export interface ShownLine {

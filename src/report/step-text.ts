@@ -1,7 +1,7 @@
 import type { Json } from '../base/json.js'
 import type { Text } from '../base/text.js'
 import type { PlannedStep } from '../model/plan.js'
-import { printable } from './printable.js'
+import { printable } from '../render/printable.js'
 
 /** A step in a few words: a procedure by its name, a request by its operation, any other step by its kind. */
 export function stepName(step: PlannedStep): string {

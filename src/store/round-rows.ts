@@ -24,13 +24,17 @@ export interface HeldRound {
   readonly takeovers: number
 }
 
+/** Milliseconds between rounds of the API $1, as its budget and tests are now (as `intervalMs` of the schedule). */
+const intervalNow = '(select 86400000 / nullif(budget / nullif(tests, 0), 0) from api where id = $1)'
+
 /** Enters a round that is to be carried out; undefined where another one of the API is open or fills that slot. */
 export async function openRound(
   db: Queryable,
   { api, dueAt, trigger }: { readonly api: ApiId; readonly dueAt: Instant; readonly trigger: Trigger },
 ): Promise<RoundId | undefined> {
   const row = await db.row<{ id: number }>(
-    `insert into round (api, due_at, trigger, state) values ($1, $2, $3, 'due') on conflict do nothing returning id`,
+    `insert into round (api, due_at, trigger, state, interval_ms) values ($1, $2, $3, 'due', ${intervalNow})
+     on conflict do nothing returning id`,
     [api, dueAt, trigger],
   )
   return row?.id
@@ -48,8 +52,8 @@ export async function missRound(
   },
 ): Promise<void> {
   await db.run(
-    `insert into round (api, due_at, slots, trigger, state, missed, ended_at)
-     values ($1, $2, $3, 'scheduled', 'missed', $4, $5) on conflict do nothing`,
+    `insert into round (api, due_at, slots, trigger, state, missed, ended_at, interval_ms)
+     values ($1, $2, $3, 'scheduled', 'missed', $4, $5, ${intervalNow}) on conflict do nothing`,
     [m.api, m.dueAt, m.slots, m.why, m.now],
   )
 }
@@ -204,13 +208,21 @@ export async function factsOf(db: Queryable, api: ApiId, since: Instant, limit: 
   return rows.map(factOf).reverse()
 }
 
-/** Finished rounds of all APIs since an instant, in the order in which they ended, a handful at a time: they may be millions. */
-export async function* factsSince(db: Queryable, since: Instant, handful = 5000): AsyncGenerator<RoundFact, void> {
+/**
+ * Finished rounds of all APIs since an instant, and up to another where one is given, in the order in which they ended, a handful
+ * at a time: they may be millions.
+ */
+export async function* factsSince(
+  db: Queryable,
+  since: Instant,
+  until: Instant = 'infinity',
+): AsyncGenerator<RoundFact, void> {
+  const handful = 5000
   let [endedAt, id] = [since, 0]
   for (;;) {
     const rows = await db.rows<FactRow>(
-      `${factQuery} and (r.ended_at, r.id) > ($1, $2) order by r.ended_at, r.id limit $3`,
-      [endedAt, id, handful],
+      `${factQuery} and (r.ended_at, r.id) > ($1, $2) and r.ended_at < $4 order by r.ended_at, r.id limit $3`,
+      [endedAt, id, handful, until],
     )
     for (const row of rows) yield factOf(row)
     const last = rows.at(-1)

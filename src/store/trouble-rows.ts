@@ -62,11 +62,12 @@ export interface Streak {
 /** Of each of these APIs, the bad rounds since the last good one. */
 export async function badStreaks(db: Queryable, apis: readonly ApiId[]): Promise<Streak[]> {
   return db.rows(
-    `select r.api, min(r.started_at) as onset, count(*) as rounds from round r
-     where r.api = any($1) and r.state = 'done' and ${bad('r')} and r.ended_at > coalesce(
-       (select g.ended_at from round g where g.api = r.api and g.state = 'done' and ${good('g')}
-        order by g.ended_at desc limit 1), '-infinity')
-     group by r.api`,
+    `select a.api, min(r.started_at) as onset, count(*) as rounds from unnest($1::text[]) as a (api)
+     left join lateral (
+       select g.ended_at from round g where g.api = a.api and g.state = 'done' and ${good('g')}
+       order by g.ended_at desc limit 1) g on true
+     join round r on r.api = a.api and r.state = 'done' and ${bad('r')} and r.ended_at > coalesce(g.ended_at, '-infinity')
+     group by a.api`,
     [apis],
   )
 }

@@ -1,11 +1,8 @@
 import { kazakhstanTime, type Instant } from '../base/clock.js'
 import type { Language } from '../base/text.js'
 import type { ApplicationRecord, CertificateRecord } from '../model/registry.js'
+import { termOf } from '../operator/registry/certificate.js'
 import { wordings } from './wording/index.js'
-
-const dayMs = 86_400_000
-/** A certificate that ends within this time is told of. */
-const soonMs = 30 * dayMs
 
 /** Everything that templates/operator/connected.hbs prints: applications of an API, and the certificates around it. */
 export function connectedView(
@@ -18,13 +15,14 @@ export function connectedView(
   return {
     words,
     applications: applications.map(({ id, name, participant }) => ({ id, name, participant })),
-    certificates: certificates.map(({ subject, participant, application, serial, notAfter }) => {
-      const leftMs = Date.parse(notAfter) - Date.parse(now)
+    certificates: certificates.map((certificate) => {
+      const { subject, participant, application, serial, notAfter } = certificate
+      const left = termOf(certificate, now)
       return {
         ...{ subject, serial, holder: application ?? participant },
-        kind: leftMs < 0 ? 'departs' : leftMs < soonMs ? 'unsaid' : 'conforms',
+        kind: { ended: 'departs', soon: 'soon', good: 'conforms' }[left.term],
         until: kazakhstanTime(notAfter).date,
-        left: leftMs < 0 ? words.expired : words.left(Math.floor(leftMs / dayMs)),
+        left: left.term === 'ended' ? words.expired : words.left(left.days),
       }
     }),
   }

@@ -53,7 +53,7 @@ function itemView({ part, missing, admission, footing }: GateItem, now: Instant,
       ...(footing ? [words.required(footing.required.length)] : []),
       ...(excused.length > 0 ? [words.excused(excused.length)] : []),
       ...(leftOut.length > 0 ? [words.leftOut(leftOut.length)] : []),
-    ],
+    ].join(' '),
     missingWord: words.missing,
     few: missing.length <= few,
     missing: missing.map(({ what, remedy }) => ({

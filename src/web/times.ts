@@ -1,10 +1,8 @@
 import { kazakhstanTime, type Instant } from '../base/clock.js'
 import { addHistograms, percentile } from '../base/histogram.js'
+import { meanLimitMs } from '../operator/availability/limits.js'
 import type { ApiHour } from '../store/hour-rows.js'
 import type { Words } from './wording/index.js'
-
-/** Average processing of a request at most (Guide, clause 8), in milliseconds. */
-export const limitMs = 3000
 
 /** A moment as it is read beside others of today: the time alone, with the date where it is another day. */
 export function momentText(at: Instant, now: Instant): string {
@@ -32,7 +30,7 @@ export function timesView(hours: readonly ApiHour[], words: Words): object | nul
   return {
     p50: lengthText(p50, words),
     p95: lengthText(p95, words),
-    over: p95 > limitMs,
-    bar: { p50: scale(p50), p95: scale(p95), limit: scale(limitMs) },
+    over: p95 > meanLimitMs,
+    bar: { p50: scale(p50), p95: scale(p95), limit: scale(meanLimitMs) },
   }
 }

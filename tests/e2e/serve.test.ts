@@ -78,6 +78,9 @@ test('a planted defect takes the API off publication, and the record explains it
   expect(decision).toContain('Ожидалось: /balances/0/amount: строка Получено: /balances/0/amount: число')
   expect(count(decision, 'контроль пройден')).toBe(2)
   expect(await publication()).toBe('unpublished')
+  const alerted = await pages.until(api, (text) => text.includes('Тревоги API снят с публикации'))
+  expect(alerted).toMatch(/PU · Несоответствие спецификации требований сервисов · Высокий · устранить до/)
+  expect(await pages.text('/')).toMatch(/Открытые тревоги: 1 .* тревога /)
   expect(await pages.text(`/apis/${others}`)).not.toContain('Снят с публикации ')
 })
 
@@ -88,6 +91,7 @@ test('after mending it comes back, and after a restart everything is as it was',
   const page = await pages.until(api, (text) => followed('Возвращён на публикацию').test(text))
   expect(page).toContain('Раундов без расхождений подряд: 2')
   expect(await publication()).toBe('published')
+  await pages.until(api, (text) => text.includes('Тревоги API возвращён на публикацию'))
 
   command.child.kill()
   expect((await command.ended).code).toBe(0)

@@ -15,7 +15,7 @@ import { admissions } from '../../store/admission-rows.js'
 import { applicationsOf } from '../../store/application-rows.js'
 import { certificatesAround } from '../../store/certificate-rows.js'
 import type { Database, Queryable } from '../../store/database.js'
-import { lockApi } from '../../store/registry-rows.js'
+import { api as apiById, lockApi } from '../../store/registry-rows.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import {
   apiLines,
@@ -183,7 +183,7 @@ function examinerOf(data: string, wiring: Wiring): Examiner {
 
 /** Of an API that waits for its first publication. */
 async function gateOf(db: Database, id: string, examiner: Examiner): Promise<GateReport | undefined> {
-  const api = (await registryOf(db)).apis.get(id)
+  const api = await apiById(db, id)
   return api?.state === 'draft' ? createGate(examiner).report(db, api, systemClock.now(), 'anew') : undefined
 }
 

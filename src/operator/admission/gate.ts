@@ -90,8 +90,7 @@ async function environmentItem(
   made: readonly AdmissionRecord[],
   { examiner, now, terms, how }: Asked,
 ): Promise<GateItem> {
-  const target = api.targets[environment]
-  if (target === undefined) return { part: environment, missing: [words.noTarget(environment)] }
+  if (api.targets[environment] === undefined) return { part: environment, missing: [words.noTarget(environment)] }
   const footing = await footingOf(() => examiner.footing(api, environment, how))
   if ('problems' in footing)
     return {
@@ -103,7 +102,7 @@ async function environmentItem(
   const best = judged.find(({ missing }) => missing.length === 0) ?? judged[0]
   return best
     ? { part: environment, footing, ...best }
-    : { part: environment, footing, missing: [words.notAdmitted(environment, api.id, target)] }
+    : { part: environment, footing, missing: [words.notAdmitted(environment, api.id)] }
 }
 
 async function footingOf(read: () => Promise<Footing>): Promise<Footing | { readonly problems: readonly Problem[] }> {

@@ -27,7 +27,7 @@ test('a run of all that is required, in time and under the same rules, lacks not
 test.each<[string, Partial<Proof>, string]>([
   ['is not finished', { endedAt: null }, 'run-unfinished'],
   ['is older than the operator allows', { endedAt: '2026-10-30T11:59:59.000Z' }, 'run-old'],
-  ['ended in the future', { endedAt: '2026-11-29T12:00:01.000Z' }, 'run-future'],
+  ['ended in the future', { endedAt: '2026-11-29T12:01:01.000Z' }, 'run-future'],
   ['is of another system', standing({ system: 'other' }), 'run-system'],
   ['is of another role', standing({ role: 'user' }), 'run-role'],
   ['is of another participant', standing({ participant: 'Q' }), 'run-participant'],

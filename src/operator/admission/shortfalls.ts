@@ -25,10 +25,14 @@ export function shortfallsOf(proof: Proof, footing: Footing, now: Instant, terms
   ]
 }
 
+/** Clocks of two machines may differ by so much. */
+const clockSlackMs = 60_000
+
 function timeShortfalls({ endedAt }: Proof, now: Instant, { maxAgeMs }: AdmissionTerms): Shortfall[] {
   if (endedAt === null) return [words.unfinished]
-  if (endedAt > now) return [words.future(endedAt)]
-  return Date.parse(now) - Date.parse(endedAt) > maxAgeMs ? [words.old(endedAt, maxAgeMs)] : []
+  const ageMs = Date.parse(now) - Date.parse(endedAt)
+  if (ageMs < -clockSlackMs) return [words.future(endedAt)]
+  return ageMs > maxAgeMs ? [words.old(endedAt, maxAgeMs)] : []
 }
 
 function scriptShortfalls(script: RequiredScript, { scripts }: Proof): Shortfall[] {

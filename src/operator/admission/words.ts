@@ -1,5 +1,5 @@
 import { kazakhstanTime, type Instant } from '../../base/clock.js'
-import { literal, type Text } from '../../base/text.js'
+import { inLanguage, literal, type Text } from '../../base/text.js'
 import type { Standing } from '../../model/admission.js'
 import type { ApiEnvironment } from '../../model/registry.js'
 import type { Outcome } from '../../model/verdict.js'
@@ -28,8 +28,8 @@ const nameOf: Readonly<Record<keyof Standing, Text>> = {
 }
 
 const environmentOf: Readonly<Record<ApiEnvironment, Text>> = {
-  test: { ru: 'тестовой', kk: 'тест', en: 'test' },
-  live: { ru: 'боевой', kk: 'жұмыс', en: 'live' },
+  test: { ru: 'тестовой', kk: 'тестілік', en: 'test' },
+  live: { ru: 'промышленной', kk: 'өнеркәсіптік', en: 'live' },
 }
 
 const outcomeOf: Readonly<Record<Outcome, Text>> = {
@@ -113,7 +113,7 @@ export const words = {
     code: 'target-missing',
     what: {
       ru: `Нет файла цели для ${environmentOf[environment].ru} среды.`,
-      kk: `${environmentOf[environment].kk ?? ''} ортасына арналған нысана файлы жоқ.`,
+      kk: `Нысана файлы енгізілмеген: ${environmentOf[environment].kk ?? ''} орта.`,
       en: `There is no target file for the ${environmentOf[environment].en} environment.`,
     },
     remedy: {
@@ -126,22 +126,22 @@ export const words = {
     code: 'target-unreadable',
     what: {
       ru: `Файл цели для ${environmentOf[environment].ru} среды не в порядке: ${what}`,
-      kk: `${environmentOf[environment].kk ?? ''} ортасының нысана файлы дұрыс емес: ${what}`,
+      kk: `Нысана файлы дұрыс емес (${environmentOf[environment].kk ?? ''} орта): ${what}`,
       en: `The target file for the ${environmentOf[environment].en} environment is not in order: ${what}`,
     },
     remedy: literal(remedy),
   }),
-  notAdmitted: (environment: ApiEnvironment, api: string, target: string): Shortfall => ({
+  notAdmitted: (environment: ApiEnvironment, api: string): Shortfall => ({
     code: 'not-admitted',
     what: {
       ru: `В ${environmentOf[environment].ru} среде обязательный набор ещё не пройден: нет допущенного запуска.`,
-      kk: `${environmentOf[environment].kk ?? ''} ортасында міндетті жиын әлі өтілмеген: қабылданған іске қосу жоқ.`,
+      kk: `Міндетті жиын ${environmentOf[environment].kk ?? ''} ортада әлі өтілмеген: қабылданған іске қосу жоқ.`,
       en: `The required set has not passed in the ${environmentOf[environment].en} environment: no run was admitted.`,
     },
     remedy: {
-      ru: `synaq run ${target}, затем synaq registry admit ${api} ПАПКА_ЗАПУСКА.`,
-      kk: `synaq run ${target}, содан кейін synaq registry admit ${api} ІСКЕ_ҚОСУ_ҚАЛТАСЫ.`,
-      en: `synaq run ${target}, then synaq registry admit ${api} RUN_FOLDER.`,
+      ru: `synaq run ФАЙЛ_ЦЕЛИ, затем synaq registry admit ${api} ПАПКА_ЗАПУСКА.`,
+      kk: `synaq run НЫСАНА_ФАЙЛЫ, содан кейін synaq registry admit ${api} ІСКЕ_ҚОСУ_ҚАЛТАСЫ.`,
+      en: `synaq run TARGET_FILE, then synaq registry admit ${api} RUN_FOLDER.`,
     },
   }),
   /** Of an environment that the API has no target in. */
@@ -149,7 +149,7 @@ export const words = {
     code: 'run-environment',
     what: {
       ru: `Запуск проведён в ${environmentOf[environment].ru} среде, а файла цели для неё у API нет.`,
-      kk: `Іске қосу ${environmentOf[environment].kk ?? ''} ортасында өткізілген, ал API-де ол үшін нысана файлы жоқ.`,
+      kk: `Іске қосу ${environmentOf[environment].kk ?? ''} ортада өткізілген, ал API-де ол үшін нысана файлы жоқ.`,
       en: `The run is of the ${environmentOf[environment].en} environment, for which the API has no target file.`,
     },
     remedy: {

@@ -15,6 +15,7 @@ import type { Database, Queryable } from '../../store/database.js'
 import { post } from '../../store/outbox-rows.js'
 import type { CommonCause } from '../policy/policy.js'
 import type { Appeals } from './appeals.js'
+import { CommonCauses } from './common-causes.js'
 import { mailOf, webhookBody } from './messages.js'
 import { addressesOf, isFor, laneOf, type AlertReceiver } from './receivers.js'
 import { reconcile, type AlertChange } from './reconcile.js'
@@ -57,9 +58,11 @@ const alertLock = 7_351_006
  */
 export class AlertKeeper {
   private readonly since: number
+  private readonly commonCauses: CommonCauses
 
   constructor(private readonly parts: AlertKeeperParts) {
     this.since = parts.clock.ticks()
+    this.commonCauses = new CommonCauses(parts.commonCause)
   }
 
   /** Looks once; answers how many messages were put into the outbox. */
@@ -72,8 +75,9 @@ export class AlertKeeper {
   }
 
   private async keep(tx: Queryable, now: Instant): Promise<number> {
-    const { settings, commonCause, leaseMs, platform, clock } = this.parts
-    const watch = { rules: settings.rules, commonCause, leaseMs, upMs: clock.ticks() - this.since }
+    const { settings, leaseMs, platform, clock } = this.parts
+    const { commonCauses } = this
+    const watch = { rules: settings.rules, commonCauses, leaseMs, upMs: clock.ticks() - this.since }
     const findings = await look(tx, { ...watch, ...(platform === undefined ? {} : { platform }) }, now)
     const changes = reconcile(await openAlerts(tx), findings, now, settings.calmMs)
     const { closed, grown } = await this.apply(tx, changes, now)

@@ -2,9 +2,8 @@ import type { Instant } from '../../base/clock.js'
 import { problemLine } from '../../base/problem.js'
 import { literal } from '../../base/text.js'
 import type { AlertGround, Trouble } from '../../model/alert.js'
-import type { MissedReason, RoundFact, RoundId } from '../../model/round.js'
+import type { MissedReason } from '../../model/round.js'
 import type { Queryable } from '../../store/database.js'
-import { factsBetween } from '../../store/round-rows.js'
 import {
   apisWithProblem,
   badLastWords,
@@ -17,12 +16,10 @@ import {
   overdueApis,
   unreachedReceivers,
   withdrawnApis,
-  type LastWord,
-  type Streak,
 } from '../../store/trouble-rows.js'
+import { byHand, forWorks } from '../moves.js'
 import { chargeOf } from '../policy/charge.js'
-import { History } from '../policy/history.js'
-import type { CommonCause } from '../policy/policy.js'
+import { factOf, type CommonCauses } from './common-causes.js'
 import type { Findings } from './reconcile.js'
 import { whys } from './words.js'
 
@@ -38,7 +35,7 @@ export interface AlertRules {
 
 export interface WatchParts {
   readonly rules: AlertRules
-  readonly commonCause: CommonCause
+  readonly commonCauses: CommonCauses
   /** A worker that is not heard of for so long has lost its rounds. */
   readonly leaseMs: number
   /** The carrier of decisions, where the platform is told of them. */
@@ -58,7 +55,7 @@ const ours: readonly MissedReason[] = ['no-worker', 'not-scheduled', 'worker-los
 
 /** Looks at everything once: what is not well, and of what nothing can be said. */
 export async function look(db: Queryable, parts: WatchParts, now: Instant): Promise<Findings> {
-  const [rounds, withdrawn] = [await probedApis(db, parts), await withdrawnTroubles(db)]
+  const [rounds, withdrawn] = [await probedApis(db, parts, now), await withdrawnTroubles(db)]
   const others = [
     await proposals(db),
     await targets(db),
@@ -83,7 +80,7 @@ interface Partial {
 const ofApi = (api: string): string => `api ${api}`
 
 /** What rounds say of published APIs. What is not charged to them accuses nobody, and acquits nobody. */
-async function probedApis(db: Queryable, { rules, commonCause }: WatchParts): Promise<Partial> {
+async function probedApis(db: Queryable, { rules, commonCauses }: WatchParts, now: Instant): Promise<Partial> {
   const words = await badLastWords(db)
   if (words.length === 0) return { troubles: [], unclear: [] }
   const streaks = new Map(
@@ -94,14 +91,15 @@ async function probedApis(db: Queryable, { rules, commonCause }: WatchParts): Pr
       )
     ).map((streak) => [streak.api, streak]),
   )
-  const common = await commonOnes(db, words, streaks, commonCause)
+  const { judged, common } = await commonCauses.judge(db, words.map(factOf), streaks, now)
   const troubles: Trouble[] = []
   const unclear: string[] = []
   for (const word of words) {
     const { api, participant } = word
     const streak = streaks.get(api)
     const charge = chargeOf(factOf(word), { isCommon: ({ id }) => common.has(id) })
-    if (charge !== 'charged' || !streak || streak.rounds < rules.afterRounds) unclear.push(ofApi(api))
+    const known = judged.has(word.id) && charge === 'charged'
+    if (!known || !streak || streak.rounds < rules.afterRounds) unclear.push(ofApi(api))
     else {
       const kind = word.availability === 'down' ? ('down' as const) : ('departs' as const)
       const why =
@@ -119,46 +117,14 @@ async function probedApis(db: Queryable, { rules, commonCause }: WatchParts): Pr
   return { troubles, unclear }
 }
 
-/** The rounds whose cause is common. History is read only where so many participants fail that it could be. */
-async function commonOnes(
-  db: Queryable,
-  words: readonly LastWord[],
-  streaks: ReadonlyMap<string, Streak>,
-  rule: CommonCause,
-): Promise<ReadonlySet<RoundId>> {
-  const failing = new Set(words.map(({ participant }) => participant))
-  if (failing.size < rule.participants) return new Set()
-  const newest = [...streaks.values()].map(({ onset }) => Date.parse(onset)).sort((a, b) => b - a)
-  // Those that began long before the last few have nothing to do with them.
-  const recent = newest.filter((onset) => onset >= (newest[rule.participants - 1] ?? 0) - 2 * rule.withinMs)
-  const oldest = recent.at(-1)
-  const last = newest[0]
-  if (oldest === undefined || last === undefined) return new Set()
-  const at = (ms: number): Instant => new Date(ms).toISOString()
-  const facts = await factsBetween(db, at(oldest - 2 * rule.withinMs), at(last + rule.withinMs))
-  const known = new Set(facts.map(({ id }) => id))
-  const all = [...facts, ...words.map(factOf).filter(({ id }) => !known.has(id))]
-  const history = new History(
-    rule,
-    all.sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1)),
-  )
-  return new Set(words.filter((word) => history.isCommon(factOf(word))).map(({ id }) => id))
-}
-
-function factOf({ works, ...word }: LastWord): RoundFact {
-  const { id, api, participant, at, endedAt, conformance, availability, control, worker } = word
-  const fact = { id, api, participant, at, endedAt, conformance, availability, control, worker }
-  return works === null ? fact : { ...fact, works }
-}
-
 /** What a policy or a person took off, or limited; what works limited was announced, and comes back by itself. */
 async function withdrawnTroubles(db: Queryable): Promise<Partial> {
   const rows = await withdrawnApis(db)
-  const byWorks = rows.filter(({ rule }) => rule === 'works')
+  const byWorks = rows.filter(({ rule }) => rule === forWorks)
   const troubles = rows
     .filter((row) => !byWorks.includes(row))
     .map(({ api, participant, state, rule, why, down }): Trouble => {
-      const ground: AlertGround = rule === 'by-hand' ? 'by-hand' : down ? 'down' : 'departs'
+      const ground: AlertGround = rule === byHand ? 'by-hand' : down ? 'down' : 'departs'
       const kind = state === 'limited' ? 'limited' : 'taken-off'
       return { thing: ofApi(api), kind, ground, api, participant, why }
     })

@@ -4,7 +4,7 @@ import { durationMs } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { ProblemError } from '../../base/problem.js'
 import { parseYaml, readYamlFile, type YamlFile } from '../../base/yaml-file.js'
-import type { Policy } from './policy.js'
+import type { CommonCause, Policy } from './policy.js'
 
 const length = z
   .string('expected a duration such as PT10M or P1D')
@@ -38,27 +38,25 @@ const rule = z.union(
   'expected { name: …, nonconforming: { rounds: …, of: … }, then: … } or { name: …, down: { for: … }, then: … }',
 )
 
+const commonCause = z
+  .strictObject({ participants: count.min(2), share, within: length })
+  .prefault({ participants: 3, share: 0.5, within: 'PT20M' })
+  .transform(({ within, ...rest }): CommonCause => ({ ...rest, withinMs: within }))
+
+/** Where no policy says otherwise. */
+export const usualCommonCause: CommonCause = commonCause.parse(undefined)
+
 const shape = z
   .strictObject({
     name,
     rules: z.array(rule, 'expected a list of rules').min(1, 'expected at least one rule'),
     back: z.strictObject({ rounds: count, for: length }, 'expected { rounds: …, for: … }'),
-    commonCause: z
-      .strictObject({ participants: count.min(2), share, within: length })
-      .prefault({ participants: 3, share: 0.5, within: 'PT20M' }),
+    commonCause,
     secondPerson: z
       .array(z.enum(['unpublish', 'limit', 'republish'], 'expected unpublish, limit or republish'))
       .default([]),
   })
-  .transform(({ back, commonCause, ...rest }): Policy => ({
-    ...rest,
-    back: { rounds: back.rounds, forMs: back.for },
-    commonCause: {
-      participants: commonCause.participants,
-      share: commonCause.share,
-      withinMs: commonCause.within,
-    },
-  }))
+  .transform(({ back, ...rest }): Policy => ({ ...rest, back: { rounds: back.rounds, forMs: back.for } }))
 
 /** A policy with the text that it was read from. */
 export interface PolicyText {

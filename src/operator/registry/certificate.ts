@@ -1,3 +1,4 @@
+import type { Instant } from '../../base/clock.js'
 import { problem } from '../../base/problem.js'
 import { readCertificates } from '../../crypto/chain.js'
 import type { CertificateRecord } from '../../model/registry.js'
@@ -50,4 +51,18 @@ const oneLine = (name: string): string => name.split('\n').join(', ')
 function pemOf(der: Buffer): string {
   const lines = der.toString('base64').match(/.{1,64}/g) ?? []
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n')
+}
+
+const dayMs = 86_400_000
+/** What ends within this time is told of. */
+const soonMs = 30 * dayMs
+
+/** How long a certificate has to go, in whole days; none where it has ended. */
+export function termOf(
+  { notAfter }: Pick<CertificateRecord, 'notAfter'>,
+  now: Instant,
+): { readonly term: 'ended' } | { readonly term: 'soon' | 'good'; readonly days: number } {
+  const leftMs = Date.parse(notAfter) - Date.parse(now)
+  if (leftMs < 0) return { term: 'ended' }
+  return { term: leftMs < soonMs ? 'soon' : 'good', days: Math.floor(leftMs / dayMs) }
 }

@@ -7,12 +7,16 @@ import type { WorksRules } from '../../model/works.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
 import { admission } from './admission.js'
 import { alerts } from './alerts.js'
+import { availability } from './availability.js'
 import { evidence } from './evidence.js'
 import { mail } from './mail.js'
 import { platform } from './platform.js'
 import { probes } from './probes.js'
 import { targets } from './targets.js'
 import { works, worksRulesOf } from './works.js'
+import { reports } from './reports.js'
+import { retention } from './retention.js'
+import { warnings } from './warnings.js'
 
 /** One file a section beside this one; a path in it is relative to the file of settings. */
 const shape = z.strictObject(
@@ -27,6 +31,10 @@ const shape = z.strictObject(
     mail,
     alerts,
     works,
+    availability,
+    reports,
+    retention,
+    warnings,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )

@@ -5,7 +5,7 @@ import { contrasted, spoken } from '../../render/spoken.js'
 import { advised } from '../explain/index.js'
 import { countsText } from '../conclusion.js'
 import { mattersOf, type Matter } from '../matters.js'
-import { plainLine } from '../printable.js'
+import { plainLine } from '../../render/printable.js'
 import { actRefusal } from '../refusal.js'
 import {
   asksForConsents,

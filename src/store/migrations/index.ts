@@ -5,6 +5,7 @@ import { access } from './0004-access.js'
 import { admission } from './0005-admission.js'
 import { alerts } from './0006-alerts.js'
 import { works } from './0007-works.js'
+import { calendar } from './0008-calendar.js'
 import { evidence } from './0009-evidence.js'
 
 /** One step forward. Once released it is never changed: what is wrong in it is mended by the next. */
@@ -24,5 +25,6 @@ export const migrations: readonly Migration[] = [
   { number: 5, name: 'admission', sql: admission },
   { number: 6, name: 'alerts', sql: alerts },
   { number: 7, name: 'works', sql: works },
+  { number: 8, name: 'calendar', sql: calendar },
   { number: 9, name: 'evidence', sql: evidence },
 ]

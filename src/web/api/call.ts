@@ -1,7 +1,6 @@
 import { sha256 } from '../../base/digest.js'
 import { canonicalJson, type Json } from '../../base/json.js'
 import type { PublicationState } from '../../model/registry.js'
-import type { WebParts } from '../parts.js'
 import { notFound, Refusal } from '../refusal.js'
 import { maySee, type Visitor } from '../visitor.js'
 
@@ -37,8 +36,6 @@ export type Handler = (call: Call) => Promise<Answer>
 
 /** Handlers by the ids of their operations. */
 export type Handlers = Readonly<Record<string, Handler>>
-
-export type ApiParts = WebParts
 
 /** Whose things a list is of: a participant gets its own, whomever it asks for; everything where undefined. */
 export function scopeOf({ visitor, query }: Call): string | undefined {

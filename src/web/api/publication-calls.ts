@@ -7,13 +7,14 @@ import { journal } from '../../store/journal-rows.js'
 import { api } from '../../store/registry-rows.js'
 import { lastRounds } from '../../store/round-rows.js'
 import { move, runNow, settle } from '../deeds.js'
+import type { WebParts } from '../parts.js'
 import { notFound } from '../refusal.js'
 import type { Visitor } from '../visitor.js'
-import { pageOf, scopeOf, seen, type Answer, type ApiParts, type Handlers } from './call.js'
+import { pageOf, scopeOf, seen, type Answer, type Handlers } from './call.js'
 import { admissionBody, gateBody, journalBody, roundBody } from './views.js'
 
 /** How APIs come to be published, and what becomes of them: the gate, admissions, moves, decisions, rounds, the journal. */
-export function publicationCalls(parts: ApiParts): Handlers {
+export function publicationCalls(parts: WebParts): Handlers {
   const { db, clock, registry } = parts
   const apiOf = async (id: string, visitor: Visitor) => seen(await api(db, id), id, visitor)
   const decisionAnswer = async (status: 200 | 201, id: number): Promise<Answer> => {

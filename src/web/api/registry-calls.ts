@@ -15,13 +15,14 @@ import { application, applications } from '../../store/application-rows.js'
 import { certificate, certificates } from '../../store/certificate-rows.js'
 import type { Queryable } from '../../store/database.js'
 import { api, apiEntry, apis, participant, participants, type ApiEntry } from '../../store/registry-rows.js'
+import type { WebParts } from '../parts.js'
 import { notFound, Refusal } from '../refusal.js'
 import type { Visitor } from '../visitor.js'
-import { asksForOthers, etagOf, pageOf, refuseStale, scopeOf, seen, type ApiParts, type Handlers } from './call.js'
+import { asksForOthers, etagOf, pageOf, refuseStale, scopeOf, seen, type Handlers } from './call.js'
 import { apiBody } from './views.js'
 
 /** Participants, APIs, applications, certificates. */
-export function registryCalls({ db, clock, wake, registry }: ApiParts): Handlers {
+export function registryCalls({ db, clock, wake, registry }: WebParts): Handlers {
   /** Enters one thing; true where it was not there before. */
   const put = async (
     entries: Partial<RegistryEntries>,

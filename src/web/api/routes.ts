@@ -2,9 +2,10 @@ import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 
 import { isObject, pointer } from '../../base/json.js'
 import { isProblemError } from '../../base/problem.js'
 import { apiFile, apiFileId, type Check, type Misfit } from '../../operator/registry/api-file.js'
+import type { WebParts } from '../parts.js'
 import { forbidden, Refusal, unauthorized } from '../refusal.js'
 import type { Door, Visitor } from '../visitor.js'
-import type { ApiParts, Answer, Handler, Handlers, Query } from './call.js'
+import type { Answer, Handler, Handlers, Query } from './call.js'
 import { publicationCalls } from './publication-calls.js'
 import { registryCalls } from './registry-calls.js'
 
@@ -12,7 +13,7 @@ import { registryCalls } from './registry-calls.js'
 export const apiRoot = '/api/v1'
 
 /** Everything that the API can do, by the ids of docs/operator-api.yaml. */
-export function apiHandlers(parts: ApiParts): Handlers {
+export function apiHandlers(parts: WebParts): Handlers {
   return {
     describe: () => Promise.resolve({ status: 200, body: apiFile().document }),
     ...registryCalls(parts),
@@ -21,7 +22,7 @@ export function apiHandlers(parts: ApiParts): Handlers {
 }
 
 /** Serves every operation of docs/operator-api.yaml; requests are compared with it. */
-export function apiRoutes(server: FastifyInstance, parts: ApiParts & { readonly door: Door }): void {
+export function apiRoutes(server: FastifyInstance, parts: WebParts & { readonly door: Door }): void {
   const handlers = apiHandlers(parts)
   for (const operation of operationsOf(apiFile().document)) {
     const handler = handlers[operation.id]

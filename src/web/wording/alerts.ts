@@ -40,7 +40,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     overdue: 'срок прошёл',
     noClass: 'класс не задан',
     told: 'Кому сообщено',
-    nobody: 'Никому: в настройках нет получателя для такой тревоги.',
+    nobody: 'Никому не сообщено: в настройках нет получателя для такой тревоги.',
     occasions: {
       opened: 'о тревоге',
       grew: 'об ухудшении',
@@ -67,7 +67,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     overdue: 'мерзімі өтті',
     noClass: 'класы берілмеген',
     told: 'Кімге хабарланды',
-    nobody: 'Ешкімге: баптауларда мұндай дабылды алатын ешкім жоқ.',
+    nobody: 'Ешкімге хабарланған жоқ: баптауларда мұндай дабылды алушы көрсетілмеген.',
     occasions: {
       opened: 'дабыл туралы',
       grew: 'нашарлағаны туралы',
@@ -94,7 +94,7 @@ export const alertWords: Readonly<Record<Language, AlertWords>> = {
     overdue: 'overdue',
     noClass: 'no class set',
     told: 'Who was told',
-    nobody: 'Nobody: the settings name no receiver for such an alert.',
+    nobody: 'Nobody was told: the settings name no receiver for such an alert.',
     occasions: { opened: 'of the alert', grew: 'that it became worse', reminder: 'reminder', closed: 'of recovery' },
     delivered: (at) => `delivered ${at}`,
     underWay: 'under way',

@@ -1,5 +1,5 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { diskProblem } from '../base/disk.js'
+import { diskProblem } from './disk.js'
 
 /** Writes a file for its owner alone, under another name first, so that nobody ever sees half of it. Answers its path. */
 export function writeWhole(path: string, content: string | Uint8Array): string {

@@ -1,0 +1,103 @@
+import type { ReportWords } from './words.js'
+
+const months =
+  'January February March April May June July August September October November December'.split(' ')
+
+export const en: ReportWords = {
+  title: {
+    day: (date) => `Availability of APIs on ${date}`,
+    month: (month) => `Availability of APIs in ${month}`,
+    days: (first, last) => `Availability of APIs from ${first} to ${last}`,
+  },
+  month: (year, month) => `${months[month - 1] ?? ''} ${year}`,
+  sample: 'Trial mode',
+  made: (tool, at) => `${tool}, made ${at}`,
+  page: { before: 'Page ', between: ' of ', after: '' },
+  operator: 'Operator',
+  period: 'Period',
+  span: (from, to, unfinished) =>
+    `${from} to ${to} (UTC+5)${unfinished ? ' – the period is not over; what has passed is accounted for' : ''}`,
+  target: {
+    label: 'Target',
+    none: 'none is set: of no API is it said to be met or missed',
+    is: (percent) => `at least ${percent} of the time that counts, set by the operator`,
+  },
+  none: 'No API was published in this period.',
+  noOutages: 'No round saw an API that did not answer.',
+  sections: {
+    apis: 'Availability and answer times',
+    aside: 'Time that does not count',
+    outages: 'Outages',
+    method: 'How it is counted',
+  },
+  columns: {
+    api: 'API',
+    every: 'Interval',
+    availability: 'Availability',
+    rounds: 'Rounds (step)',
+    target: 'Target',
+    down: 'Down',
+    excluded: 'Excluded',
+    unknown: 'Unknown',
+    conformance: 'Conformance',
+    mean: 'Mean',
+    begun: 'Beginning',
+    ended: 'End',
+    lasted: 'Counted',
+    seen: 'Rounds',
+    decision: 'Decision',
+    aside: 'How much, and why',
+  },
+  step: (percent) => `step ${percent}`,
+  outcome: { met: 'met', missed: 'missed', 'too-few': 'too few rounds' },
+  outages: (n) => (n === 1 ? '1 outage' : `${n} outages`),
+  departing: (departing, said) => `${departing} of ${said} depart`,
+  before: 'before the period',
+  open: 'went on at the end of the period',
+  noDecision: 'none',
+  decision: (id, action, at, rule) => `No. ${id}: ${action} ${at}, ${rule === undefined ? 'by a person' : `rule «${rule}»`}`,
+  actions: { publish: 'published', unpublish: 'unpublished', limit: 'limited', republish: 'published again' },
+  excluded: {
+    'planned-works': 'planned works of the participant, announced in time',
+    'operator-works': 'works of the operator',
+    control: 'the control in the sandbox failed as well',
+    'common-cause': 'a common cause on our side',
+    'own-miss': 'rounds missed through our fault',
+  },
+  unknown: {
+    'retry-after': 'the API asked to be left alone (Retry-After)',
+    target: 'the target file was not in order, or its test consent was over',
+    unsaid: 'rounds that did not call the API',
+    gap: 'no rounds',
+  },
+  missed: (n, reasons) => `rounds missed: ${n} (${reasons})`,
+  missedWhy: {
+    'still-running': 'the one before still ran',
+    'no-worker': 'no worker was free',
+    'not-scheduled': 'the scheduler was not at work',
+    works: 'announced works',
+    'participant-limit': "the participant's share of calls was used up",
+    'retry-after': 'the API asked to wait',
+    'worker-lost': 'the worker went away',
+    target: 'the target file was not in order',
+    harness: 'our own program failed',
+  },
+  over: 'over 3 s',
+  unit: { d: 'd', h: 'h', min: 'min', s: 's', ms: 'ms' },
+  decimal: '.',
+  method: ({ participants, share, within, target }) => [
+    'Observation. An API is checked in rounds: one begins at each interval that the table gives, and consists of several tests. What a round saw holds from its beginning to the beginning of the next, but no longer than one interval and the time by which a round may be late (a minute at most). Beyond that the state is unknown.',
+    'Availability is the share of time in which the API answered in the time that counts (it answered or it did not). A round saw it down where no request was answered, or all answers were failures of the server (5xx). Shares are rounded down.',
+    'Inconclusive rounds. Where the API does not answer, tests end inconclusive: for availability such a round is down, in conformance it does not count. Where a part of the requests was answered, the API was up.',
+    "Excluded, counted neither for nor against: planned works of the participant that were announced at least 72 hours before (Guide, clause 11), from beginning to end; works of the operator; bad rounds beside which the same scripts failed against the sandbox's sound bank, too; " +
+      `bad rounds with a common cause, where at least ${participants} participants and ${share} of those probed began to fail together (within ${within}); time in which rounds were missed through our fault: the scheduler was not at work, no worker was free, the worker went away, our share of calls was used up, our own program failed.`,
+    'Unknown is time of which nothing was seen: no rounds, the API asked to be left alone (Retry-After), the target file was not in order. It does not count in availability; the more of it there is, the less availability says.',
+    'Counted as usual: unplanned works and works that were announced later; time in which the API is unpublished or limited, since it is still checked.',
+    'Precision. From n rounds availability can be told in steps of 100/n percent: what happened between rounds is known by them alone.',
+    'Conformance is the share of rounds without departures in the rounds that say something.',
+    'Answer times are measured from the sending of a request to the end of its answer, without delays of our own; 5xx answers and excluded rounds are left out. The mean is exact; p50, p95 and p99 are right to 2.5 %. At most 3 seconds on average is a measure of the System, which operator and participant provide together (Guide, clause 8, table 1); for the API of one participant it is a guide value.',
+    target === undefined
+      ? 'No target of availability is set. The Guide sets none for a participant.'
+      : `The target ${target} is set by the operator; the Guide sets none for a participant. Where one round weighs more than the target leaves for outages, nothing is said of it.`,
+  ],
+}
