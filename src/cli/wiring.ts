@@ -54,7 +54,7 @@ export interface Wiring {
   /** What to tell of an imported consent that expires soon; undefined where there is time enough. */
   readonly expiryWarning: (consent: ImportedConsent, now: Instant) => Text | undefined
   startSandbox(options: {
-    readonly system: System
+    readonly system: Pick<System, 'id' | 'contract'>
     readonly home: SystemHome
     readonly contract: string
     /** Of a system that brings code, which was allowed. */
