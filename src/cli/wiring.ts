@@ -43,18 +43,23 @@ export interface Wiring {
   readonly vocabulary: Vocabulary
   /** Whoever sits at this process. */
   terminal(): Dialogue
-  openWire(target: Target): Wire
+  openWire(target: Target): Promise<Wire>
   /** By the target's way; undefined where nobody can carry out acts. */
-  openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
-  openPerson(system: System, target: Target, control: ControlClient | undefined, session: Session): Person
+  openActs(target: Target, control: ControlClient | undefined, session: Session): Promise<PlatformActs | undefined>
+  openPerson(system: System, target: Target, control: ControlClient | undefined, session: Session): Promise<Person>
   /** Where the application under test arrives, from now on; undefined where none is under test. @throws ProblemError */
   openInbox(target: Target, control: ControlClient | undefined): Promise<WatchedInbox | undefined>
   /** Makes the application under test act; undefined where none is. Without an inbox, a person is asked on the terminal alone. */
-  openApp(target: Target, inbox: WatchedInbox | undefined, person: Person, session: Session): AppDriver | undefined
+  openApp(
+    target: Target,
+    inbox: WatchedInbox | undefined,
+    person: Person,
+    session: Session,
+  ): Promise<AppDriver | undefined>
   /** What to tell of an imported consent that expires soon; undefined where there is time enough. */
   readonly expiryWarning: (consent: ImportedConsent, now: Instant) => Text | undefined
   startSandbox(options: {
-    readonly system: System
+    readonly system: Pick<System, 'id' | 'contract'>
     readonly home: SystemHome
     readonly contract: string
     /** Of a system that brings code, which was allowed. */

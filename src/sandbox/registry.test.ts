@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
 import { ask, openWorkspace } from '../../tests/kits/sandbox.js'
 import type { Answer, TestWorkspace } from '../../tests/kits/sandbox.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 import type { PlatformAct } from '../model/act.js'
 
 const bank = 'KZGL01'
