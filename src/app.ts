@@ -6,25 +6,9 @@ import { checks } from './checks/index.js'
 import { runProgram } from './cli/program.js'
 import type { Wiring } from './cli/wiring.js'
 import { testPageOf } from './control/test-page.js'
-import {
-  browserPerson,
-  byHandActs,
-  commandActs,
-  controlActs,
-  controlInbox,
-  expiryWarning,
-  formPerson,
-  handInbox,
-  openAppInbox,
-  openDriver,
-  personByLink,
-  readBrowserSteps,
-  readDataWords,
-  stagedInbox,
-  streamTerminal,
-} from './platform/index.js'
+import { expiryWarning } from './platform/expiry-warning.js'
+import { streamTerminal } from './platform/terminal.js'
 import { steps } from './steps/index.js'
-import { createWire } from './wire/index.js'
 
 /** A real client takes the telephone, scans, signs in, waits for an SMS. */
 const handTimeoutMs = 300_000
@@ -37,6 +21,9 @@ const soon = 'P3D'
 
 /** Prompts go to standard error: standard out is the command's result. */
 const terminal = () => streamTerminal({ input: process.stdin, output: process.stderr })
+
+/** Loaded only where something is done to the outside, as the wire is: most short commands have no use for HTTP clients and pages. */
+const platform = () => import('./platform/index.js')
 
 /** The command line's entry: the only place that knows every part. Answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
@@ -51,9 +38,14 @@ function wiring(root: string, version: string): Wiring {
     root,
     vocabulary: { steps, checks },
     terminal,
-    openWire: ({ limits, proxy }, guard) =>
-      createWire({ ...limits, ...(proxy === undefined ? {} : { proxy }), ...(guard ? { guard } : {}) }),
-    openActs: ({ acts, clients, limits }, control, { language, signal }) => {
+    openWire: async ({ limits, proxy }, guard) =>
+      (await import('./wire/index.js')).createWire({
+        ...limits,
+        ...(proxy === undefined ? {} : { proxy }),
+        ...(guard ? { guard } : {}),
+      }),
+    openActs: async ({ acts, clients, limits }, control, { language, signal }) => {
+      const { byHandActs, commandActs, controlActs } = await platform()
       switch (acts.kind) {
         case 'control':
           return control && controlActs(control)
@@ -65,7 +57,8 @@ function wiring(root: string, version: string): Wiring {
           return undefined
       }
     },
-    openPerson: (system, target, control, { language, signal }, guard) => {
+    openPerson: async (system, target, control, { language, signal }, guard) => {
+      const { browserPerson, controlInbox, formPerson, handInbox, personByLink, readBrowserSteps } = await platform()
       const { timeoutMs } = target.limits
       const { ca } = target.platform
       const way = { ...(target.proxy === undefined ? {} : { proxy: target.proxy }), ...(guard ? { guard } : {}) }
@@ -94,19 +87,24 @@ function wiring(root: string, version: string): Wiring {
         }
       }
     },
-    openInbox: async ({ role, participant }, control) =>
-      role === 'user' && control ? stagedInbox(await openAppInbox(control, participant.id)) : undefined,
-    openApp: ({ app, platform, participant }, page, person, { language }) =>
-      app &&
-      openDriver(app, {
+    openInbox: async ({ role, participant }, control) => {
+      if (role !== 'user' || !control) return undefined
+      const { openAppInbox, stagedInbox } = await platform()
+      return stagedInbox(await openAppInbox(control, participant.id))
+    },
+    openApp: async ({ app, platform: { ca, pages }, participant }, page, person, { language }) => {
+      if (!app) return undefined
+      const { openDriver, readDataWords } = await platform()
+      return openDriver(app, {
         person,
         page,
         language,
         terminal: terminal(),
-        platform: { ca: platform.ca, pageUrl: testPageOf(platform.pages, participant.id) },
+        platform: { ca, pageUrl: testPageOf(pages, participant.id) },
         data: readDataWords(join(root, 'templates', 'pages', 'wording', 'scopes.yaml')),
         handTimeoutMs: appTimeoutMs,
-      }),
+      })
+    },
     expiryWarning: (consent, now) => expiryWarning(consent, now, soon),
     async startSandbox({ system, home, contract, code, ...listening }) {
       // Loaded only here: the sandbox brings an authorization server that no other command needs.

@@ -1,7 +1,9 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAlias, isMap, isNode, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml'
 import type { Document, Node, Pair } from 'yaml'
+import { sha256 } from './digest.js'
 import { isObject, type Json } from './json.js'
+import { keptYaml } from './kept-yaml.js'
 import { isNestedTooDeeply } from './nesting.js'
 import { isProblemError, problem, ProblemError } from './problem.js'
 import type { Problem } from './problem.js'
@@ -38,6 +40,8 @@ export function readYamlFile(file: string): YamlFile {
     if (isProblemError(error)) throw error
     throw unreadable(file, error)
   }
+  const kept = keptYaml(file, sha256(bytes))
+  if (kept) return kept
   let text: string
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)

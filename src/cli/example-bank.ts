@@ -34,14 +34,20 @@ export interface BankStart {
 /** Starts it; its address is told to nobody yet. */
 export function startExampleBank(
   settings: BankSettings,
-  { defects, rateLimit }: BankStart,
+  start: BankStart,
   folder: string,
   root: string,
 ): Promise<Child<BankReady>> {
+  const config = writeBankConfig(settings, start, folder)
+  return startChild<BankReady>(join(root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
+}
+
+/** Writes the file that it is started with; answers its path. */
+export function writeBankConfig(settings: BankSettings, { defects, rateLimit }: BankStart, folder: string): string {
   const config = join(folder, 'bank.json')
   const limit = rateLimit ? { rateLimit: `${rateLimit.requests}/${rateLimit.seconds}` } : {}
   writeFileSync(config, JSON.stringify({ ...settings, defects, ...limit }), { mode: 0o600 })
-  return startChild<BankReady>(join(root, 'examples', 'bank', 'server.js'), ['--config', config], 'the example bank')
+  return config
 }
 
 /** The names of the wrong behaviours that it can be given; undefined where it does not serve the system. */

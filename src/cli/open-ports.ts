@@ -21,16 +21,16 @@ export async function openPorts(
   session: Session,
 ): Promise<{ readonly ports: RunPorts; close(): Promise<void> }> {
   const inbox = await wiring.openInbox(target, control)
-  const person = wiring.openPerson(project.system, target, control, session)
-  const app = wiring.openApp(target, inbox, person, session)
-  const wire = wiring.openWire(target)
+  const person = await wiring.openPerson(project.system, target, control, session)
+  const app = await wiring.openApp(target, inbox, person, session)
+  const wire = await wiring.openWire(target)
   return {
     ports: {
       target,
       contract: project.contract,
       vocabulary: wiring.vocabulary,
       wire,
-      acts: wiring.openActs(target, control, session),
+      acts: await wiring.openActs(target, control, session),
       person,
       ...(inbox ? { inbox } : {}),
       ...(app ? { app } : {}),

@@ -5,7 +5,7 @@ import { readYamlFile } from '../base/yaml-file.js'
 import { loadContract, loadOperatorsContract, type LoadedContract } from '../contract/index.js'
 import { loadSystem, type LoadedSystem } from '../language/index.js'
 import type { ContractInForce } from '../model/contract.js'
-import type { SystemId } from '../model/system.js'
+import type { System, SystemId } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import { fileOfSystem, homeOf, type SystemHome } from './system-home.js'
 import type { Wiring } from './wiring.js'
@@ -17,12 +17,27 @@ export type Project = LoadedSystem & {
   readonly reference: LoadedContract
 }
 
-/** A system's files as read; the contract is the system's reference contract unless another is named. Problems are in it, not thrown. */
-export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target['contract']): Promise<Project> {
+/** What a sandbox, and whoever joins it, needs of a system. */
+export interface Served {
+  readonly home: SystemHome
+  readonly system: Pick<System, 'id' | 'contract'>
+  readonly contract: ContractInForce
+}
+
+/**
+ * Reads what is served. The scenarios of a system that somebody brought are checked too; those of the package were checked
+ * with it, and reading them is most of what a short command does. @throws ProblemError with all problems of the files
+ */
+export async function loadServed(id: SystemId, wiring: Wiring): Promise<Served> {
   const home = homeOf(id, wiring)
-  const { root } = home
-  const scenariosDir = join(root, 'scenarios', id)
-  const systemFile = readYamlFile(join(scenariosDir, 'system.yaml'))
+  if (!home.shipped) return loadProject(id, wiring)
+  const { path, reference } = await readReference(home)
+  return { home, system: { id, contract: path }, contract: reference }
+}
+
+/** The reference contract, with its path as system.yaml says it. */
+async function readReference(home: SystemHome): Promise<{ path: string; reference: LoadedContract }> {
+  const systemFile = readYamlFile(join(home.root, 'scenarios', home.id, 'system.yaml'))
   const path = isObject(systemFile.value) ? systemFile.value.contract : undefined
   if (typeof path !== 'string') {
     throw problem(
@@ -32,7 +47,15 @@ export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target
       systemFile.position([]),
     )
   }
-  const reference = await loadContract(fileOfSystem(home, path, systemFile.position(['contract'])))
+  return { path, reference: await loadContract(fileOfSystem(home, path, systemFile.position(['contract']))) }
+}
+
+/** A system's files as read; the contract is the system's reference contract unless another is named. Problems are in it, not thrown. */
+export async function readProject(id: SystemId, wiring: Wiring, inForce?: Target['contract']): Promise<Project> {
+  const home = homeOf(id, wiring)
+  const { root } = home
+  const scenariosDir = join(root, 'scenarios', id)
+  const { reference } = await readReference(home)
   const { vocabulary } = wiring
   const loaded = await loadSystem({ scenariosDir, root, vocabulary, contract: reference })
   const contract = inForce ? await loadOperatorsContract(inForce.file, inForce.overlay, reference) : reference

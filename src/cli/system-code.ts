@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'n
 import { dirname, join, posix, relative, sep } from 'node:path'
 import { sha256 } from '../base/digest.js'
 import { problem } from '../base/problem.js'
-import type { Project } from './project.js'
+import type { Served } from './project.js'
 import { fileOfSystem } from './system-home.js'
 import type { Wiring } from './wiring.js'
 
@@ -22,7 +22,7 @@ const mostFiles = 200
 const mostBytes = 5 * 1024 * 1024
 
 /** The code of a system that was brought; undefined where it has none, or where it was shipped. Loads nothing. @throws ProblemError */
-export function codeOf({ home, system }: Pick<Project, 'home' | 'system'>): SystemCode | undefined {
+export function codeOf({ home, system }: Pick<Served, 'home' | 'system'>): SystemCode | undefined {
   if (home.shipped) return undefined
   const place = { file: join(home.root, 'scenarios', home.id, 'system.yaml') }
   const path = posix.join(dirname(system.contract).split(sep).join('/'), handlersFile)
@@ -36,7 +36,7 @@ export function codeOf({ home, system }: Pick<Project, 'home' | 'system'>): Syst
 }
 
 /** The same for who is about to run it. @throws ProblemError where nobody allowed it */
-export function allowedCode(project: Pick<Project, 'home' | 'system'>, { allowCode }: Wiring): SystemCode | undefined {
+export function allowedCode(project: Pick<Served, 'home' | 'system'>, { allowCode }: Wiring): SystemCode | undefined {
   const code = codeOf(project)
   if (!code || allowCode === true) return code
   throw problem(

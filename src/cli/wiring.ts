@@ -45,24 +45,29 @@ export interface Wiring {
   /** Whoever sits at this process. */
   terminal(): Dialogue
   /** `guard` decides which addresses may be connected to, here and by a person; all of them where absent. */
-  openWire(target: Target, guard?: AddressGuard): Wire
+  openWire(target: Target, guard?: AddressGuard): Promise<Wire>
   /** By the target's way; undefined where nobody can carry out acts. */
-  openActs(target: Target, control: ControlClient | undefined, session: Session): PlatformActs | undefined
+  openActs(target: Target, control: ControlClient | undefined, session: Session): Promise<PlatformActs | undefined>
   openPerson(
     system: System,
     target: Target,
     control: ControlClient | undefined,
     session: Session,
     guard?: AddressGuard,
-  ): Person
+  ): Promise<Person>
   /** Where the application under test arrives, from now on; undefined where none is under test. @throws ProblemError */
   openInbox(target: Target, control: ControlClient | undefined): Promise<WatchedInbox | undefined>
   /** Makes the application under test act; undefined where none is. Without an inbox, a person is asked on the terminal alone. */
-  openApp(target: Target, inbox: WatchedInbox | undefined, person: Person, session: Session): AppDriver | undefined
+  openApp(
+    target: Target,
+    inbox: WatchedInbox | undefined,
+    person: Person,
+    session: Session,
+  ): Promise<AppDriver | undefined>
   /** What to tell of an imported consent that expires soon; undefined where there is time enough. */
   readonly expiryWarning: (consent: ImportedConsent, now: Instant) => Text | undefined
   startSandbox(options: {
-    readonly system: System
+    readonly system: Pick<System, 'id' | 'contract'>
     readonly home: SystemHome
     readonly contract: string
     /** Of a system that brings code, which was allowed. */

@@ -4,7 +4,8 @@ import { connect, createServer } from 'node:tls'
 import type { TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import type { Identity } from '../model/target.js'
-import { certificateThumbprint, createAuthority } from './certificates.js'
+import { createAuthority } from './certificates.js'
+import { certificateThumbprint } from './thumbprint.js'
 import type { Authority } from './certificates.js'
 
 let authority: Authority

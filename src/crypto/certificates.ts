@@ -1,5 +1,5 @@
 import 'reflect-metadata'
-import { createHash, randomBytes, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
+import { randomBytes, webcrypto, X509Certificate as NodeCertificate } from 'node:crypto'
 import { isIP } from 'node:net'
 import {
   BasicConstraintsExtension,
@@ -109,12 +109,6 @@ export async function createAuthority(commonName: string): Promise<Authority> {
       return PemConverter.encode(list.rawData, 'X509 CRL')
     },
   }
-}
-
-/** base64url SHA-256 of the DER certificate: the value of `x5t#S256` in a bound token (RFC 8705, section 3.1). */
-export function certificateThumbprint(certificate: string | Uint8Array): string {
-  const der = typeof certificate === 'string' ? new NodeCertificate(certificate).raw : certificate
-  return createHash('sha256').update(der).digest('base64url')
 }
 
 const generalName = (value: string): JsonGeneralName => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })

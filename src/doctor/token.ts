@@ -1,5 +1,5 @@
 import type { Text } from '../base/text.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 import type { ContractInForce, Operation } from '../model/contract.js'
 import type { Target, TargetClient } from '../model/target.js'
 import type { BankAccess, BankAnswer } from './bank-access.js'

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { randomUUID } from 'node:crypto'
 import { ask, openBank, openWorkspace } from '../../tests/kits/sandbox.js'
 import type { Answer, TestWorkspace, UserTokenClaims } from '../../tests/kits/sandbox.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 import type { PlatformAct } from '../model/act.js'
 import type { Identity } from '../model/target.js'
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 
 const known = new WeakMap<Socket, string>()
 const taken = new WeakSet<Socket>()

@@ -14,7 +14,7 @@ import type {
 } from '../control/api.js'
 import type { ContractDefect } from '../contract/defects/index.js'
 import { keysPath } from '../contract/keys-path.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 import { publicJwk } from '../crypto/public-jwk.js'
 import type { PlatformAct } from '../model/act.js'
 import type { ContractInForce } from '../model/contract.js'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { durationMs } from '../base/clock.js'
 import { isObject, type Json } from '../base/json.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 import type { StepContext } from '../model/vocabulary.js'
 import { defineStep, listOf, perform, scenarioTrouble, textOf, written, writtenText } from './define.js'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { isObject, parseJson } from '../base/json.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 import { publicJwk } from '../crypto/public-jwk.js'
 import type { ApiStanding, ApplicationEntry } from '../model/act.js'
 import type { StepContext } from '../model/vocabulary.js'

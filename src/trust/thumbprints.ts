@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import { certificateThumbprint } from '../crypto/thumbprint.js'
 
 /** SHA-256 of a certificate, in the forms that servers and tokens want. */
 export interface Thumbprints {

@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals'
-import { certificateThumbprint } from '../../src/crypto/certificates.js'
+import { certificateThumbprint } from '../../src/crypto/thumbprint.js'
 import { ask, type Answer, type TestWorkspace } from './sandbox.js'
 
 /** What participants see of the registry of a workspace: its showcase, and whether calls go through. */

@@ -48,18 +48,47 @@ export function written(where: string, text: string): Left {
 
 /** `kind (encoding) in place` for everything that can be found; never the value itself. */
 export function leaks(left: readonly Left[], secrets: readonly Secret[]): string[] {
-  const long = secrets.filter(({ found }) => found === 'anywhere')
-  const encoded = long.map(({ kind, value }) => ({ kind, forms: encodings(value) }))
+  // A token goes over the wire with every request, and searching is what takes the time.
+  const once = [...new Map(secrets.map((secret) => [`${secret.kind} ${secret.value}`, secret])).values()]
+  const long = once.filter(({ found }) => found === 'anywhere')
+  const find = finder(long.flatMap(({ kind, value }) => encodings(value).map((it) => ({ kind, ...it }))))
   return left.flatMap(({ where, bytes, text }) => [
-    ...encoded.flatMap(({ kind, forms }) =>
-      forms.filter(({ form }) => bytes.includes(form)).map(({ name }) => `${kind} (${name}) in ${where}`),
-    ),
+    ...find(bytes).map(({ kind, name }) => `${kind} (${name}) in ${where}`),
     ...Object.entries(wholes).flatMap(([found, pattern]) => {
       const seen = new Set(text.match(pattern))
-      const wanted = secrets.filter((secret) => secret.found === found)
+      const wanted = once.filter((secret) => secret.found === found)
       return wanted.filter(({ value }) => seen.has(value)).map(({ kind }) => `${kind} (whole) in ${where}`)
     }),
   ])
+}
+
+/** A secret as it may stand in a file, in which encoding. */
+interface Form {
+  readonly kind: string
+  readonly name: string
+  readonly form: string
+}
+
+/** So many bytes at the end of a form are looked for first. */
+const tailLength = 8
+
+/** Answers which of the forms are in given bytes: one walk over them for tens of thousands of forms. */
+function finder(forms: readonly Form[]): (bytes: Buffer) => Form[] {
+  const asBytes = forms.map((it) => ({ it, form: Buffer.from(it.form).toString('latin1') }))
+  const short = asBytes.filter(({ form }) => form.length < tailLength)
+  const byTail = new Map<string, typeof asBytes>()
+  for (const one of asBytes) {
+    const tail = one.form.slice(-tailLength)
+    if (byTail.get(tail)?.push(one) === undefined) byTail.set(tail, [one])
+  }
+  return (bytes) => {
+    const text = bytes.toString('latin1')
+    const found = new Set(short.filter(({ form }) => text.includes(form)).map(({ it }) => it))
+    for (let end = tailLength; end <= text.length; end += 1)
+      for (const { it, form } of byTail.get(text.slice(end - tailLength, end)) ?? [])
+        if (text.endsWith(form, end)) found.add(it)
+    return forms.filter((it) => found.has(it))
+  }
 }
 
 /** A value as it may stand in a file. */

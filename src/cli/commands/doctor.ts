@@ -31,7 +31,7 @@ async function* examination(targetFile: string, wiring: Wiring): AsyncGenerator<
   }
   const { target, project, control, warnings } = opened
   yield* warnings
-  const wire = wiring.openWire(target)
+  const wire = await wiring.openWire(target)
   const unattended = target.acts.kind === 'control' || target.acts.kind === 'command'
   const session = { language: 'en', signal: new AbortController().signal } as const
   try {
@@ -39,8 +39,8 @@ async function* examination(targetFile: string, wiring: Wiring): AsyncGenerator<
       contract: project.contract,
       wishes: wishesOf(opened),
       wire,
-      acts: unattended ? wiring.openActs(target, control, session) : undefined,
-      app: unattendedApp(opened, wiring, session),
+      acts: unattended ? await wiring.openActs(target, control, session) : undefined,
+      app: await unattendedApp(opened, wiring, session),
       clock: systemClock,
     })
   } finally {
@@ -49,9 +49,14 @@ async function* examination(targetFile: string, wiring: Wiring): AsyncGenerator<
 }
 
 /** Only a program is asked; a person would have to answer. */
-function unattendedApp({ target, project, control }: OpenTarget, wiring: Wiring, session: Session): DoctorParts['app'] {
+async function unattendedApp(
+  { target, project, control }: OpenTarget,
+  wiring: Wiring,
+  session: Session,
+): Promise<DoctorParts['app']> {
   if (!target.app || target.app.drive.kind === 'by-hand') return undefined
-  return wiring.openApp(target, undefined, wiring.openPerson(project.system, target, control, session), session)
+  const person = await wiring.openPerson(project.system, target, control, session)
+  return wiring.openApp(target, undefined, person, session)
 }
 
 function asDiagnosis({ code, place, what, remedy }: Problem): Diagnosis {

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { controlClient } from '../../control/client.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
-import { loadProject } from '../project.js'
+import { loadServed } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface ProviderOptions {
@@ -47,7 +47,7 @@ export async function provider(options: ProviderOptions, wiring: Wiring, out: Ou
 
 /** Has certificates issued to a bank, writes them and what the bank has to know, which it answers too. */
 export async function joinSandbox(options: ProviderOptions, wiring: Wiring): Promise<BankSettings> {
-  const { contract } = await loadProject(options.system, wiring)
+  const { contract } = await loadServed(options.system, wiring)
   const { id, name, url } = options
   const control = controlClient(options.control, options.token)
   const issued = await control.registerProvider(id, { name, url, issue: true })

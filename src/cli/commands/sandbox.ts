@@ -7,7 +7,7 @@ import { controlClient, type ControlClient } from '../../control/client.js'
 import { simpleOperations } from '../../doctor/bank-access.js'
 import type { ContractInForce } from '../../model/contract.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
-import { loadProject } from '../project.js'
+import { loadServed } from '../project.js'
 import { untilTold } from '../until-told.js'
 import { allowedCode } from '../system-code.js'
 import type { Output, Wiring } from '../wiring.js'
@@ -44,7 +44,7 @@ const exampleTokenSeconds = 86_400
 
 /** `synaq sandbox` — starts the platform with its invented banks and stays up until it is told to end. */
 export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
-  const project = await loadProject(options.system, wiring)
+  const project = await loadServed(options.system, wiring)
   const { system, contract, home } = project
   const code = allowedCode(project, wiring)
   const { port, host, publicUrl } = options

@@ -36,7 +36,7 @@ function wiring(terminal: TestTerminal): Wiring {
     terminal: () => terminal,
     ...{ openWire: unused, openActs: unused, openPerson: unused, startSandbox: unused },
     openInbox: async () => undefined,
-    openApp: () => undefined,
+    openApp: async () => undefined,
     expiryWarning: () => undefined,
   }
 }

@@ -5,7 +5,7 @@ import { controlClient } from '../../control/client.js'
 import { gatherTrust, platformOf, thumbprintsOf, writeTrust, type TrustFacts } from '../../trust/index.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { openTarget } from '../open-target.js'
-import { loadProject } from '../project.js'
+import { loadServed } from '../project.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface TrustOptions {
@@ -55,7 +55,7 @@ async function ofSandbox({ system, control, token, participant }: TrustOptions, 
       'Give a target file, or --participant with the id under which the bank joined.',
     )
   }
-  const { contract } = await loadProject(system, wiring)
+  const { contract } = await loadServed(system, wiring)
   const { api, issuer, ca, identities } = await controlClient(control, token()).workspace()
   return gatherTrust({ api, issuer, ca, certificate: identities.platform?.certificate ?? '' }, participant, contract)
 }

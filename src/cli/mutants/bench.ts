@@ -11,6 +11,7 @@ import { exampleAppDefects } from '../example-app.js'
 import { exampleBankDefects } from '../example-bank.js'
 import { systemArguments } from '../system-home.js'
 import type { Wiring } from '../wiring.js'
+import { openBankHouse, type BankHouse } from './bank-house.js'
 import { openLane, type Lane } from './lane.js'
 
 /** A wrong behaviour and who can be given it. */
@@ -40,8 +41,10 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
   process.once('exit', removeFolder)
   const banks = new Set<Child<unknown>>()
   let sandbox: Child<SandboxReady> | undefined
+  let house: BankHouse | undefined
   const close = async (): Promise<void> => {
-    await Promise.all([...banks, ...(sandbox ? [sandbox] : [])].map((child) => child.stop()))
+    await Promise.all([...banks].map((bank) => bank.stop()))
+    await Promise.all([sandbox?.stop(), house?.stop()])
     removeFolder()
     process.off('exit', removeFolder)
   }
@@ -62,6 +65,8 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
       'example-app': ofApp === undefined,
       platform: !judgesPlatform,
     }
+    if (named !== undefined) house = await openBankHouse(wiring.root)
+    const parts = { system, banks, house, wiring }
     let lanes = 0
     return {
       defects: [
@@ -75,7 +80,7 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
       openLane: async () => {
         const own = join(folder, `lane-${(lanes += 1)}`)
         mkdirSync(own, { mode: 0o700 })
-        return openLane({ system, folder: own, access: await createWorkspace(controlUrl, adminToken), banks, wiring })
+        return openLane({ ...parts, folder: own, access: await createWorkspace(controlUrl, adminToken) })
       },
       close,
     }

@@ -9,9 +9,10 @@ import type { Target } from '../../model/target.js'
 import type { Child } from '../children.js'
 import type { BankSettings } from '../commands/provider.js'
 import { exampleAppTarget, joinExampleApp, startExampleApp, type JoinedExampleApp } from '../example-app.js'
-import { exampleBank, joinExampleBank, startExampleBank } from '../example-bank.js'
+import { exampleBank, joinExampleBank } from '../example-bank.js'
 import { resolveTarget } from '../open-target.js'
 import type { Wiring } from '../wiring.js'
+import type { BankHouse } from './bank-house.js'
 
 /** A subject with a defect, or sound, ready to be run against. */
 export interface Standing {
@@ -42,11 +43,13 @@ export interface LaneParts {
   readonly access: WorkspaceAccess
   /** Banks and applications under way, so that whoever ends the lane can end them. */
   readonly banks: Set<Child<unknown>>
+  /** Where example banks are put up; undefined where the example bank does not serve the system. */
+  readonly house: BankHouse | undefined
   readonly wiring: Wiring
 }
 
 /** Opens a lane in a workspace. */
-export async function openLane({ system, folder, access, banks, wiring }: LaneParts): Promise<Lane> {
+export async function openLane({ system, folder, access, banks, house, wiring }: LaneParts): Promise<Lane> {
   const { controlUrl, token } = access
   const control = controlClient(controlUrl, token)
   const { providers } = await control.workspace()
@@ -61,15 +64,11 @@ export async function openLane({ system, folder, access, banks, wiring }: LanePa
 
   /** Its certificates are issued once; the gateway learns its address with the target. */
   let settings: Promise<BankSettings> | undefined
-  const putUpExampleBank = async (defects: readonly string[], way: Way): Promise<Standing> => {
+  const putUpExampleBank = async (house: BankHouse, defects: readonly string[], way: Way): Promise<Standing> => {
     const own = join(folder, 'bank')
     settings ??= joinExampleBank({ system, control: controlUrl, token }, own, wiring)
-    const bank = await startExampleBank(
-      await settings,
-      { defects, ...(way === 'limited' ? { rateLimit: declaredRate } : {}) },
-      own,
-      wiring.root,
-    )
+    const rate = way === 'limited' ? { rateLimit: declaredRate } : {}
+    const bank = await house.open(await settings, { defects, ...rate }, own)
     banks.add(bank)
     const end = async (): Promise<void> => {
       banks.delete(bank)
@@ -99,7 +98,7 @@ export async function openLane({ system, folder, access, banks, wiring }: LanePa
     putUp: async (subject, defect, way = 'usual') => {
       await control.reset()
       const defects = defect ? [defect.id] : []
-      if (subject === 'example-bank') return putUpExampleBank(defects, way)
+      if (subject === 'example-bank' && house) return putUpExampleBank(house, defects, way)
       if (subject === 'example-app') return putUpExampleApp(defects)
       // A bank of the sandbox is asked at its own door; behind the gateway it is the platform that shows its defects.
       const target = await resolved({ id, name, url }, subject === 'platform' ? ['through'] : ['direct'])

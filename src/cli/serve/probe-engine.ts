@@ -144,7 +144,7 @@ async function carryOut(
   const judge = new LiveJudge(wiring.vocabulary.checks, tally.on)
   const recording = new Recording(recorder(runs.folderOf(run), wiring.version))
   const subscribers = [recording.on, tally.on, (event: RunEvent) => judge.on(event)]
-  const wire = wiring.openWire(target, guard)
+  const wire = await wiring.openWire(target, guard)
   const session = { language: 'ru' as const, signal }
   try {
     const ports = {
@@ -152,8 +152,8 @@ async function carryOut(
       contract: project.contract,
       vocabulary: wiring.vocabulary,
       wire,
-      acts: wiring.openActs(target, control, session),
-      person: wiring.openPerson(project.system, target, control, session, guard),
+      acts: await wiring.openActs(target, control, session),
+      person: await wiring.openPerson(project.system, target, control, session, guard),
       clock: systemClock,
     }
     await executePlan(

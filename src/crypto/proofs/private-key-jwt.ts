@@ -1,4 +1,4 @@
-import { importJWK, SignJWT, type JWK } from 'jose'
+import type { JWK } from 'jose'
 import { systemClock, type Instant } from '../../base/clock.js'
 import { newUuid } from '../../base/ids.js'
 import { isObject, parseJson } from '../../base/json.js'
@@ -18,6 +18,8 @@ export async function privateKeyJwt(claims: {
   /** Until it expires; negative: it has expired already. */
   readonly secondsLeft?: number
 }): Promise<string> {
+  // Loaded here: every command knows this step, few take it.
+  const { importJWK, SignJWT } = await import('jose')
   const { jwk, alg } = readKey(claims.keyJwk, claims.clientId)
   const now = Math.floor(Date.parse(claims.now ?? systemClock.now()) / 1000)
   const expiresAt = now + (claims.secondsLeft ?? 60)

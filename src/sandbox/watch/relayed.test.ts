@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { ask, openBank, openWorkspace, type TestWorkspace } from '../../../tests/kits/sandbox.js'
 import type { WatchEvent } from '../../control/api.js'
-import { certificateThumbprint } from '../../crypto/certificates.js'
+import { certificateThumbprint } from '../../crypto/thumbprint.js'
 import type { Identity } from '../../model/target.js'
 import { mostHeldBytes } from './held-answer.js'
 
