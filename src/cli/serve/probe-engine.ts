@@ -1,6 +1,7 @@
+import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
-import { systemClock } from '../../base/clock.js'
+import { systemClock, type Instant } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { newRunId } from '../../base/ids.js'
 import { problem } from '../../base/problem.js'
@@ -69,6 +70,7 @@ export function createProbeEngine({ wiring, folders, shelf, control }: ProbeEngi
         tests: planned.length,
         scripts: sha256(JSON.stringify([plan.system, planned.map(({ scenario, mode }) => [scenario.digest, mode])])),
         ...(consentUntil === undefined ? {} : { consentUntil }),
+        certificates: certificatesOf(target),
       }
     },
     round: (api, signal) => round(fileOf(api), api.probe, signal),
@@ -95,6 +97,14 @@ function permitted(target: Target, effects: readonly string[]): Target {
     .filter((effect) => effects.includes(effect))
     .filter((effect) => target.environment === 'test' || harmless.includes(effect))
   return { ...target, limits: { ...target.limits, effects: both } }
+}
+
+/** Certificates that good requests are made with; those that are meant to be refused may be past. */
+function certificatesOf({ identities, applications }: Target): { readonly name: string; readonly until: Instant }[] {
+  const used = new Set(['platform', applications.default?.certificate])
+  return Object.entries(identities).flatMap(([name, { certificate }]) =>
+    used.has(name) ? [{ name, until: new Date(new X509Certificate(certificate).validTo).toISOString() }] : [],
+  )
 }
 
 /** Scripts for the subject itself whose effects are allowed and that were named, by id or tag, where any were. */
