@@ -9,6 +9,7 @@ import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
+import type { WorksAnnounceOptions } from './commands/works.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
 import { onlySystem, systemIds } from './system-home.js'
@@ -40,6 +41,7 @@ const commands = {
   targetNew: () => import('./commands/target-new.js'),
   token: () => import('./commands/token.js'),
   trust: () => import('./commands/trust.js'),
+  works: () => import('./commands/works.js'),
 }
 
 /** Where `synaq sandbox` serves its control API and writes its state, and where `synaq provider` looks for both. */
@@ -470,6 +472,41 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       .action(async (api: string, o: Common & { data: string; reason: string }) =>
         done(await (await commands.registry()).registryMove({ ...o, api, action }, wiring, outputOf(o))),
       )
+
+  const works = program
+    .command('works')
+    .description("works of participants, and the operator's own: announced, ended, called off")
+  command('announce', 'announce works, as of now; times are those of Kazakhstan', works)
+    .option('--own', "the operator's own: every participant is told by mail")
+    .option('--participant <id>', 'of a participant, with all its APIs')
+    .option('--api <id>', 'of a participant, on one API')
+    .option('--unplanned', 'they cannot wait: they begin now unless --start says otherwise')
+    .option('--start <time>', "when they begin: '2026-12-05 22:00'")
+    .option('--until <time>', 'when the service is back')
+    .option('--for <duration>', 'instead of --until: how long they take, PT8H')
+    .option('--limited', 'limited-availability mode meanwhile')
+    .option('--note <text>', 'what is done; it stands in mails and pages', '')
+    .option('--anyway', 'announce them although something stands against them')
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (o: Common & WorksAnnounceOptions) =>
+      done(await (await commands.works()).worksAnnounce(o, outputOf(o))),
+    )
+  command('list', 'what goes on, comes and was', works)
+    .option('--data <folder>', 'where `synaq serve` keeps its database', operatorFolder)
+    .action(async (o: Common & { data: string }) => done(await (await commands.works()).worksList(o, outputOf(o))))
+  const worksNumber = (name: string, what: string) =>
+    command(`${name} <number>`, what, works).option(
+      '--data <folder>',
+      'where `synaq serve` keeps its database',
+      operatorFolder,
+    )
+  worksNumber('end', 'works that go on are over now').action(async (number: string, o: Common & { data: string }) =>
+    done(await (await commands.works()).worksEnd({ ...o, number })),
+  )
+  worksNumber('cancel', 'works that have not begun will not take place').action(
+    async (number: string, o: Common & { data: string }) =>
+      done(await (await commands.works()).worksCancel({ ...o, number })),
+  )
 
   const policy = program
     .command('policy')

@@ -85,5 +85,13 @@ export interface RoundFact {
   readonly works?: WorksKind
 }
 
-/** `planned`: announced at least 72 h before (Guide, clause 11); `late`: less; `operator`: our own. */
+/** `planned`: announced in time (Guide, clause 14); `late`: planned, and told of too late; `operator`: our own. */
 export type WorksKind = 'planned' | 'late' | 'unplanned' | 'operator'
+
+/** Works in which an API is not called, and not held to account where it was. */
+export const excusingWorks = ['operator', 'planned'] as const satisfies readonly WorksKind[]
+
+/** True where works excuse what a round found. */
+export function excuses(kind: WorksKind | undefined): boolean {
+  return excusingWorks.some((one) => one === kind)
+}

@@ -1,5 +1,6 @@
 import type { Clock, Instant } from '../base/clock.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
+import type { Text } from '../base/text.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
 import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
@@ -17,11 +18,10 @@ import { lockApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import type { Gate } from './admission/gate.js'
-import { byHand, carryOut, enforce, moveByHand, recordOf, type HandMove } from './moves.js'
+import { byHand, carryOut, enforce, forWorks, moveByHand, recordOf, type HandMove } from './moves.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type Proposal } from './policy/decide.js'
 import { History } from './policy/history.js'
-import { orderKey, orderSubject, platformCarrierName } from './platform.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
 
@@ -36,6 +36,8 @@ export interface GovernorParts {
 
 /** Of decisions that no person made. */
 export const policyActor: Actor = { name: 'policy', role: 'system' }
+/** Of decisions that come with the time of works. */
+export const worksActor: Actor = { name: 'works', role: 'system' }
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
@@ -68,6 +70,12 @@ export class Governor {
     return moveByHand(this.parts, tx, api, action, how)
   }
 
+  /** Works limit an API, or put it back. What the policy proposed stays open: it does not rest on works. */
+  async moveForWorks(tx: Queryable, api: ApiRecord, action: 'limit' | 'republish', why: Text): Promise<number> {
+    const decision = { action, rule: forWorks, why, rounds: [], proposedBy: worksActor.name }
+    return enforce(tx, api, decision, worksActor, this.parts.clock.now())
+  }
+
   /** A second person confirms or rejects a proposal; false where it is settled already. */
   async settle(tx: Queryable, proposal: DecisionRecord, confirmed: boolean, actor: Actor): Promise<boolean> {
     const now = this.parts.clock.now()
@@ -95,12 +103,17 @@ export class Governor {
 
   private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
     const rejected = await lastRejection(tx, api.id)
+    const last = await lastMove(tx, api.id)
+    // Works deal with no round, and what they limit comes back by itself: the policy looks past them.
+    const works = last?.rule === forWorks
+    const move = works ? await lastMove(tx, api.id, forWorks) : last
+    const moved = works ? (move?.at ?? '') : api.stateSince
     // Who rejected a proposal has judged the rounds that it rested on.
-    const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
+    const since = latest(moved, earlier(now, memoryMs), rejected ?? '')
     const rounds = await factsOf(tx, api.id, since, longestMemory)
-    const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, this.parts.leaseMs))]
+    const workers = await workersSince(tx, earlier(now, this.parts.leaseMs))
     return {
-      state: api.state,
+      state: works ? (move?.after ?? api.state) : api.state,
       since,
       byHand: move?.rule === byHand,
       rounds,

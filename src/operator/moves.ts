@@ -16,6 +16,8 @@ import { orderKey, orderSubject, platformCarrierName } from './platform.js'
 
 /** The rule of what a person decided. */
 export const byHand = 'by-hand'
+/** The rule of what begins and ends with works. */
+export const forWorks = 'works'
 /** The rule by which a trial publishes its invented banks, past the gate. */
 export const byTrial = 'trial'
 

@@ -17,6 +17,7 @@ import type { ProbeEngine } from './ports.js'
 import { platformCarrierName } from './platform.js'
 import { Scheduler } from './scheduler.js'
 import { Worker } from './worker.js'
+import { WorksKeeper } from './works/keeper.js'
 
 export interface OperatorParts {
   readonly db: Database
@@ -83,6 +84,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   })
   const startsPerTick = Math.max(1, Math.round((limits.startsPerSecond * tickMs) / 1000))
   const scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket: limits.bucket, startsPerTick })
+  const keeper = new WorksKeeper({ db, clock, governor, warn })
   await worker.beat()
   const failed = (what: string) => (error: unknown) => warn(what, error)
   const post = startLoop(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
@@ -104,6 +106,14 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
         return false
       },
       failed('schedule'),
+    ),
+    startLoop(
+      tickMs,
+      async () => {
+        if ((await keeper.tick()) > 0) post.wake()
+        return false
+      },
+      failed('works'),
     ),
     startLoop(
       limits.leaseMs / 6,

@@ -1,6 +1,6 @@
 import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError, problem, type ProblemError } from '../base/problem.js'
-import type { Trigger } from '../model/round.js'
+import { excuses, type Trigger } from '../model/round.js'
 import type { Database, Queryable, Session } from '../store/database.js'
 import { countMissed } from '../store/hour-rows.js'
 import type { RoundQueue } from '../store/queue.js'
@@ -16,6 +16,7 @@ import {
   setTests,
   unplannedApis,
 } from '../store/schedule-rows.js'
+import { worksWithin } from '../store/works-rows.js'
 import type { BucketSize } from './bucket.js'
 import { dispatch, lateness, type Dispatch } from './dispatch.js'
 import type { ProbeEngine } from './ports.js'
@@ -134,7 +135,8 @@ export class Scheduler {
         await db.transaction(async (tx) => {
           await setTests(tx, id, tests)
           await setNext(tx, id, next)
-          const first = before ? undefined : await openRound(tx, { api: id, dueAt: now, trigger: 'first' })
+          const waits = before || excuses(await worksWithin(tx, record, now, now))
+          const first = waits ? undefined : await openRound(tx, { api: id, dueAt: now, trigger: 'first' })
           if (first !== undefined) await queue.send(tx, [first])
         })
       } catch (error) {

@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
 import type { ExpiryDate } from '../model/expiry.js'
-import type { MissedReason, RoundResult } from '../model/round.js'
+import { excuses, type MissedReason, type RoundResult } from '../model/round.js'
 import type { Database } from '../store/database.js'
 import { sawExpiry } from '../store/expiry-rows.js'
 import { countMissed, countRound } from '../store/hour-rows.js'
@@ -18,7 +18,7 @@ import {
 } from '../store/round-rows.js'
 import { setNotBefore, setProblem, setTests } from '../store/schedule-rows.js'
 import { workerSeen, workerStopped } from '../store/worker-rows.js'
-import { worksAt } from '../store/works-rows.js'
+import { worksWithin } from '../store/works-rows.js'
 import { changed } from '../store/changes.js'
 import { ControlKeeper } from './control-keeper.js'
 import type { ProbeEngine } from './ports.js'
@@ -111,6 +111,8 @@ export class Worker {
     const { signal } = this.stopping
     const startedAt = clock.ticks()
     const at = clock.now()
+    // They began while the round waited for a worker. A person who asks for a round has a reason.
+    if (held.trigger !== 'manual' && excuses(await worksWithin(db, api, at, at))) return this.miss(held, api, 'works')
     try {
       const { tests, scripts } = await engine.plan(api)
       await setTests(db, api.id, tests)
@@ -140,7 +142,7 @@ export class Worker {
     const { db, clock, id, finished } = this.parts
     const now = clock.now()
     const recorded = await db.transaction(async (tx) => {
-      const works = await worksAt(tx, api, control.at)
+      const works = await worksWithin(tx, api, control.at, now)
       const beside = { control: control.result, controlRound: control.id, now, ...(works ? { works } : {}) }
       if (!(await finishRound(tx, held, id, result, beside))) return false
       await countRound(tx, api.id, result, now)

@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.js'
 import type { PublicationState } from '../model/registry.js'
 import type { Availability, Conformance, ControlResult, MissedReason, WorksKind } from '../model/round.js'
 import type { Queryable } from './database.js'
+import { worksKinds, worksRunAt, worksTouch } from './works-rows.js'
 
 /** An API as the grid needs it; its hours come apart. */
 export interface BoardRow {
@@ -34,6 +35,10 @@ export interface BoardRow {
   readonly works: WorksKind | null
   /** An alert of it is open. */
   readonly alerted: boolean
+  readonly works_until: Instant | null
+  /** Works of the participant that begin within days. */
+  readonly next_works: WorksKind | null
+  readonly next_works_at: Instant | null
 }
 
 const query = `
@@ -44,15 +49,27 @@ const query = `
     exists (select 1 from round r where r.api = a.id and r.state = 'running') as running,
     exists (select 1 from decision d where d.api = a.id and d.status = 'proposed') as proposed,
     exists (select 1 from alert l where l.api = a.id and l.closed_at is null) as alerted,
-    (select w.kind from works w where w.cancelled_at is null and w.starts_at <= $1 and w.ends_at > $1
-       and (w.participant is null or w.participant = a.participant) and (w.api is null or w.api = a.id) limit 1) as works
+    n.kind as works, n.ends_at as works_until, c.kind as next_works, c.starts_at as next_works_at
   from api a
   join participant p on p.id = a.participant
   left join lateral (
     select * from round r where r.api = a.id and r.state in ('done', 'missed') order by r.due_at desc limit 1
-  ) l on true`
+  ) l on true
+  left join lateral (
+    select w.kind, w.ends_at from works w where ${worksRunAt('$1')} and ${worksTouch}
+    order by array_position($3::text[], w.kind) limit 1
+  ) n on true
+  left join lateral (
+    select w.kind, w.starts_at from works w where w.cancelled_at is null and w.ends_at > $1 and w.starts_at > $1
+      and w.starts_at < $1::timestamptz + interval '72 hours' and w.participant = a.participant and (w.api is null or w.api = a.id)
+    order by w.starts_at limit 1
+  ) c on true`
 
 /** All APIs, or those that are named. */
 export async function boardRows(db: Queryable, now: Instant, ids?: readonly string[]): Promise<BoardRow[]> {
-  return db.rows(`${query} where $2::text[] is null or a.id = any($2) order by a.number`, [now, ids ?? null])
+  return db.rows(`${query} where $2::text[] is null or a.id = any($2) order by a.number`, [
+    now,
+    ids ?? null,
+    worksKinds,
+  ])
 }

@@ -23,3 +23,8 @@ export async function alertsChanged(db: Queryable): Promise<void> {
 export function onAlertsChange(db: Database, told: () => void): () => Promise<void> {
   return db.listen(alertChannel, told)
 }
+
+/** The same of many at once. */
+export async function allChanged(db: Queryable, apis: readonly ApiId[]): Promise<void> {
+  await db.run('select pg_notify($1, id) from unnest($2::text[]) as id', [channel, apis])
+}

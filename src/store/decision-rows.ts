@@ -101,24 +101,26 @@ export async function decisionsSince(db: Queryable, since: Instant): Promise<Dec
   return rows.map(decisionOf)
 }
 
-/** How APIs stood at an instant; those that nothing had been decided of are not in it. */
+/** How APIs stood at an instant, whatever rule is left out had made of them; those that nothing had been decided of are not in it. */
 export async function standingsAt(
   db: Queryable,
   at: Instant,
+  without: string,
 ): Promise<Map<ApiId, { readonly state: PublicationState; readonly since: Instant }>> {
   const rows = await db.rows<{ api: string; state: PublicationState; since: Instant }>(
     `select distinct on (api) api, state_after as state, at as since from decision
-     where at <= $1 and status = 'in-force' order by api, at desc, id desc`,
-    [at],
+     where at <= $1 and status = 'in-force' and rule <> $2 order by api, at desc, id desc`,
+    [at, without],
   )
   return new Map(rows.map(({ api, ...standing }) => [api, standing]))
 }
 
-/** The last decision that moved an API. */
-export async function lastMove(db: Queryable, api: ApiId): Promise<DecisionRecord | undefined> {
+/** The last decision that moved an API; of those of other rules where one is left out. A second person's word makes it move. */
+export async function lastMove(db: Queryable, api: ApiId, without?: string): Promise<DecisionRecord | undefined> {
   const row = await db.row<DecisionRow>(
-    `select * from decision where api = $1 and status = 'in-force' order by at desc, id desc limit 1`,
-    [api],
+    `select * from decision where api = $1 and status = 'in-force' and ($2::text is null or rule <> $2)
+     order by coalesce(confirmed_at, at) desc, id desc limit 1`,
+    [api, without ?? null],
   )
   return row && decisionOf(row)
 }

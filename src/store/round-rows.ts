@@ -19,6 +19,7 @@ export interface HeldRound {
   readonly id: RoundId
   readonly api: ApiId
   readonly dueAt: Instant
+  readonly trigger: Trigger
   readonly takeovers: number
 }
 
@@ -62,12 +63,14 @@ export async function claimRound(
   id: RoundId,
   { worker, now, leaseUntil }: { readonly worker: string; readonly now: Instant; readonly leaseUntil: Instant },
 ): Promise<HeldRound | undefined> {
-  const row = await db.row<{ id: number; api: string; due_at: Instant; takeovers: number }>(
+  const row = await db.row<{ id: number; api: string; due_at: Instant; trigger: Trigger; takeovers: number }>(
     `update round set state = 'running', worker = $2, started_at = $3, lease_until = $4
-     where id = $1 and state = 'due' returning id, api, due_at, takeovers`,
+     where id = $1 and state = 'due' returning id, api, due_at, trigger, takeovers`,
     [id, worker, now, leaseUntil],
   )
-  return row && { id: row.id, api: row.api, dueAt: row.due_at, takeovers: row.takeovers }
+  if (!row) return undefined
+  const { due_at: dueAt, ...rest } = row
+  return { ...rest, dueAt }
 }
 
 /** What a worker holds is held on to. */

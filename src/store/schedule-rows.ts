@@ -1,7 +1,9 @@
 import type { Instant } from '../base/clock.js'
 import type { Problem } from '../base/problem.js'
 import type { ApiId, ParticipantId } from '../model/registry.js'
+import { excusingWorks } from '../model/round.js'
 import { json, type Queryable } from './database.js'
+import { worksRunAt, worksTouch } from './works-rows.js'
 
 /** An API whose slot has come. */
 export interface DueRow {
@@ -21,19 +23,17 @@ export interface DueRow {
 const probed = `a.budget > 0 and a.state <> 'draft' and exists (
   select 1 from participant p where p.id = a.participant and not p.blocked)`
 
-const worksNow = (at: string): string => `exists (
-  select 1 from works w where w.kind in ('planned', 'operator') and w.cancelled_at is null
-    and w.starts_at <= ${at} and w.ends_at > ${at}
-    and (w.participant is null or w.participant = a.participant) and (w.api is null or w.api = a.id))`
+const worksNow = `exists (
+  select 1 from works w where w.kind = any($2) and ${worksRunAt('$1')} and ${worksTouch})`
 
 /** APIs whose slot has come, longest due first. */
 export async function dueApis(db: Queryable, now: Instant): Promise<DueRow[]> {
   return db.rows(
     `select a.id, a.number, a.participant, a.budget, a.tests, a.next_at, a.not_before,
        exists (select 1 from round r where r.api = a.id and r.state in ('due', 'running')) as open,
-       ${worksNow('$1')} as works
+       ${worksNow} as works
      from api a where a.next_at <= $1 and a.tests is not null and ${probed} order by a.next_at for update of a skip locked`,
-    [now],
+    [now, excusingWorks],
   )
 }
 

@@ -5,19 +5,23 @@ import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { ApiRecord, ApplicationRecord, CertificateRecord, Passport } from '../model/registry.js'
 import type { RoundId, TestTrouble } from '../model/round.js'
 import type { GateReport } from '../operator/admission/gate.js'
-import { policyActor } from '../operator/governor.js'
-import { byHand, byTrial } from '../operator/moves.js'
+import { policyActor, worksActor } from '../operator/governor.js'
+import { byHand, byTrial, forWorks } from '../operator/moves.js'
 import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
+import type { WorksRow } from '../store/works-rows.js'
 import { alertViews, type ShownAlert } from './alert-view.js'
 import type { BoardEntry } from './board.js'
 import { connectedView } from './connected-view.js'
 import { gateView } from './gate-view.js'
 import { rowView } from './row-view.js'
 import { momentText } from './times.js'
+import type { Visitor } from './visitor.js'
 import { wordings, type Words } from './wording/index.js'
+import { worksWordings } from './wording/works.js'
+import { namesOf, worksRowView } from './works-view.js'
 
 export interface ApiPage {
   readonly entry: BoardEntry
@@ -38,6 +42,9 @@ export interface ApiPage {
   readonly applications: readonly ApplicationRecord[]
   /** Of its participant and of the applications. */
   readonly certificates: readonly CertificateRecord[]
+  /** Going on and coming. */
+  readonly works: readonly WorksRow[]
+  readonly visitor: Visitor
   readonly mayAct: boolean
   /** In trial mode: what can be planted, and what is. */
   readonly trial?: {
@@ -72,6 +79,7 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     alerts: alertsSection(page.alerts, now, language),
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
     rounds: page.rounds.map((round) => roundView(round, charges, now, language)),
+    works: worksCard(page, now, language),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
 }
@@ -79,6 +87,15 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
 function alertsSection(shown: readonly ShownAlert[], now: Instant, language: Language): object {
   const { title, noneOfApi, all } = wordings[language].alerts
   return { title, none: noneOfApi, all, shown: alertViews(shown, now, language) }
+}
+
+function worksCard({ works, api, entry, visitor }: ApiPage, now: Instant, language: Language): object | null {
+  if (works.length === 0) return null
+  const names = namesOf({ participants: [{ id: api.participant, name: entry.participant_name }], apis: [api] })
+  return {
+    words: worksWordings[language],
+    rows: works.map((row) => worksRowView({ row, warnings: [] }, { names, now, language, visitor })),
+  }
 }
 
 function trialView({ defects, planted }: NonNullable<ApiPage['trial']>, language: Language): object {
@@ -125,7 +142,7 @@ function decisionView(
     why: inLanguage(decision.why, language),
     rule: ruleText(decision.rule, words),
     policy: decision.policy ?? null,
-    by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
+    by: whoText(decision.proposedBy, words),
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
     sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
@@ -138,7 +155,13 @@ function decisionView(
 /** A rule of the policy by its name. */
 function ruleText(rule: string, { api }: Words): string {
   if (rule === byHand) return api.byHand
+  if (rule === forWorks) return api.theWorks
   return rule === byTrial ? api.byTrial : rule
+}
+
+function whoText(who: string, { api }: Words): string {
+  if (who === policyActor.name) return api.thePolicy
+  return who === worksActor.name ? api.theWorks : who
 }
 
 function orderText(order: ParcelState, now: Instant, words: Words): string {

@@ -1,10 +1,13 @@
 import type { Language } from '../base/text.js'
 import { publicationStates } from '../model/registry.js'
+import { spanText } from '../operator/works/words.js'
+import type { WorksRow } from '../store/works-rows.js'
 import type { Board, BoardEntry } from './board.js'
 import { concernOf, type Concern } from './row-view.js'
 import type { Rows } from './rows.js'
 import { maySee, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
+import { worksWordings } from './wording/works.js'
 
 const order: readonly Concern[] = ['bad', 'warn', 'quiet', 'good']
 
@@ -16,14 +19,27 @@ export function entriesFor(board: Board, visitor: Visitor): readonly BoardEntry[
     .sort((a, b) => order.indexOf(concernOf(a)) - order.indexOf(concernOf(b)) || a.number - b.number)
 }
 
-/** Everything that templates/operator/grid.hbs prints. */
-export function gridView(entries: readonly BoardEntry[], rows: Rows, language: Language): object {
+/** Everything that templates/operator/grid.hbs prints. `own`: works of the operator that go on or come. */
+export function gridView(
+  entries: readonly BoardEntry[],
+  own: readonly WorksRow[],
+  rows: Rows,
+  language: Language,
+): object {
   const words = wordings[language]
   return {
     columns: words.columns,
     search: words.search,
     all: words.all,
     onlyTrouble: words.onlyTrouble,
+    works: {
+      link: worksWordings[language].title,
+      own: own.map(({ starts_at, ends_at, note }) => ({
+        when: spanText({ startsAt: starts_at, endsAt: ends_at }),
+        what: words.works.operator,
+        note,
+      })),
+    },
     none: words.none,
     updated: words.updated,
     offline: words.offline,

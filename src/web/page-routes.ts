@@ -10,6 +10,7 @@ import { decisions, policyText } from '../store/decision-rows.js'
 import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
+import { worksAhead } from '../store/works-rows.js'
 import type { Board } from './board.js'
 import { orderKey } from '../operator/platform.js'
 import { alertLineView, alertsView, shownAlerts } from './alert-view.js'
@@ -24,6 +25,7 @@ import { forbidden, notFound, unauthorized } from './refusal.js'
 import type { Rows } from './rows.js'
 import { cookieName, maySee, type Door, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
+import { worksRoutes } from './works-routes.js'
 
 export interface PageParts extends WebParts {
   readonly board: Board
@@ -101,7 +103,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const visitor = await known(request)
     const language = languageOf(request)
     const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
-    const view = { ...gridView(entriesFor(board, visitor), parts.rows, language), alerts }
+    const own = (await worksAhead(db, clock.now())).filter(({ participant }) => participant === null)
+    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 
@@ -115,6 +118,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const visitor = await known(request)
     return html(reply, pages.part('alert-line', alertLineView(await openFor(visitor), languageOf(request))))
   })
+
+  worksRoutes(server, parts, { pages, known, frameOf, html })
 
   server.get('/live', async (request, reply) => {
     const visitor = await known(request)
@@ -206,7 +211,7 @@ async function registryPart(api: ApiRecord, { db, clock, registry }: PageParts) 
 }
 
 async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
-  const { db, board, governor, trial } = parts
+  const { db, board, governor, trial, clock } = parts
   const api = await apiById(db, wanted)
   const entry = board.entry(wanted)
   if (!api || !entry || !maySee(visitor, api.participant)) throw notFound(`There is no API «${wanted}».`)
@@ -231,6 +236,8 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     charges,
     alerts: await shownAlerts(db, visitor, { api: api.id, closed: 5 }),
     ...(await registryPart(api, parts)),
+    works: await worksAhead(db, clock.now(), { api: api.id }),
+    visitor,
     mayAct: visitor.role === 'operator',
     ...(trial && visitor.role === 'operator'
       ? {

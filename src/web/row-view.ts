@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.js'
 import type { BoardEntry } from './board.js'
 import { countsOf, stripOf } from './strip.js'
-import { momentText, timesView } from './times.js'
+import { momentText, shortMoment, timesView } from './times.js'
 import type { Words } from './wording/index.js'
 
 /** How an API stands, for the eye that looks for what is not well: the order of the grid, too. */
@@ -26,7 +26,7 @@ export function rowView(entry: BoardEntry, now: Instant, words: Words): object {
     name: entry.name,
     participant: entry.participant_name,
     search: [entry.id, entry.name, entry.participant, entry.participant_name, entry.system].join(' ').toLowerCase(),
-    marks: marksOf(entry, words),
+    marks: marksOf(entry, now, words),
     strip: stripOf(entry.hours, now),
     stripText: words.strip(counts),
     times: timesView(entry.hours, words),
@@ -38,12 +38,14 @@ export function rowView(entry: BoardEntry, now: Instant, words: Words): object {
   }
 }
 
-function marksOf(entry: BoardEntry, words: Words): string[] {
+function marksOf(entry: BoardEntry, now: Instant, words: Words): string[] {
+  const { works, works_until: until, next_works: next, next_works_at: from } = entry
   return [
     ...(entry.proposed ? [words.proposed] : []),
     ...(entry.alerted ? [words.alerts.mark] : []),
     ...(entry.participant_blocked ? [words.blocked] : []),
-    ...(entry.works === null ? [] : [words.works[entry.works]]),
+    ...(works === null || until === null ? [] : [words.worksUntil(words.works[works], shortMoment(until, now))]),
+    ...(next === null || from === null ? [] : [words.worksFrom(words.works[next], shortMoment(from, now))]),
   ]
 }
 

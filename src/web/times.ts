@@ -10,6 +10,11 @@ export function momentText(at: Instant, now: Instant): string {
   return date === kazakhstanTime(now).date ? time : `${date} ${time}`
 }
 
+/** The same to the minute, for what was agreed in minutes. */
+export function shortMoment(at: Instant, now: Instant): string {
+  return momentText(at, now).slice(0, -3)
+}
+
 /** Milliseconds as a person reads them, e.g. `87 ms`, `3.4 s`. */
 export function lengthText(ms: number, words: Words): string {
   return ms < 1000 ? `${Math.round(ms)} ${words.ms}` : `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} ${words.seconds}`

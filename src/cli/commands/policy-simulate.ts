@@ -2,7 +2,7 @@ import { durationMs, kazakhstanTime, systemClock, type Instant } from '../../bas
 import { problem } from '../../base/problem.js'
 import { inLanguage, type Text } from '../../base/text.js'
 import type { DecisionAction, DecisionRecord } from '../../model/decision.js'
-import { byHand } from '../../operator/moves.js'
+import { byHand, forWorks } from '../../operator/moves.js'
 import { readPolicyFile } from '../../operator/policy/read.js'
 import { Simulation, type SimulatedMove } from '../../operator/policy/simulate.js'
 import type { Database } from '../../store/database.js'
@@ -24,11 +24,11 @@ export async function policySimulate(options: SimulateOptions, out: Output): Pro
   const { policy, digest } = readPolicyFile(options.file)
   const since = beginning(options.since, systemClock.now())
   const { simulated, apis, real } = await withStore(options.data, async (db) => {
-    const { simulation, apis } = await replay(db, new Simulation(policy, await standingsAt(db, since)), since)
+    const { simulation, apis } = await replay(db, new Simulation(policy, await standingsAt(db, since, forWorks)), since)
     return { simulated: simulation.result(), apis, real: await decisionsSince(db, since) }
   })
   const { rounds, bad, moves } = simulated
-  const byPolicy = real.filter(({ rule, status }) => rule !== byHand && status === 'in-force')
+  const byPolicy = real.filter(({ policy, status }) => policy !== undefined && status === 'in-force')
   const say = (text: Text): void => out.line(inLanguage(text, out.language))
   say(words.head(policy.name, since))
   say(words.rounds(rounds, apis, bad))

@@ -8,8 +8,10 @@ import { inLanguage } from '../../base/text.js'
 import { createGate } from '../../operator/admission/gate.js'
 import { startOperator } from '../../operator/operator.js'
 import { readSettings, type OperatorSettings } from '../../operator/settings/settings.js'
+import { defaultWorksRules } from '../../operator/settings/works.js'
 import { saveAdmissionTerms } from '../../store/admission-rows.js'
 import { openStore } from '../../store/open.js'
+import { keepWorksRules } from '../../store/works-rows.js'
 import type { Certificate } from '../../web/parts.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
@@ -81,6 +83,7 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   const engine = createProbeEngine({ wiring, folders, shelf, control })
   const examiner = createExaminer(wiring, folders, shelf)
   const gate = createGate(examiner)
+  await keepWorksRules(db, settings?.works ?? defaultWorksRules, clock.now())
   await work.begin()
   const operator = await startOperator({
     ...{ db, queue, engine, gate, clock, policy: work.policy, warn, carriers, alerts, limits },

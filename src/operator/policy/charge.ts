@@ -1,4 +1,4 @@
-import type { RoundFact } from '../../model/round.js'
+import { excuses, type RoundFact } from '../../model/round.js'
 import type { History } from './history.js'
 
 /** Whether a bad round is held against the API; if not, why. */
@@ -13,7 +13,7 @@ export const saysSomething = (round: RoundFact): boolean => isBad(round) || roun
 
 /** Whether a round counts, with what the others around that time say. */
 export function chargeOf(round: RoundFact, history: Pick<History, 'isCommon'>): Charge {
-  if (round.works === 'planned' || round.works === 'operator') return 'works'
+  if (excuses(round.works)) return 'works'
   if (!isBad(round)) return 'charged'
   // Without a good control nothing tells a fault of theirs from one of ours.
   if (round.control === 'bad') return 'control'

@@ -3,6 +3,7 @@ import { ProblemError, type Problem } from '../../base/problem.js'
 import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
+import type { WorksRules } from '../../model/works.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
 import { admission } from './admission.js'
 import { alerts } from './alerts.js'
@@ -13,6 +14,7 @@ import { probes } from './probes.js'
 import { reports } from './reports.js'
 import { retention } from './retention.js'
 import { warnings } from './warnings.js'
+import { works, worksRulesOf } from './works.js'
 
 /** One file a section beside this one; a path in it is relative to the file of settings. */
 const shape = z.strictObject(
@@ -28,6 +30,7 @@ const shape = z.strictObject(
     reports,
     retention,
     warnings,
+    works,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )
@@ -35,17 +38,26 @@ const shape = z.strictObject(
 type Shape = z.output<typeof shape>
 
 /** What an operator sets for `synaq serve --settings FILE`. Secrets are read where they are used. */
-export interface OperatorSettings extends Omit<Shape, 'policy'> {
+export interface OperatorSettings extends Omit<Shape, 'policy' | 'works'> {
   /** Where the settings stand: paths are relative to it. */
   readonly file: string
   readonly policy: PolicyText
+  readonly works: WorksRules
 }
 
 /** Reads an operator's settings. @throws ProblemError with every problem, each with its line */
 export function readSettings(file: string): OperatorSettings {
   const yaml = readYamlFile(file)
   const parsed = shape.safeParse(yaml.value)
-  if (parsed.success) return { ...parsed.data, file, policy: readPolicyFile(pathBeside(parsed.data.policy, file)) }
+  if (parsed.success) {
+    const { policy, works, ...rest } = parsed.data
+    return {
+      ...rest,
+      file,
+      policy: readPolicyFile(pathBeside(policy, file)),
+      works: worksRulesOf(works, file, rest.operator),
+    }
+  }
   const problems = parsed.error.issues.map((issue): Problem => ({
     code: 'settings',
     place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),

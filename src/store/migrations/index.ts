@@ -4,6 +4,7 @@ import { decisions } from './0003-decisions.js'
 import { access } from './0004-access.js'
 import { admission } from './0005-admission.js'
 import { alerts } from './0006-alerts.js'
+import { works } from './0007-works.js'
 import { calendar } from './0008-calendar.js'
 
 /** One step forward. Once released it is never changed: what is wrong in it is mended by the next. */
@@ -22,5 +23,6 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'access', sql: access },
   { number: 5, name: 'admission', sql: admission },
   { number: 6, name: 'alerts', sql: alerts },
+  { number: 7, name: 'works', sql: works },
   { number: 8, name: 'calendar', sql: calendar },
 ]

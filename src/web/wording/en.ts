@@ -38,6 +38,8 @@ export const en: Words = {
     unplanned: 'unplanned works',
     operator: "operator's works",
   },
+  worksUntil: (works, at) => `${works} until ${at}`,
+  worksFrom: (works, at) => `${works} from ${at}`,
   round: {
     conforms: 'Conforms',
     departs: 'Departs',
@@ -89,6 +91,7 @@ export const en: Words = {
     byTrial: 'trial mode',
     policy: 'text of the policy',
     thePolicy: 'policy',
+    theWorks: 'announced works',
     confirmedBy: 'confirmed by',
     rounds: 'Rounds',
     run: 'Run',

@@ -38,6 +38,8 @@ export const kk: Words = {
     unplanned: 'жоспардан тыс жұмыстар',
     operator: 'оператордың жұмыстары',
   },
+  worksUntil: (works, at) => `${works}, ${at} дейін`,
+  worksFrom: (works, at) => `${works}, ${at} бастап`,
   round: {
     conforms: 'Сәйкес',
     departs: 'Ауытқу бар',
@@ -89,6 +91,7 @@ export const kk: Words = {
     byTrial: 'сынақ режимі',
     policy: 'саясат мәтіні',
     thePolicy: 'саясат',
+    theWorks: 'хабарланған жұмыстар',
     confirmedBy: 'растаған',
     rounds: 'Кезеңдер',
     run: 'Іске қосу',

@@ -38,6 +38,8 @@ export const ru: Words = {
     unplanned: 'внеплановые работы',
     operator: 'работы оператора',
   },
+  worksUntil: (works, at) => `${works} до ${at}`,
+  worksFrom: (works, at) => `${works} с ${at}`,
   round: {
     conforms: 'Соответствует',
     departs: 'Расхождения',
@@ -89,6 +91,7 @@ export const ru: Words = {
     byTrial: 'пробный режим',
     policy: 'текст политики',
     thePolicy: 'политика',
+    theWorks: 'объявленные работы',
     confirmedBy: 'подтвердил',
     rounds: 'Раунды',
     run: 'Запуск',

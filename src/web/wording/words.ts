@@ -39,6 +39,8 @@ export interface Words {
   readonly proposed: string
   readonly blocked: string
   readonly works: Readonly<Record<WorksKind, string>>
+  readonly worksUntil: (works: string, at: string) => string
+  readonly worksFrom: (works: string, at: string) => string
   readonly round: {
     readonly conforms: string
     readonly departs: string
@@ -75,6 +77,7 @@ export interface Words {
     readonly byTrial: string
     readonly policy: string
     readonly thePolicy: string
+    readonly theWorks: string
     readonly confirmedBy: string
     readonly rounds: string
     readonly run: string
