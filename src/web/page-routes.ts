@@ -25,6 +25,8 @@ import { forbidden, notFound, unauthorized } from './refusal.js'
 import type { Rows } from './rows.js'
 import { cookieName, maySee, type Door, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
+import { reportPageWords } from './wording/reports.js'
+import { reportRoutes } from './report-routes.js'
 import { worksRoutes } from './works-routes.js'
 
 export interface PageParts extends WebParts {
@@ -104,7 +106,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const language = languageOf(request)
     const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
     const own = (await worksAhead(db, clock.now())).filter(({ participant }) => participant === null)
-    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts }
+    const reports = reportPageWords[language].title
+    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts, reports }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 
@@ -120,6 +123,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   })
 
   worksRoutes(server, parts, { pages, known, frameOf, html })
+  reportRoutes(server, parts, { pages, known, frameOf, html })
 
   server.get('/live', async (request, reply) => {
     const visitor = await known(request)

@@ -4,6 +4,7 @@ import type { Examiner } from '../operator/admission/examiner.js'
 import type { Gate } from '../operator/admission/gate.js'
 import type { Governor } from '../operator/governor.js'
 import type { ProbeEngine } from '../operator/ports.js'
+import type { ReportShelf } from '../operator/reports/shelf.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 
@@ -14,6 +15,7 @@ export interface WebParts {
   readonly engine: Pick<ProbeEngine, 'page' | 'plan'>
   readonly governor: Governor
   readonly registry: RegistryParts
+  readonly reports: Pick<ReportShelf, 'list' | 'file'>
   readonly clock: Clock
   readonly host: string
   /** 0 takes a free one. */

@@ -15,6 +15,7 @@ import { keepWorksRules } from '../../store/works-rows.js'
 import type { Certificate } from '../../web/parts.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { startCalendarWork } from '../serve/calendar-work.js'
 import { Closing } from '../serve/closing.js'
 import { createExaminer, operatorFolders } from '../serve/examiner.js'
 import { createProbeEngine } from '../serve/probe-engine.js'
@@ -90,8 +91,13 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
+  const { shelf: reports, calendar } = startCalendarWork({
+    ...{ db, engine, clock, policy: work.policy.policy, settings, warn, version: wiring.version },
+    folders: { runs: folders.runs, reports: join(data, 'reports') },
+  })
+  closing.add(() => calendar.stop())
   const web = await startWeb({
-    ...{ db, queue, engine, governor, clock, wake, warn },
+    ...{ db, queue, engine, governor, reports, clock, wake, warn },
     registry: { gate, examiner, targets: folders.targets, runs: runsToAdmit(settings, data) },
     ...(trial ? { trial } : {}),
     access,

@@ -4,6 +4,8 @@ import { literal } from '../../base/text.js'
 import type { AlertGround, Trouble } from '../../model/alert.js'
 import type { MissedReason, RoundFact, RoundId } from '../../model/round.js'
 import type { Queryable } from '../../store/database.js'
+import { warnedExpiries } from '../../store/expiry-rows.js'
+import { diskUses } from '../../store/retention-rows.js'
 import { factsBetween } from '../../store/round-rows.js'
 import {
   apisWithProblem,
@@ -20,6 +22,8 @@ import {
   type LastWord,
   type Streak,
 } from '../../store/trouble-rows.js'
+import { daysLeft } from '../expiry/stage.js'
+import { expiryText } from '../expiry/words.js'
 import { chargeOf } from '../policy/charge.js'
 import { History } from '../policy/history.js'
 import type { CommonCause } from '../policy/policy.js'
@@ -68,6 +72,8 @@ export async function look(db: Queryable, parts: WatchParts, now: Instant): Prom
     await scheduler(db, parts, now),
     await missed(db, parts, now),
     await receivers(db, parts, now),
+    await expiries(db, now),
+    await disks(db, now),
   ]
   return {
     troubles: [...rounds.troubles, ...withdrawn.troubles, ...others.flat()],
@@ -223,6 +229,27 @@ async function receivers(db: Queryable, { rules }: WatchParts, now: Instant): Pr
     ...{ thing: `receiver ${receiver}`, kind: 'undelivered', ground: 'undelivered' },
     why: whys.undelivered(receiver, since, error ?? ''),
   }))
+}
+
+/** Dates that the calendar has warned of; each warning before it is a degree. */
+async function expiries(db: Queryable, now: Instant): Promise<Trouble[]> {
+  return (await warnedExpiries(db)).map(({ kind, object, name, api, participant, expires_at, warned_days }) => ({
+    ...{ thing: `${kind} ${object}`, kind: 'expiry', ground: 'expiry', grade: -(warned_days ?? 0) },
+    ...(api === null ? {} : { api }),
+    ...(participant === null ? {} : { participant }),
+    why: expiryText({ kind, name, expiresAt: expires_at }, daysLeft(expires_at, now)),
+  }))
+}
+
+/** A machine that was not looked at for two days is no more. */
+async function disks(db: Queryable, now: Instant): Promise<Trouble[]> {
+  const gb = (bytes: number): string => (bytes / 1e9).toFixed(1)
+  return (await diskUses(db, earlier(now, 2 * dayMs)))
+    .filter(({ tight }) => tight)
+    .map(({ host, evidence, database, budget, free }) => ({
+      ...{ thing: `disk ${host}`, kind: 'disk', ground: 'disk' },
+      why: whys.disk(host, gb(evidence + database), budget === null ? '' : gb(budget), gb(free)),
+    }))
 }
 
 function earlier(at: Instant, ms: number): Instant {
