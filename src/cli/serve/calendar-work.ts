@@ -61,7 +61,7 @@ export function startCalendarWork(work: CalendarWork): {
         run: (signal) => watchExpiries({ db, engine, clock, days: set.warnings.days }, signal),
       },
       { name: 'reports', at: [set.reports.daily, set.reports.monthly], run: (signal) => shelf.catchUp(signal) },
-      { name: 'retention', at: [set.retention.at], run: async (signal) => void (await sweep(swept, signal)) },
+      { name: 'retention', at: [set.retention.at], run: (signal) => sweep(swept, signal).then(() => undefined) },
     ],
     warn,
   )

@@ -43,12 +43,10 @@ export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<Swe
     hours = await inBatches(parts, signal, (limit) => removeHours(db, ago(now, settings.hours), limit))
   })
   const { early, disk } = await withinBudget(parts, now, signal)
-  const swept = { evidence: sum(evidence, early), early, strays, rounds, controls, hours, disk }
-  if (swept.evidence.runs + strays.runs + rounds + controls + hours > 0) {
-    const { disk: _, ...details } = swept
+  const details = { evidence: sum(evidence, early), early, strays, rounds, controls, hours }
+  if (details.evidence.runs + strays.runs + rounds + controls + hours > 0)
     await note(db, actor, { at: clock.now(), did: 'retention.sweep', object: host, details })
-  }
-  return swept
+  return { ...details, disk }
 }
 
 /** Where the budget is used up, exchanges of good rounds go before their time, the oldest first; those of a day stay. */
