@@ -16,6 +16,7 @@ import { addDecision } from '../src/store/decision-rows.js'
 import { apiHandlers, operationsOf } from '../src/web/api/routes.js'
 import type { WebParts } from '../src/web/parts.js'
 import { startWeb, type RunningWeb } from '../src/web/server.js'
+import { noReports } from './support/no-reports.js'
 import { asker, succeeded, type Ask } from './support/operator-api.js'
 import { testDatabase, type TestDatabase } from './support/database.js'
 import { sampleFooting, sampleProof } from './support/sample-proof.js'
@@ -69,6 +70,7 @@ beforeAll(async () => {
     queue: { send: () => Promise.resolve() },
     engine: { page: () => Promise.resolve(undefined), plan: () => Promise.reject(new Error('not here')) },
     governor: new Governor({ db, clock, gate, policy: readPolicyFile('examples/policy.yaml'), leaseMs: 30_000 }),
+    reports: noReports,
     registry: { gate, examiner, targets: '/targets', runs: '/runs' },
     wake: () => undefined,
     warn: (what, error) => {

@@ -28,6 +28,10 @@ export const alertGrounds = [
   'missed',
   /** Somebody who is to be told of alerts cannot be. */
   'undelivered',
+  /** A consent, a certificate or a token expires. */
+  'expiry',
+  /** The disk of a machine, or what may be used of it, is nearly full. */
+  'disk',
 ] as const
 export type AlertGround = (typeof alertGrounds)[number]
 
@@ -47,6 +51,8 @@ export const alertKinds = [
   'scheduler',
   'missed',
   'undelivered',
+  'expiry',
+  'disk',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
 
@@ -60,6 +66,8 @@ export interface Trouble {
   readonly api?: ApiId
   readonly participant?: ParticipantId
   readonly why: Text
+  /** Of a trouble that becomes worse by degrees: the higher the worse. */
+  readonly grade?: number
 }
 
 /** Class, topic, priority and term of an appeal, as the operator's rules have them (Guide, Annex 1). */

@@ -53,6 +53,8 @@ export interface RoundResult {
   readonly unanswered: number
   /** Tests that did not pass, with what was found. */
   readonly trouble: readonly TestTrouble[]
+  /** The certificate that its server showed at its own door. */
+  readonly serverCertificate?: { readonly subject: string; readonly until: Instant }
   /** How long it asked to be left alone (Retry-After), in seconds; the longest where it asked several times. */
   readonly retryAfter?: number
 }

@@ -11,6 +11,8 @@ export interface ProbePlan {
   readonly scripts: string
   /** When the test consent that the target brings along ends, the earliest of them. */
   readonly consentUntil?: Instant
+  /** Our own certificates that its requests are made with, and until when they are valid. */
+  readonly certificates?: readonly { readonly name: string; readonly until: Instant }[]
 }
 
 /** Carries out rounds with the engine that every run uses; evidence is written as of any run. */

@@ -20,6 +20,7 @@ export class RoundTally {
   private readonly times: number[] = []
   private unanswered = 0
   private retryAfter: number | undefined
+  private serverCertificate: RoundResult['serverCertificate']
 
   /** Takes one event of the run, in their order. */
   readonly on = (event: RunEvent): void => {
@@ -42,6 +43,7 @@ export class RoundTally {
       times: this.times,
       unanswered: this.unanswered,
       trouble: this.verdicts.filter(({ verdict }) => verdict.outcome !== 'pass').map(troubleOf),
+      ...(this.serverCertificate ? { serverCertificate: this.serverCertificate } : {}),
       ...(this.retryAfter === undefined ? {} : { retryAfter: this.retryAfter }),
     }
   }
@@ -49,7 +51,10 @@ export class RoundTally {
   private exchange({ at, exchange, facts }: Exchange): void {
     // What the platform answers, or another bank, tells nothing of this one.
     if (exchange.request.peer !== 'subject' || facts.origin === 'platform') return
-    const { outcome, timings } = exchange
+    const { outcome, timings, tls } = exchange
+    // Through a platform it is the platform's.
+    if (exchange.request.via === 'direct' && tls?.peerNotAfter)
+      this.serverCertificate = { subject: tls.peerSubject, until: tls.peerNotAfter }
     if ('failure' in outcome) {
       // What we could not send is our own fault.
       if (!ours.has(outcome.failure.kind)) this.unanswered += 1

@@ -1,8 +1,10 @@
 import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError, type Problem } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
-import { excuses, type MissedReason } from '../model/round.js'
+import type { ExpiryDate } from '../model/expiry.js'
+import { excuses, type MissedReason, type RoundResult } from '../model/round.js'
 import type { Database } from '../store/database.js'
+import { sawExpiry } from '../store/expiry-rows.js'
 import { countMissed, countRound } from '../store/hour-rows.js'
 import type { QueuedRound, RoundQueue } from '../store/queue.js'
 import { api as apiById } from '../store/registry-rows.js'
@@ -150,6 +152,8 @@ export class Worker {
       const beside = { control: control.result, controlRound: control.id, now, ...(works ? { works } : {}) }
       if (!(await finishRound(tx, held, id, result, beside))) return false
       await countRound(tx, api.id, result, now)
+      if (result.serverCertificate)
+        await sawExpiry(tx, 'server-certificate', serverDate(api, result.serverCertificate), now)
       if (result.retryAfter !== undefined) await setNotBefore(tx, api.id, later(now, result.retryAfter * 1000))
       await changed(tx, api.id)
       return true
@@ -178,6 +182,13 @@ export class Worker {
       if (await releaseRound(tx, held.id, { worker: id, takeovers: held.takeovers })) await queue.send(tx, [held.id])
     })
   }
+}
+
+function serverDate(
+  { id, participant }: ApiRecord,
+  { subject, until }: NonNullable<RoundResult['serverCertificate']>,
+): ExpiryDate {
+  return { object: id, name: subject, expiresAt: until, api: id, participant }
 }
 
 function later(at: Instant, ms: number): Instant {

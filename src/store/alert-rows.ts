@@ -18,6 +18,7 @@ interface AlertRow {
   readonly seen_at: Instant
   readonly last_told_at: Instant | null
   readonly closed_at: Instant | null
+  readonly grade: number | null
   readonly api_name: string | null
   readonly participant_name: string | null
 }
@@ -36,6 +37,7 @@ const alertOf = (row: AlertRow): AlertRecord => ({
   ...(row.deadline === null ? {} : { deadline: row.deadline }),
   ...(row.last_told_at === null ? {} : { lastToldAt: row.last_told_at }),
   ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
+  ...(row.grade === null ? {} : { grade: row.grade }),
   ...(row.api_name === null ? {} : { apiName: row.api_name }),
   ...(row.participant_name === null ? {} : { participantName: row.participant_name }),
 })
@@ -82,16 +84,16 @@ export interface AlertTerm {
 /** Opens an alert; undefined where one of that thing is open already. */
 export async function openAlert(
   db: Queryable,
-  { thing, kind, ground, api, participant, why }: Trouble,
+  { thing, kind, ground, api, participant, why, grade }: Trouble,
   { appeal, deadline }: AlertTerm,
   now: Instant,
 ): Promise<AlertRecord | undefined> {
   const row = await db.row<{ id: AlertId }>(
-    `insert into alert (thing, kind, ground, api, participant, why, appeal, deadline, opened_at, seen_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) on conflict do nothing returning id`,
+    `insert into alert (thing, kind, ground, api, participant, why, appeal, deadline, opened_at, seen_at, grade)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $10) on conflict do nothing returning id`,
     [
       ...[thing, kind, ground, api ?? null, participant ?? null, json(why)],
-      ...[appeal ? json(appeal) : null, deadline ?? null, now],
+      ...[appeal ? json(appeal) : null, deadline ?? null, now, grade ?? null],
     ],
   )
   return row && alert(db, row.id)
@@ -101,13 +103,13 @@ export async function openAlert(
 export async function alertSeen(
   db: Queryable,
   id: AlertId,
-  { kind, ground, why }: Trouble,
+  { kind, ground, why, grade }: Trouble,
   term: AlertTerm,
   now: Instant,
 ): Promise<AlertRecord | undefined> {
   await db.run(
-    `update alert set kind = $2, ground = $3, why = $4, appeal = $5, deadline = $6, seen_at = $7 where id = $1`,
-    [id, kind, ground, json(why), term.appeal ? json(term.appeal) : null, term.deadline ?? null, now],
+    `update alert set kind = $2, ground = $3, why = $4, appeal = $5, deadline = $6, seen_at = $7, grade = $8 where id = $1`,
+    [id, kind, ground, json(why), term.appeal ? json(term.appeal) : null, term.deadline ?? null, now, grade ?? null],
   )
   return alert(db, id)
 }

@@ -29,6 +29,9 @@ export async function openQueue(url: string, warn: (error: Error) => void): Prom
     max: 3,
     schema: 'queue',
     schedule: false,
+    // A job only pointed to its round, which is kept: what became of it is nobody's matter after a day.
+    archiveCompletedAfterSeconds: 3600,
+    deleteAfterDays: 1,
     application_name: 'synaq queue',
   })
   boss.on('error', warn)

@@ -215,9 +215,8 @@ export async function factsOf(db: Queryable, api: ApiId, since: Instant, limit: 
 export async function* factsSince(
   db: Queryable,
   since: Instant,
-  until: Instant = 'infinity',
+  { until = 'infinity', handful = 5000 }: { readonly until?: Instant; readonly handful?: number } = {},
 ): AsyncGenerator<RoundFact, void> {
-  const handful = 5000
   let [endedAt, id] = [since, 0]
   for (;;) {
     const rows = await db.rows<FactRow>(

@@ -29,6 +29,8 @@ import { signInRoutes } from './sign-in-routes.js'
 import { maySee, type Door, type Visitor } from './visitor.js'
 import { workersText } from './wording/workers.js'
 import { wordings } from './wording/index.js'
+import { reportPageWords } from './wording/reports.js'
+import { reportRoutes } from './report-routes.js'
 import { worksRoutes } from './works-routes.js'
 
 export interface PageParts extends WebParts {
@@ -94,8 +96,11 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const language = languageOf(request)
     const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
     const own = (await worksAhead(db, clock.now())).filter(({ participant }) => participant === null)
-    const workers = workersText[language]((await parts.standing()).workers)
-    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts, workers }
+    const words = {
+      reports: reportPageWords[language].title,
+      workers: workersText[language]((await parts.standing()).workers),
+    }
+    const view = { ...gridView(entriesFor(board, visitor), own, parts.rows, language), alerts, ...words }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
   })
 
@@ -111,6 +116,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   })
 
   worksRoutes(server, parts, { pages, known, frameOf, html })
+  reportRoutes(server, parts, { pages, known, frameOf, html })
 
   server.get('/live', async (request, reply) => {
     const visitor = await known(request)

@@ -5,6 +5,7 @@ import type { Examiner } from '../operator/admission/examiner.js'
 import type { Gate } from '../operator/admission/gate.js'
 import type { Governor } from '../operator/governor.js'
 import type { ProbeEngine } from '../operator/ports.js'
+import type { ReportShelf } from '../operator/reports/shelf.js'
 import type { Database } from '../store/database.js'
 import type { Standing } from '../store/standing-rows.js'
 import type { RoundQueue } from '../store/queue.js'
@@ -16,6 +17,7 @@ export interface WebParts {
   readonly engine: Pick<ProbeEngine, 'page' | 'plan'>
   readonly governor: Governor
   readonly registry: RegistryParts
+  readonly reports: Pick<ReportShelf, 'list' | 'file'>
   readonly clock: Clock
   /** Those of this process; of the whole alone where absent. */
   readonly metrics?: Metrics

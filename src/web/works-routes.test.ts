@@ -2,6 +2,7 @@ import formbody from '@fastify/formbody'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import Fastify from 'fastify'
 import { testDatabase, type TestDatabase } from '../../tests/support/database.js'
+import { noReports } from '../../tests/support/no-reports.js'
 import { openGate, openRegistry } from '../../tests/support/open-gate.js'
 import { fromKazakhstan, type Clock, type Instant } from '../base/clock.js'
 import type { Language } from '../base/text.js'
@@ -49,6 +50,7 @@ beforeAll(async () => {
   }
   parts = {
     registry: openRegistry,
+    reports: noReports,
     ...{ db, clock, governor, access: 'open', host: '127.0.0.1', port: 0, wake: () => (woken += 1) },
     queue: { send: () => Promise.resolve() },
     engine: { page: () => Promise.resolve(undefined), plan: () => Promise.resolve({ tests: 1, scripts: 's' }) },

@@ -7,6 +7,7 @@ import { issueToken } from '../../src/operator/tokens.js'
 import { saveApi, saveParticipant } from '../../src/store/registry-rows.js'
 import type { TokenRole } from '../../src/store/token-rows.js'
 import { startWeb } from '../../src/web/server.js'
+import { noReports } from './no-reports.js'
 import { testDatabase, type TestDatabase } from './database.js'
 
 export interface Answer {
@@ -62,6 +63,7 @@ export async function startWebRig(policy: string): Promise<WebRig> {
     ...{ db, clock, governor, wake: () => undefined },
     registry: { gate, examiner, targets: '', runs: '' },
     queue: { send: () => Promise.resolve() },
+    reports: noReports,
     engine: { page: () => Promise.resolve('<p>a run</p>'), plan: () => Promise.reject(new Error('not asked')) },
     trial: {
       defects: () => Promise.resolve([{ id: 'd' }]),

@@ -17,6 +17,7 @@ import { createMetrics } from '../../web/metrics.js'
 import { startWeb } from '../../web/server.js'
 import { standingOf } from '../../web/standing.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { startCalendarWork } from '../serve/calendar-work.js'
 import { Closing } from '../serve/closing.js'
 import { dataFolder } from '../serve/data-folder.js'
 import { databaseUrl } from '../serve/database-url.js'
@@ -82,10 +83,15 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Lo
   const parts = { store, work, folders, clock, log, meter: metrics.meter, roundsOnly: false }
   const { queue, engine, gate, examiner, operator } = await setToWork(parts, wiring, closing)
   const { governor, wake } = operator
+  const warn = (what: string, error: unknown): void => log.warn(what, error)
+  const { shelf: reports, calendar } = startCalendarWork({
+    ...{ db, engine, clock, policy: work.policy.policy, settings, warn, version: wiring.version },
+    folders: { runs: folders.runs, reports: join(data, 'reports') },
+  })
+  closing.add(() => calendar.stop())
   const web = await startWeb({
-    ...{ db, queue, engine, governor, clock, wake, metrics, standing },
+    ...{ db, queue, engine, governor, reports, clock, wake, warn, metrics, standing },
     registry: { gate, examiner, targets: folders.targets, runs: runsToAdmit(settings, data) },
-    warn: (what, error) => log.warn(what, error),
     ...(trial ? { trial } : {}),
     access,
     host: options.host ?? '127.0.0.1',

@@ -1,7 +1,8 @@
+import { X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { AddressGuard, addressProblem, type AddressRefused, type AddressRules } from '../../base/address-guard.js'
-import { systemClock } from '../../base/clock.js'
+import { systemClock, type Instant } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { newRunId } from '../../base/ids.js'
 import { problem, type ProblemError } from '../../base/problem.js'
@@ -91,6 +92,7 @@ export function createProbeEngine({
         tests: planned.length,
         scripts: sha256(JSON.stringify([plan.system, planned.map(({ scenario, mode }) => [scenario.digest, mode])])),
         ...(consentUntil === undefined ? {} : { consentUntil }),
+        certificates: certificatesOf(target),
       }
     },
     round: guarded,
@@ -118,6 +120,14 @@ function permitted(target: Target, effects: readonly string[]): Target {
     .filter((effect) => effects.includes(effect))
     .filter((effect) => target.environment === 'test' || harmless.includes(effect))
   return { ...target, limits: { ...target.limits, effects: both } }
+}
+
+/** Certificates that good requests are made with; those that are meant to be refused may be past. */
+function certificatesOf({ identities, applications }: Target): { readonly name: string; readonly until: Instant }[] {
+  const used = new Set(['platform', applications.default?.certificate])
+  return Object.entries(identities).flatMap(([name, { certificate }]) =>
+    used.has(name) ? [{ name, until: new Date(new X509Certificate(certificate).validTo).toISOString() }] : [],
+  )
 }
 
 /** Scripts for the subject itself whose effects are allowed and that were named, by id or tag, where any were. */

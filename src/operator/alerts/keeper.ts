@@ -130,7 +130,8 @@ export class AlertKeeper {
   ): Promise<number> {
     const { receivers, remindAfterMs } = this.parts.settings
     const fresh = receivers.filter((receiver) => !told?.has(receiver.name) && isFor(receiver, alert))
-    const long = alert.lastToldAt !== undefined && now >= later(alert.lastToldAt, remindAfterMs)
+    const long =
+      alert.kind !== 'expiry' && alert.lastToldAt !== undefined && now >= later(alert.lastToldAt, remindAfterMs)
     const again = grew ? 'grew' : long ? 'reminder' : undefined
     const opened = await this.tell(tx, alert, 'opened', fresh, now)
     return again ? opened + (await this.tell(tx, alert, again, this.known(told), now)) : opened

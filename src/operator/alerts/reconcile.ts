@@ -22,7 +22,7 @@ const gravity: Readonly<Partial<Record<AlertKind, number>>> = { departs: 1, down
 const gravityOf = (kind: AlertKind): number => gravity[kind] ?? 0
 
 /** What somebody decided, or did, is over at once; what comes and goes by itself has to stay away for a while. */
-const overAtOnce: ReadonlySet<AlertKind> = new Set(['limited', 'taken-off', 'proposal', 'order', 'worker'])
+const overAtOnce: ReadonlySet<AlertKind> = new Set(['limited', 'taken-off', 'proposal', 'order', 'worker', 'expiry'])
 
 /**
  * What the findings of a moment make of the alerts that are open: one a thing. A trouble that comes back within `calmMs` is the
@@ -41,7 +41,7 @@ export function reconcile(
     found.delete(alert.thing)
     if (unclear.has(alert.thing)) continue
     if (trouble && gravityOf(trouble.kind) >= gravityOf(alert.kind))
-      changes.push({ change: trouble.kind === alert.kind ? 'see' : 'grow', alert, trouble })
+      changes.push({ change: isWorse(trouble, alert) ? 'grow' : 'see', alert, trouble })
     else if (isOver(alert, now, calmMs)) {
       changes.push({ change: 'close', alert })
       // What is left of it is lesser, and an alert of its own.
@@ -50,6 +50,10 @@ export function reconcile(
   }
   for (const trouble of found.values()) if (!unclear.has(trouble.thing)) changes.push({ change: 'open', trouble })
   return changes
+}
+
+function isWorse(trouble: Trouble, alert: AlertRecord): boolean {
+  return trouble.kind !== alert.kind || (trouble.grade ?? 0) > (alert.grade ?? 0)
 }
 
 function isOver({ kind, seenAt }: AlertRecord, now: Instant, calmMs: number): boolean {

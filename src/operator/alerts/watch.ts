@@ -4,6 +4,8 @@ import { literal } from '../../base/text.js'
 import type { AlertGround, Trouble } from '../../model/alert.js'
 import type { MissedReason } from '../../model/round.js'
 import type { Queryable } from '../../store/database.js'
+import { warnedExpiries } from '../../store/expiry-rows.js'
+import { diskUses } from '../../store/retention-rows.js'
 import {
   apisWithProblem,
   badLastWords,
@@ -18,6 +20,8 @@ import {
   withdrawnApis,
 } from '../../store/trouble-rows.js'
 import { byHand, forWorks } from '../moves.js'
+import { daysLeft } from '../expiry/stage.js'
+import { expiryText } from '../expiry/words.js'
 import { chargeOf } from '../policy/charge.js'
 import { factOf, type CommonCauses } from './common-causes.js'
 import type { Findings } from './reconcile.js'
@@ -65,6 +69,8 @@ export async function look(db: Queryable, parts: WatchParts, now: Instant): Prom
     await scheduler(db, parts, now),
     await missed(db, parts, now),
     await receivers(db, parts, now),
+    await expiries(db, now),
+    await disks(db, now),
   ]
   return {
     troubles: [...rounds.troubles, ...withdrawn.troubles, ...others.flat()],
@@ -189,6 +195,27 @@ async function receivers(db: Queryable, { rules }: WatchParts, now: Instant): Pr
     ...{ thing: `receiver ${receiver}`, kind: 'undelivered', ground: 'undelivered' },
     why: whys.undelivered(receiver, since, error ?? ''),
   }))
+}
+
+/** Dates that the calendar has warned of; each warning before it is a degree. */
+async function expiries(db: Queryable, now: Instant): Promise<Trouble[]> {
+  return (await warnedExpiries(db)).map(({ kind, object, name, api, participant, expires_at, warned_days }) => ({
+    ...{ thing: `${kind} ${object}`, kind: 'expiry', ground: 'expiry', grade: -(warned_days ?? 0) },
+    ...(api === null ? {} : { api }),
+    ...(participant === null ? {} : { participant }),
+    why: expiryText({ kind, name, expiresAt: expires_at }, daysLeft(expires_at, now)),
+  }))
+}
+
+/** A machine that was not looked at for two days is no more. */
+async function disks(db: Queryable, now: Instant): Promise<Trouble[]> {
+  const gb = (bytes: number): string => (bytes / 1e9).toFixed(1)
+  return (await diskUses(db, earlier(now, 2 * dayMs)))
+    .filter(({ tight }) => tight)
+    .map(({ host, evidence, database, budget, free }) => ({
+      ...{ thing: `disk ${host}`, kind: 'disk', ground: 'disk' },
+      why: whys.disk(host, gb(evidence + database), budget === null ? '' : gb(budget), gb(free)),
+    }))
 }
 
 function earlier(at: Instant, ms: number): Instant {

@@ -58,6 +58,12 @@ export const alertTitles: Readonly<Record<AlertKind, Text>> = {
     kk: 'Дабыл туралы хабарлар жетпей жатыр',
     en: 'Messages of alerts do not arrive',
   },
+  expiry: {
+    ru: 'Истекает срок действия',
+    kk: 'Жарамдылық мерзімі бітіп барады',
+    en: 'A term of validity is running out',
+  },
+  disk: { ru: 'Кончается место на диске', kk: 'Дискіде орын таусылып барады', en: 'The disk is nearly full' },
 }
 
 /** What is told when it is over. */
@@ -114,6 +120,12 @@ export const closedTitles: Readonly<Record<AlertKind, Text>> = {
     ru: 'Сообщения о тревогах снова доходят',
     kk: 'Дабыл туралы хабарлар қайтадан жетеді',
     en: 'Messages of alerts arrive again',
+  },
+  expiry: { ru: 'Срок действия продлён', kk: 'Жарамдылық мерзімі ұзартылды', en: 'The term of validity was extended' },
+  disk: {
+    ru: 'Места на диске снова достаточно',
+    kk: 'Дискіде орын қайтадан жеткілікті',
+    en: 'There is room on the disk again',
   },
 }
 
@@ -183,5 +195,10 @@ export const whys = {
     ru: `Получатель «${receiver}» не получает сообщений с ${moment(since)}: ${error}`,
     kk: `«${receiver}» алушысы ${moment(since)} бері хабар алмайды: ${error}`,
     en: `The receiver «${receiver}» gets no messages since ${moment(since)}: ${error}`,
+  }),
+  disk: (host: string, usedGb: string, ofGb: string, freeGb: string): Text => ({
+    ru: `Машина «${host}»: записи и база занимают ${usedGb} ГБ${ofGb === '' ? '' : ` из ${ofGb}`}, на диске свободно ${freeGb} ГБ. Освободите место или сократите сроки хранения (retention).`,
+    kk: `«${host}» машинасы: жазбалар мен дерекқор ${usedGb} ГБ алып тұр${ofGb === '' ? '' : `, рұқсат етілгені ${ofGb}`}, дискіде ${freeGb} ГБ бос. Орын босатыңыз не сақтау мерзімдерін қысқартыңыз (retention).`,
+    en: `Machine «${host}»: records and database take ${usedGb} GB${ofGb === '' ? '' : ` of ${ofGb}`}, ${freeGb} GB of the disk are free. Free space, or keep records for a shorter time (retention).`,
   }),
 }

@@ -66,12 +66,15 @@ const leadMs = 26 * hourMs
 /** Rounds of others by which a common cause is seen: those before show who had failed for long, those after who followed. */
 const historyLeadMs = leadMs + 4 * hourMs
 const historyTailMs = 2 * hourMs
+/** Rounds that are read at once: a report is in no hurry, and probes are. */
+const handful = 500
 
 /** Accounts for APIs one after another, by participant and name. Reads what is stored, and keeps one API in memory at a time. */
 export async function* survey(db: Queryable, asked: SurveyAsked): AsyncGenerator<ApiAccount, void> {
   const { from, until, commonCause, only } = asked
   const history = new History(commonCause)
-  for await (const fact of factsSince(db, later(from, -historyLeadMs), later(until, historyTailMs))) history.add(fact)
+  for await (const fact of factsSince(db, later(from, -historyLeadMs), { until: later(until, historyTailMs), handful }))
+    history.add(fact)
   const works = await accountedWorks(db, asked)
   const decisions = await decisionsSince(db, from)
   for (const api of await accountedApis(db, only)) {
@@ -109,6 +112,9 @@ function accountOf(
       if (sample) samples.push(sample)
     }
   }
+  // A round that waited for a worker began after a slot that was missed behind it.
+  samples.sort((a, b) => a.at - b.at)
+  rounds.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
   const segments = timeline(samples, windowsOf(api, known.works), time)
   const decisions = known.decisions.filter((decision) => decision.api === api.id && decision.status === 'in-force')
   return {

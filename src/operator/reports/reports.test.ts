@@ -5,14 +5,19 @@ import { testDatabase, type TestDatabase } from '../../../tests/support/database
 import { temporaryFolder } from '../../../tests/support/folder.js'
 import { readPdf } from '../../../tests/support/read-pdf.js'
 import { publishedApi, storeGoodRounds, storeMissed, storeRound } from '../../../tests/support/stored-rounds.js'
+import Fastify from 'fastify'
 import type { Clock } from '../../base/clock.js'
 import { addDecision } from '../../store/decision-rows.js'
+import { addWorks } from '../../store/works-rows.js'
 import { reports as reportRows } from '../../store/report-rows.js'
 import { availabilityOf, conformanceOf, countedRounds } from '../availability/account.js'
 import { dayPeriod, monthPeriod } from '../availability/period.js'
 import { survey, type ApiAccount } from '../availability/survey.js'
 import { usualCommonCause } from '../policy/read.js'
 import { reports as reportSettings } from '../settings/reports.js'
+import { loadPages } from '../../web/pages.js'
+import { reportRoutes } from '../../web/report-routes.js'
+import type { Visitor } from '../../web/visitor.js'
 import { duePeriods } from './due.js'
 import { ReportShelf } from './shelf.js'
 import { titleOf } from './view.js'
@@ -48,12 +53,9 @@ beforeAll(async () => {
 
     // Everything of which it is known that it does not count.
     await storeRound(tx, 'excused', { at: at('08:00'), ...down, control: 'bad' })
-    await tx.run(
-      `insert into works (participant, kind, notice, announced_at, starts_at, ends_at, announced_end, limited, note) values
-         ('P-excused', 'planned', 'in-time', '2026-11-20Z', $1, $2, $2, false, ''),
-         (null, 'operator', 'in-time', '2026-11-20Z', $3, $4, $4, false, '')`,
-      [at('14:00'), at('15:10'), at('20:00'), at('20:30')],
-    )
+    const announced = { api: null, notice: 'in-time', announced_at: '2026-11-20T00:00:00.000Z', limited: false, note: '' } as const
+    await addWorks(tx, { participant: 'P-excused', kind: 'planned', starts_at: at('14:00'), ends_at: at('15:10'), ...announced })
+    await addWorks(tx, { participant: null, kind: 'operator', starts_at: at('20:00'), ends_at: at('20:30'), ...announced })
     await storeMissed(tx, 'excused', at('14:00'), 5, 'works')
     await storeMissed(tx, 'excused', at('18:00'), 2, 'not-scheduled')
     // Three participants begin to fail together, with controls that are good: the cause is ours.
@@ -178,6 +180,34 @@ describe('reports by the calendar', () => {
     const silent = lines.find((line) => line.includes('P-silent'))
     expect(silent).toContain(`P-silent,"'=cmd|"" /C calc""!A0",silent,"Счета; «и» ещё, что-то в две строки",sys,96.809,94,1.064,99.5,too-few,81900,2700,2,`)
     expect(outages.slice(1).split('\r\n')[2]).toContain('2026-12-01T10:00:00+05:00,no,2026-12-01T10:30:00+05:00,1800,2,1,unpublish,')
+  })
+
+  test('on the page: the operator gets all of a report, a participant its own APIs alone', async () => {
+    const shelf = shelfAt('2026-12-05T00:00+05:00', 'one')
+    const { id } = await report('2026-12-01')
+    let visitor: Visitor = { name: 'o', role: 'operator' }
+    const server = Fastify()
+    const pages = loadPages()
+    const frame = { language: 'ru', title: '', trial: false, open: false, path: '/' } as const
+    reportRoutes(server, { reports: shelf }, {
+      ...{ pages, known: () => Promise.resolve(visitor), frameOf: () => frame },
+      html: (reply, text) => reply.type('text/html').send(text),
+    })
+    const page = (await server.inject('/reports')).body
+    expect(page).toContain('Отчёт о доступности API за ноябрь 2026 года')
+    expect(page).toContain(`href="/reports/${id}/pdf"`)
+    const whole = await server.inject(`/reports/${id}/csv`)
+    expect(whole.headers['content-disposition']).toBe('attachment; filename="availability-2026-12-01.csv"')
+    expect(whole.body).toContain('P-silent')
+    visitor = { name: 'p', role: 'participant', participant: 'P-steady' }
+    const own = (await server.inject(`/reports/${id}/csv`)).body
+    expect(own).toContain('P-steady')
+    expect(own).not.toContain('silent')
+    visitor = { name: 'p', role: 'participant' }
+    expect((await server.inject(`/reports/${id}/csv`)).body).not.toContain('P-')
+    expect((await server.inject('/reports/9999/csv')).statusCode).toBe(404)
+    expect((await server.inject(`/reports/${id}/exe`)).statusCode).toBeGreaterThanOrEqual(400)
+    await server.close()
   })
 
   test('a participant gets its own APIs alone, in any language', async () => {

@@ -3,6 +3,8 @@ import { age, times } from './calendar-values.js'
 
 const units = { MB: 1e6, GB: 1e9, TB: 1e12 } as const
 
+const dayMs = 86_400_000
+
 /** Bytes. */
 const size = z
   .string('expected a size such as 50 GB')
@@ -38,6 +40,14 @@ export const retention = z
     },
     'expected { at: …, evidence: …, rounds: …, hours: …, disk: … }',
   )
+  .refine(({ rounds, evidence }) => rounds >= Math.max(evidence.good, evidence.bad), {
+    path: ['rounds'],
+    message: 'expected to be kept at least as long as the exchanges of rounds, good and bad',
+  })
+  .refine(({ rounds }) => rounds >= 40 * dayMs, {
+    path: ['rounds'],
+    message: 'expected at least P40D: the report of a month is made of them',
+  })
   .prefault({})
 
 export type RetentionSettings = z.output<typeof retention>

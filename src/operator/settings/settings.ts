@@ -12,11 +12,11 @@ import { evidence } from './evidence.js'
 import { mail } from './mail.js'
 import { platform } from './platform.js'
 import { probes } from './probes.js'
-import { targets } from './targets.js'
-import { works, worksRulesOf } from './works.js'
 import { reports } from './reports.js'
 import { retention } from './retention.js'
+import { targets } from './targets.js'
 import { warnings } from './warnings.js'
+import { works, worksRulesOf } from './works.js'
 
 /** One file a section beside this one; a path in it is relative to the file of settings. */
 const shape = z.strictObject(

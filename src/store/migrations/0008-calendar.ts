@@ -9,6 +9,9 @@ create index round_evidence on round (ended_at) where run is not null and eviden
 create index control_round_evidence on control_round (ended_at) where run is not null and evidence_removed_at is null;
 -- Without it every control that is removed is looked for in all rounds.
 create index round_control on round (control_round);
+-- Whose a run is.
+create index round_run on round (run) where run is not null;
+create index control_round_run on control_round (run) where run is not null;
 
 -- A report of a period over all APIs: everything that it prints, so that it can be printed for whoever may see a part of it.
 create table report (
@@ -36,4 +39,19 @@ create table expiry (
   primary key (kind, object)
 );
 create index expiry_api on expiry (api);
+
+-- How full the disks of machines are, in bytes.
+create table disk_use (
+  host text primary key,
+  at timestamptz not null,
+  evidence bigint not null,
+  database bigint not null,
+  budget bigint,
+  free bigint not null,
+  total bigint not null,
+  tight boolean not null
+);
+
+-- Of troubles that become worse by degrees: the higher the worse.
+alter table alert add column grade integer;
 `
