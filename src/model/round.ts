@@ -77,7 +77,7 @@ export interface RoundFact {
   readonly conformance: Conformance
   readonly availability: Availability
   readonly control: ControlResult
-  /** Which worker saw it: a line that is broken at one of them is seen by that one alone. */
+  /** The machine whose worker saw it: a line that is broken at one of them is seen by that one alone. */
   readonly worker: string
   /** Works that were announced for the time, if any. */
   readonly works?: WorksKind

@@ -17,13 +17,15 @@ import { note, type Actor } from '../store/journal-rows.js'
 import { post } from '../store/outbox-rows.js'
 import { lockApi, moveApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
+import { rhythmOf } from '../store/schedule-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
-import { decide, type Proposal } from './policy/decide.js'
-import { History } from './policy/history.js'
+import { decide, type PolicyView, type Proposal } from './policy/decide.js'
+import { History, longestRoundMs } from './policy/history.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
 import type { PlatformOrder } from './ports.js'
+import { intervalMs } from './schedule.js'
 
 export interface GovernorParts {
   readonly db: Database
@@ -85,6 +87,8 @@ export class Governor {
   async settle(tx: Queryable, proposal: DecisionRecord, confirmed: boolean, actor: Actor): Promise<boolean> {
     const now = this.parts.clock.now()
     const status = confirmed ? 'in-force' : 'rejected'
+    // First the API, as `consider` does: two that lock in different orders wait for each other.
+    const api = await lockApi(tx, proposal.api)
     if (!(await settleDecision(tx, proposal.id, status, actor.name, now))) return false
     await note(tx, actor, {
       at: now,
@@ -92,7 +96,6 @@ export class Governor {
       object: `decision ${proposal.id}`,
       details: { api: proposal.api, action: proposal.action },
     })
-    const api = await lockApi(tx, proposal.api)
     if (confirmed && api) await this.carryOut(tx, api, proposal, now)
     await changed(tx, proposal.api)
     return true
@@ -106,19 +109,23 @@ export class Governor {
     return new Map(rounds.map((round) => [round.id, chargeOf(round, history)]))
   }
 
-  private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
+  private async viewOf(tx: Queryable, api: ApiRecord, now: Instant): Promise<PolicyView> {
     const rejected = await lastRejection(tx, api.id)
     // Who rejected a proposal has judged the rounds that it rested on.
     const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
     const rounds = await factsOf(tx, api.id, since, longestMemory)
     const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, this.parts.leaseMs))]
+    const rhythm = await rhythmOf(tx, api.id)
+    const everyMs = rhythm && intervalMs(rhythm)
     return {
       state: api.state,
       since,
       byHand: move?.rule === byHand,
       rounds,
       history: await this.historyFor(tx, rounds),
-      workers: Math.max(1, workers.length),
+      // Two on one machine have one line.
+      workers: Math.max(1, new Set(workers.map(({ host }) => host)).size),
+      ...(everyMs === undefined ? {} : { everyMs }),
     }
   }
 
@@ -126,10 +133,8 @@ export class Governor {
   private async historyFor(tx: Queryable, rounds: readonly RoundFact[]): Promise<History> {
     const rule = this.parts.policy.policy.commonCause
     const facts = new Map<RoundId, RoundFact>()
-    for (const onset of onsets(rounds).slice(-mostOnsets)) {
-      const [from, until] = [earlier(onset, 2 * rule.withinMs), earlier(onset, -rule.withinMs)]
-      for (const fact of await factsBetween(tx, from, until)) facts.set(fact.id, fact)
-    }
+    for (const { from, until } of windows(onsets(rounds).slice(-mostOnsets), rule.withinMs))
+      for (const fact of await factsBetween(tx, from, until, earlier(until, -longestRoundMs))) facts.set(fact.id, fact)
     for (const fact of rounds) facts.set(fact.id, fact)
     return new History(
       rule,
@@ -201,6 +206,18 @@ function record(api: ApiRecord, made: Made, now: Instant) {
 function onsets(rounds: readonly RoundFact[]): Instant[] {
   const said = rounds.filter(saysSomething)
   return said.filter((round, i) => isBad(round) && !(i > 0 && isBad(said[i - 1] ?? round))).map(({ at }) => at)
+}
+
+/** The time around each beginning that tells whether others began to fail with it; what overlaps is one. */
+function windows(begun: readonly Instant[], withinMs: number): { from: Instant; until: Instant }[] {
+  const list: { from: Instant; until: Instant }[] = []
+  for (const onset of begun) {
+    const [from, until] = [earlier(onset, 2 * withinMs), earlier(onset, -withinMs)]
+    const last = list.at(-1)
+    if (last && from <= last.until) last.until = until
+    else list.push({ from, until })
+  }
+  return list
 }
 
 const latest = (...instants: readonly Instant[]): Instant => [...instants].sort().at(-1) ?? ''

@@ -21,16 +21,17 @@ export interface WorksRow {
 /** What is recorded of works that overlap: the kind that excuses most. */
 const kinds: readonly WorksKind[] = ['operator', 'planned', 'late', 'unplanned']
 
-/** Works that touch an API at an instant. */
+/** Works that touch an API at an instant, or between two. */
 export async function worksAt(
   db: Queryable,
   api: Pick<ApiRecord, 'id' | 'participant'>,
   at: Instant,
+  until: Instant = at,
 ): Promise<WorksKind | undefined> {
   const rows = await db.rows<{ kind: WorksKind }>(
-    `select kind from works where cancelled_at is null and starts_at <= $3 and ends_at > $3
+    `select kind from works where cancelled_at is null and starts_at <= $4 and ends_at > $3
        and (participant is null or participant = $2) and (api is null or api = $1)`,
-    [api.id, api.participant, at],
+    [api.id, api.participant, at, until],
   )
   return kinds.find((kind) => rows.some((row) => row.kind === kind))
 }
