@@ -24,7 +24,8 @@ export const importTable = {
   report: ['base', 'model', 'evidence', 'judge', 'render'],
   matrix: ['base', 'model', 'language'],
   store: ['base', 'model'],
-  operator: ['base', 'model', 'store'],
+  // crypto: the registry reads dates and names out of certificates.
+  operator: ['base', 'model', 'crypto', 'store'],
   web: ['base', 'model', 'store', 'operator', 'render'],
   draft: ['base', 'model', 'contract'],
   system: ['base', 'model'],

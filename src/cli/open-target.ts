@@ -35,7 +35,7 @@ export async function openTarget(targetFile: string, wiring: Wiring): Promise<Op
 }
 
 /** Where the target's system is looked for: as the command line says, else as the file does. */
-function withSystemOf({ systemDir, file }: TargetFile, wiring: Wiring): Wiring {
+export function withSystemOf({ systemDir, file }: TargetFile, wiring: Wiring): Wiring {
   return systemDir === undefined || wiring.systemDir !== undefined
     ? wiring
     : { ...wiring, systemDir: pathBeside(systemDir, file) }
@@ -53,6 +53,15 @@ export async function resolveTarget(
   const target = sandboxTarget(file, facts)
   if (file.customers !== undefined) await control.registerClients(target.clients)
   return { file, target, control }
+}
+
+/** A target file with its paths and secrets read; its sandbox is asked and told nothing. @throws ProblemError */
+export async function viewTarget(targetFile: string): Promise<{ file: TargetFile; target: Target }> {
+  const file = readTargetFile(resolve(targetFile))
+  const access = controlOf(file)
+  if (!access) return { file, target: platformTarget(file) }
+  const facts = await controlClient(access.url, access.token).workspace()
+  return { file, target: sandboxTarget(file, facts) }
 }
 
 /** Makes the bank under test known to the sandbox's gateway, as the target has it: its address, and whom to trust for it. */

@@ -28,6 +28,7 @@ const commands = {
   policySimulate: () => import('./commands/policy-simulate.js'),
   protocol: () => import('./commands/protocol.js'),
   provider: () => import('./commands/provider.js'),
+  registry: () => import('./commands/registry.js'),
   report: () => import('./commands/report.js'),
   run: () => import('./commands/run.js'),
   sandbox: () => import('./commands/sandbox.js'),
@@ -408,6 +409,53 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .action(async (id: string, o: Common & { data: string }) =>
       done(await (await commands.token()).tokenRevoke({ id, data: o.data })),
     )
+
+  const registry = program
+    .command('registry')
+    .description('participants, their APIs, applications and certificates; what may be published')
+  const registryCommand = (usage: string, description: string) =>
+    command(usage, description, registry).option(
+      '--data <folder>',
+      'where `synaq serve` keeps its database',
+      operatorFolder,
+    )
+  registryCommand('list', 'everything that is in it, certificates by when they end').action(
+    async (o: Common & { data: string }) => done(await (await commands.registry()).registryList(o, outputOf(o))),
+  )
+  registryCommand('show <id>', 'one of it; of an API what is missing before its first publication').action(
+    async (id: string, o: Common & { data: string }) =>
+      done(await (await commands.registry()).registryShow({ ...o, id }, wiring, outputOf(o))),
+  )
+  registryCommand('import <file>', 'enter what is new or different in a file (examples/registry.yaml); all or nothing')
+    .option('--check', 'only say what would be entered', false)
+    .action(async (file: string, o: Common & { data: string; check: boolean }) =>
+      done(await (await commands.registry()).registryImport({ ...o, file }, wiring, outputOf(o))),
+    )
+  registryCommand('export [file]', 'write the registry as such a file; to standard out unless one is named').action(
+    async (file: string | undefined, o: Common & { data: string }) =>
+      done(
+        await (
+          await commands.registry()
+        ).registryExport({ ...o, ...(file === undefined ? {} : { file }) }, outputOf(o)),
+      ),
+  )
+  registryCommand(
+    'admit <api> <run>',
+    "take a run's folder as proof that an API passed; its evidence is judged again",
+  ).action(async (api: string, run: string, o: Common & { data: string }) =>
+    done(await (await commands.registry()).registryAdmit({ ...o, api, run }, wiring, outputOf(o))),
+  )
+  for (const [action, description] of [
+    ['publish', 'publish an API for the first time, where nothing is missing'],
+    ['unpublish', 'take an API off publication'],
+    ['limit', 'put an API into limited mode'],
+    ['republish', 'put an API back on publication'],
+  ] as const)
+    registryCommand(`${action} <api>`, description)
+      .requiredOption('--reason <text>', 'what the record gives as the reason')
+      .action(async (api: string, o: Common & { data: string; reason: string }) =>
+        done(await (await commands.registry()).registryMove({ ...o, api, action }, wiring, outputOf(o))),
+      )
 
   const policy = program
     .command('policy')

@@ -27,6 +27,8 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * POST /applications/:participant/rules  AnswerRule       → 204 (for a watched application only)
  * DELETE /applications/:participant/rules                 → 204 (everything is answered normally again)
  * PUT  /applications/:participant/stage  Stage            → 204 (what the sandbox's page shows beside what arrives)
+ * POST /workspaces/:id/orders   PlatformOrder           → 200 OrderAnswer       (an operator's webhook: signed with the secret of
+ *                                                           the workspace, as standardwebhooks.com has it, in place of the token)
  * Errors: {code, what, remedy} with 400, 401, 404, 409 (a second watch of one application; a handshake rule while another
  * application of the workspace is watched).
  */
@@ -34,6 +36,13 @@ export interface WorkspaceAccess {
   readonly id: string
   readonly controlUrl: string
   readonly token: string
+  /** Where an operator's decisions are taken, and what they are signed with. */
+  readonly webhook: { readonly url: string; readonly secret: string }
+}
+
+/** What became of an order: one that came before, or that a later one overtook, changes nothing. */
+export interface OrderAnswer {
+  readonly order: 'followed' | 'repeated' | 'overtaken'
 }
 
 /** Everything a harness or a developer needs to use a workspace. Holds keys: hand it on with care. */

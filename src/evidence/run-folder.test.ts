@@ -2,7 +2,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync,
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { isProblemError, placeText } from '../base/problem.js'
+import type { Plan } from '../model/plan.js'
 import type { RunEvent } from '../model/run.js'
 import { sampleAttempt } from '../../tests/support/sample-attempt.js'
 import { at } from '../../tests/support/sample-exchange.js'
@@ -19,7 +21,12 @@ const sample = sampleAttempt([{ checks: [['status', 200]], answers: [{ status: 2
 const plan = samplePlan([
   sample.item,
   { ...sample.item, attempt: 2 },
-  { scenario: sample.item.scenario, mode: 'direct', planned: false, reason: { kind: 'not-provided', what: 'x' } },
+  {
+    scenario: sample.item.scenario,
+    mode: 'direct',
+    planned: false,
+    reason: { kind: 'not-provided', what: literal('x') },
+  },
 ])
 
 function attemptEvents(attempt: number): RunEvent[] {
@@ -73,6 +80,25 @@ describe('a run', () => {
     expect(run.lines.map(({ type }) => type)).toEqual(['run-started', 'attempt-sealed', 'attempt-sealed', 'run-ended'])
     expect([...run.attempts.keys()]).toEqual([1, 2])
     expect(run.attempts.get(1)?.events).toEqual(JSON.parse(JSON.stringify(sample.events)))
+  })
+
+  test('of an earlier version, whose reasons are in one language, is read with them in every language', () => {
+    const [item] = plan.items.slice(-1)
+    const reasons = [
+      { kind: 'not-provided', what: 'the ability «control»', toConfirm: [{ ru: 'Видно?', en: 'Seen?' }] },
+      { kind: 'not-applicable', why: 'нет такого продукта' },
+    ]
+    const earlier = { ...plan, items: reasons.map((reason) => ({ ...item, reason })) } as unknown as Plan
+    const run = readRunFolder(
+      recorded([
+        { type: 'run-started', at, run: 'run-1', plan: earlier },
+        { type: 'run-ended', at, how: 'complete' },
+      ]),
+    )
+    expect(run.plan.items.map((one) => !one.planned && one.reason)).toEqual([
+      { ...reasons[0], what: literal('the ability «control»') },
+      { ...reasons[1], why: literal('нет такого продукта') },
+    ])
   })
 
   test('that was killed is read as far as it came', () => {

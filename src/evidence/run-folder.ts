@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { sha256 } from '../base/digest.js'
 import { diskProblem } from '../base/disk.js'
 import { problem } from '../base/problem.js'
+import { asText } from '../base/text.js'
 import type { EvidenceEvent } from '../model/evidence.js'
-import type { Plan } from '../model/plan.js'
+import type { Plan, PlanItem } from '../model/plan.js'
 import type { RunEvent } from '../model/run.js'
 import { chainLine, chainStart, readChain, type ChainReading } from './chain.js'
 
@@ -173,7 +174,20 @@ export function readRunFolder(folder: string): RunFolder {
 function readPlan(file: string, digest: string): Plan {
   const plan = existsSync(file) ? parsedPlan(readFileSync(file, 'utf8')) : undefined
   if (plan === undefined || planDigest(plan) !== digest) throw changed(file, 'it is not what was run')
-  return plan
+  return { ...plan, items: plan.items.map(withTexts) }
+}
+
+/** Records of earlier versions tell why something was left out in one language only. */
+function withTexts(item: PlanItem): PlanItem {
+  if (item.planned) return item
+  const { reason } = item
+  return {
+    ...item,
+    reason:
+      reason.kind === 'not-applicable'
+        ? { ...reason, why: asText(reason.why) }
+        : { ...reason, what: asText(reason.what) },
+  }
 }
 
 function parsedPlan(text: string): Plan | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { checks } from '../checks/index.js'
 import type { RunFolder, RunLine } from '../evidence/run-folder.js'
 import type { EvidenceEvent } from '../model/evidence.js'
@@ -42,7 +43,7 @@ describe('a run read back', () => {
 
   test('keeps what was left out', () => {
     const run = folder([[good]], [started, ended('complete')])
-    const reason = { kind: 'not-provided', what: 'a client' } as const
+    const reason = { kind: 'not-provided', what: literal('a client') } as const
     const left = { scenario: scenarioHead(), mode: 'direct', planned: false, reason } as const
     const record = judgeFolder({ ...run, plan: samplePlan([...run.plan.items, left]) }, checks)
     expect(record.attempts.map(({ verdict }) => verdict.outcome)).toEqual(['pass', 'skipped'])

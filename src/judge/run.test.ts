@@ -1,12 +1,13 @@
 import { describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { judgeContext, sampleAttempt, scenarioHead, verdictText } from '../../tests/support/sample-attempt.js'
 import type { PlanItem } from '../model/plan.js'
 import type { SkipReason, Verdict } from '../model/verdict.js'
 import { RunJudge, runOutcome } from './run.js'
 
 type Told = 'pass' | 'fail' | 'inconclusive' | SkipReason
-const notProvided: SkipReason = { kind: 'not-provided', what: 'a client' }
-const notApplicable: SkipReason = { kind: 'not-applicable', why: 'no such product' }
+const notProvided: SkipReason = { kind: 'not-provided', what: literal('a client') }
+const notApplicable: SkipReason = { kind: 'not-applicable', why: literal('no such product') }
 
 function verdict(told: Told): Verdict {
   const nothing = { findings: [], unjudged: [] }

@@ -40,6 +40,7 @@ export type PublicationState = 'draft' | 'published' | 'limited' | 'unpublished'
 export const publicationStates = ['draft', 'published', 'limited', 'unpublished'] as const
 
 export type ApiEnvironment = 'test' | 'live'
+export const apiEnvironments = ['test', 'live'] as const
 
 /** One API of a provider, as the operator publishes and probes it. */
 export interface ApiRecord {
@@ -68,6 +69,33 @@ export interface ProbeChoice {
   /** Ids; all where empty. */
   readonly only: readonly string[]
   readonly tags: readonly string[]
+}
+
+export type ApplicationId = string
+
+/** A program of a participant that calls APIs through the platform. */
+export interface ApplicationRecord {
+  /** Its client id at the platform. */
+  readonly id: ApplicationId
+  readonly participant: ParticipantId
+  readonly name: string
+  /** Those that it is connected to. */
+  readonly apis: readonly ApiId[]
+}
+
+/** A certificate (RFC 5280) of a participant, or of one of its applications. */
+export interface CertificateRecord {
+  /** SHA-256 of its DER, lower-case hexadecimal. */
+  readonly fingerprint: string
+  readonly participant: ParticipantId
+  readonly application?: ApplicationId
+  readonly subject: string
+  readonly issuer: string
+  /** Hexadecimal. */
+  readonly serial: string
+  readonly notBefore: Instant
+  readonly notAfter: Instant
+  readonly pem: string
 }
 
 /** The operator's bar, and the platform's: how many tests a day an API gets at most. */

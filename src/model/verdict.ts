@@ -2,10 +2,13 @@ import type { Text } from '../base/text.js'
 import type { Cause, Finding, FindingId, Place } from './finding.js'
 
 export type SkipReason =
-  /** Declared in the target: this does not exist at the subject. Printed, allowed. */
-  | { readonly kind: 'not-applicable'; readonly why: string }
-  /** The target lacks what the scenario needs. Blocks the Act. `toConfirm`: questions that only a person could answer. */
-  | { readonly kind: 'not-provided'; readonly what: string; readonly toConfirm?: readonly Text[] }
+  /** Declared in the target: this does not exist at the subject. Printed, allowed. A target file's own words stay as they are. */
+  | { readonly kind: 'not-applicable'; readonly why: Text }
+  /**
+   * The target lacks what the scenario needs: in Russian in the genitive, as after «нет». Blocks the Act.
+   * `toConfirm`: questions that only a person could answer.
+   */
+  | { readonly kind: 'not-provided'; readonly what: Text; readonly toConfirm?: readonly Text[] }
 
 export type Outcome = 'pass' | 'fail' | 'inconclusive' | 'skipped'
 

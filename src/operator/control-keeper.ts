@@ -76,6 +76,7 @@ export class ControlKeeper {
     const result = found === 'failed' ? 'bad' : found ? (found.conformance === 'conforms' ? 'good' : 'bad') : 'none'
     const id = await addControlRound(db, {
       worker,
+      system: api.system,
       scripts,
       startedAt,
       endedAt: clock.now(),

@@ -1,6 +1,5 @@
 import type { Clock, Instant } from '../base/clock.js'
-import type { Text } from '../base/text.js'
-import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
+import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
 import type { RoundFact, RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
@@ -14,34 +13,30 @@ import {
   settleDecision,
 } from '../store/decision-rows.js'
 import { note, type Actor } from '../store/journal-rows.js'
-import { post } from '../store/outbox-rows.js'
-import { lockApi, moveApi } from '../store/registry-rows.js'
+import { lockApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
 import { rhythmOf } from '../store/schedule-rows.js'
 import { workersSince } from '../store/worker-rows.js'
+import type { Gate } from './admission/gate.js'
+import { byHand, carryOut, enforce, moveByHand, recordOf, type HandMove } from './moves.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type PolicyView, type Proposal } from './policy/decide.js'
 import { History, longestRoundMs } from './policy/history.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
-import type { PlatformOrder } from './ports.js'
 import { intervalMs } from './schedule.js'
 
 export interface GovernorParts {
   readonly db: Database
   readonly clock: Clock
   readonly policy: PolicyText
+  readonly gate: Gate
   /** Workers that were seen within this time are at work. */
   readonly leaseMs: number
 }
 
 /** Of decisions that no person made. */
 export const policyActor: Actor = { name: 'policy', role: 'system' }
-/** The rule of what a person decided. */
-export const byHand = 'by-hand'
-
-/** Of the parcel that takes a decision to the platform. */
-export const orderKey = (decision: number): string => `decision ${decision}`
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
@@ -69,18 +64,9 @@ export class Governor {
     })
   }
 
-  /** A person moves an API; what the policy proposed is settled by that. */
-  async move(
-    tx: Queryable,
-    api: ApiRecord,
-    action: DecisionAction,
-    { actor, why }: { readonly actor: Actor; readonly why: Text },
-  ): Promise<number> {
-    const now = this.parts.clock.now()
-    const open = await openProposal(tx, api.id)
-    if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
-    const decision = { rule: byHand, why, rounds: [], proposedBy: actor.name }
-    return this.enforce(tx, api, { action, ...decision }, actor, now)
+  /** A person moves an API, as `moveByHand` says. @throws ProblemError */
+  async move(tx: Queryable, api: ApiRecord, action: DecisionAction, how: HandMove): Promise<number> {
+    return moveByHand(this.parts, tx, api, action, how)
   }
 
   /** A second person confirms or rejects a proposal; false where it is settled already. */
@@ -96,7 +82,7 @@ export class Governor {
       object: `decision ${proposal.id}`,
       details: { api: proposal.api, action: proposal.action },
     })
-    if (confirmed && api) await this.carryOut(tx, api, proposal, now)
+    if (confirmed && api) await carryOut(tx, api, proposal, now)
     await changed(tx, proposal.api)
     return true
   }
@@ -146,8 +132,8 @@ export class Governor {
     const { policy } = this.parts
     await keepPolicy(tx, { ...policy, name: policy.policy.name, now })
     const decision = { ...proposal, policy: policy.digest, proposedBy: policyActor.name }
-    if (!policy.policy.secondPerson.includes(proposal.action)) return this.enforce(tx, api, decision, policyActor, now)
-    const id = await addDecision(tx, { ...record(api, decision, now), status: 'proposed' })
+    if (!policy.policy.secondPerson.includes(proposal.action)) return enforce(tx, api, decision, policyActor, now)
+    const id = await addDecision(tx, { ...recordOf(api, decision, now), status: 'proposed' })
     await note(tx, policyActor, {
       at: now,
       did: 'decision.propose',
@@ -157,49 +143,6 @@ export class Governor {
     await changed(tx, api.id)
     return id
   }
-
-  private async enforce(tx: Queryable, api: ApiRecord, made: Made, actor: Actor, now: Instant): Promise<number> {
-    const decision = { ...record(api, made, now), status: 'in-force' as const }
-    const id = await addDecision(tx, decision)
-    await note(tx, actor, {
-      at: now,
-      did: `api.${made.action}`,
-      object: api.id,
-      participant: api.participant,
-      details: { decision: id, rule: made.rule },
-    })
-    await this.carryOut(tx, api, { ...decision, id }, now)
-    return id
-  }
-
-  /** The state, and word of it to the platform, in one transaction. */
-  private async carryOut(tx: Queryable, api: ApiRecord, decision: DecisionRecord, now: Instant): Promise<void> {
-    const { id, action, before, after, why } = decision
-    await moveApi(tx, api.id, after, now)
-    const order: PlatformOrder = {
-      action,
-      before,
-      after,
-      api: api.id,
-      participant: api.participant,
-      system: api.system,
-      decision: id,
-      at: now,
-      why,
-    }
-    await post(tx, { carrier: 'platform', key: orderKey(id), payload: order, now })
-    await changed(tx, api.id)
-  }
-}
-
-/** A decision before it is recorded. */
-interface Made extends Proposal {
-  readonly policy?: string
-  readonly proposedBy: string
-}
-
-function record(api: ApiRecord, made: Made, now: Instant) {
-  return { ...made, api: api.id, at: now, before: api.state, after: stateAfter[made.action] }
 }
 
 /** When rows of bad rounds began, oldest first. */

@@ -2,16 +2,19 @@ import { hostname } from 'node:os'
 import type { Clock } from '../base/clock.js'
 import { newUuid } from '../base/ids.js'
 import { isObject } from '../base/json.js'
-import { changed } from '../store/changes.js'
+import { alertsChanged, changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
 import { forgetProblems } from '../store/schedule-rows.js'
+import type { Gate } from './admission/gate.js'
+import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.js'
 import type { BucketSize } from './bucket.js'
-import { Delivery, type Carrier } from './delivery.js'
+import { Delivery, type Carriers } from './delivery.js'
 import { Governor } from './governor.js'
 import { startLoop, type Loop } from './loop.js'
 import type { PolicyText } from './policy/read.js'
 import type { ProbeEngine } from './ports.js'
+import { platformCarrierName } from './platform.js'
 import { Scheduler } from './scheduler.js'
 import { Worker } from './worker.js'
 
@@ -21,7 +24,10 @@ export interface OperatorParts {
   readonly engine: ProbeEngine
   readonly clock: Clock
   readonly policy: PolicyText
-  readonly carriers: Readonly<Record<string, Carrier>>
+  readonly gate: Gate
+  readonly carriers: Carriers
+  /** What becomes an alert, and who is told of it; nothing where absent. */
+  readonly alerts?: AlertSettings
   readonly limits: OperatorLimits
   readonly warn: (what: string, error: unknown) => void
 }
@@ -49,16 +55,18 @@ export interface RunningOperator {
 
 const tickMs = 500
 const pollMs = 250
+const alertsMs = 3000
 const problemsAgainMs = 300_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
-  const { db, queue, engine, clock, policy, carriers, limits, warn } = parts
-  const governor = new Governor({ db, clock, policy, leaseMs: limits.leaseMs })
+  const { db, queue, engine, clock, policy, gate, carriers, alerts, limits, warn } = parts
+  const governor = new Governor({ db, clock, policy, gate, leaseMs: limits.leaseMs })
   const delivery = new Delivery({
     ...{ db, clock, carriers, warn },
-    tried: async ({ payload }) => {
-      if (isObject(payload) && typeof payload.api === 'string') await changed(db, payload.api)
+    tried: async ({ key, payload }) => {
+      if (isAlertParcel(key)) await alertsChanged(db)
+      else if (isObject(payload) && typeof payload.api === 'string') await changed(db, payload.api)
     },
   })
   const worker = new Worker({
@@ -79,6 +87,12 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
   const failed = (what: string) => (error: unknown) => warn(what, error)
   const post = startLoop(tickMs, async () => (await delivery.tick()) > 0, failed('outbox'))
   const work = startLoop(pollMs, async () => (await worker.poll()) > 0, failed('queue'))
+  const alertKeeper =
+    alerts &&
+    new AlertKeeper({
+      ...{ db, clock, settings: alerts, commonCause: policy.policy.commonCause, leaseMs: limits.leaseMs },
+      ...(platformCarrierName in carriers ? { platform: platformCarrierName } : {}),
+    })
   const loops: Loop[] = [
     post,
     work,
@@ -116,6 +130,13 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       failed('problems'),
     ),
   ]
+  if (alertKeeper) {
+    const turn = async (): Promise<boolean> => {
+      if ((await alertKeeper.tick()) > 0) post.wake()
+      return false
+    }
+    loops.push(startLoop(alertsMs, turn, failed('alerts')))
+  }
   return {
     governor,
     worker,
@@ -125,7 +146,7 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       const stopping = loops.map((loop) => loop.stop())
       await worker.stop()
       await Promise.all(stopping)
-      await delivery.idle()
+      await delivery.stop()
       scheduler.stop()
     },
   }

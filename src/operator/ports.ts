@@ -1,9 +1,7 @@
 import type { Instant } from '../base/clock.js'
-import type { Language, Text } from '../base/text.js'
-import type { ApiId, ApiRecord, ParticipantId, PublicationState } from '../model/registry.js'
-import type { SystemId } from '../model/system.js'
+import type { Language } from '../base/text.js'
+import type { ApiRecord } from '../model/registry.js'
 import type { RoundResult } from '../model/round.js'
-import type { DecisionAction } from '../model/decision.js'
 
 /** The scripts of an API, as the plan for it has them now. */
 export interface ProbePlan {
@@ -26,24 +24,4 @@ export interface ProbeEngine {
   /** The page of a run, made from its evidence; undefined where that was removed. */
   page(run: string, language: Language): Promise<string | undefined>
   close(): Promise<void>
-}
-
-/** What the platform is told. */
-export interface PlatformOrder {
-  readonly action: DecisionAction
-  readonly before: PublicationState
-  readonly after: PublicationState
-  readonly api: ApiId
-  readonly participant: ParticipantId
-  readonly system: SystemId
-  /** Of the record that explains it; the same order may come twice and has the same number then. */
-  readonly decision: number
-  readonly at: Instant
-  readonly why: Text
-}
-
-/** The platform whose showcase and gateway follow what is decided here. */
-export interface Platform {
-  /** @throws where it did not take it; it is then told again. The same order may come twice. */
-  tell(order: PlatformOrder): Promise<void>
 }

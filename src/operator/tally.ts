@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.js'
 import type { RunId } from '../base/ids.js'
+import { retryAfterSeconds } from '../base/retry-after.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Plan, PlanItem } from '../model/plan.js'
 import type { Availability, Conformance, RoundResult, TestTrouble } from '../model/round.js'
@@ -62,8 +63,8 @@ export class RoundTally {
   }
 
   private wait(header: string | undefined, at: Instant): void {
-    const seconds = secondsOf(header, at)
-    if (seconds !== undefined) this.retryAfter = Math.max(this.retryAfter ?? 0, seconds)
+    const seconds = retryAfterSeconds(header, Date.parse(at))
+    if (seconds !== undefined) this.retryAfter = Math.max(this.retryAfter ?? 0, Math.min(longestWaitSeconds, seconds))
   }
 
   private conformance(): Conformance {
@@ -81,13 +82,6 @@ export class RoundTally {
 }
 
 const ours: ReadonlySet<string> = new Set(['unsendable', 'proxy'])
-
-/** Retry-After (RFC 9110, 10.2.3): seconds, or a date. */
-function secondsOf(header: string | undefined, at: Instant): number | undefined {
-  if (header === undefined) return undefined
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.parse(at)) / 1000
-  return Number.isFinite(seconds) && seconds > 0 ? Math.min(longestWaitSeconds, Math.ceil(seconds)) : undefined
-}
 
 function troubleOf({ item, verdict }: { readonly item: PlanItem; readonly verdict: Verdict }): TestTrouble {
   return {

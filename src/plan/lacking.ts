@@ -29,11 +29,15 @@ export function lackingIn(contract: ContractInForce, steps: readonly Step[], voc
   ]
 }
 
-/** A lack in words. */
-export function lackText({ operation, parameter }: Lack): Text {
+/** A lack in words; in Russian in the genitive, as after «нет». */
+export function lackText({ operation, parameter }: Lack): Required<Text> {
   return parameter === undefined
-    ? { ru: `операции «${operation}»`, en: `the operation «${operation}»` }
-    : { ru: `параметра «${parameter}» операции «${operation}»`, en: `the parameter «${parameter}» of «${operation}»` }
+    ? { ru: `операции «${operation}»`, kk: `«${operation}» операциясы`, en: `the operation «${operation}»` }
+    : {
+        ru: `параметра «${parameter}» операции «${operation}»`,
+        kk: `«${operation}» операциясының «${parameter}» параметрі`,
+        en: `the parameter «${parameter}» of «${operation}»`,
+      }
 }
 
 function operationOf({ kind, args }: Deed, { steps }: Vocabulary): OperationId | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { literal, type Text } from '../base/text.js'
 import type { Plan } from '../model/plan.js'
 import type { Procedure, Scenario, Step } from '../model/scenario.js'
 import type { Mode, System } from '../model/system.js'
@@ -69,6 +70,19 @@ function reason(one: Partial<Scenario>, target: Partial<Target> = {}, more: Part
   return item?.planned === false ? item.reason : 'planned'
 }
 
+/** A reason in Russian and English; in Kazakh it stands too. */
+const said = (ru: string, en: string): Text => ({
+  ru,
+  en,
+  kk: expect.stringMatching(/[а-яәғқңөұүһі]/i) as unknown as string,
+})
+const inapplicable = (ru: string, en: string) => ({ kind: 'not-applicable', why: said(ru, en) })
+const lacks = (ru: string, en: string) => ({ kind: 'not-provided', what: said(ru, en) })
+const acts = lacks(
+  'возможности выполнять действия на стороне платформы (acts)',
+  'a way to carry out acts of the platform (acts)',
+)
+
 describe('order', () => {
   test('a platform that is none of ours is not judged: its operator did not ask', () => {
     const self = scenario('self', { subject: 'platform', modes: ['through'] })
@@ -124,17 +138,33 @@ describe('what is left out, and why', () => {
     expect(reason({})).toBe('planned')
   })
 
-  test('declared as not applicable, before anything else', () => {
+  test('declared as not applicable, before anything else: in the words of who declared it', () => {
     const notApplicable = [{ scenario: 'sample/provider/one', why: 'no such product' }]
-    expect(reason({ needs: ['magic'] }, { notApplicable })).toEqual({ kind: 'not-applicable', why: 'no such product' })
+    expect(reason({ needs: ['magic'] }, { notApplicable })).toEqual({
+      kind: 'not-applicable',
+      why: literal('no such product'),
+    })
     expect(reason({}, { notApplicable: [{ scenario: 'sample/provider/other', why: 'x' }] })).toBe('planned')
   })
 
   test('an ability that a scenario or one of its steps needs', () => {
-    expect(reason({ needs: ['magic'] })).toEqual({ kind: 'not-provided', what: 'the ability «magic»' })
-    const acts = { steps: [ordinary('grant-consent')] }
-    expect(reason(acts, { abilities: ['person'] })).toEqual({ kind: 'not-provided', what: 'the ability «control»' })
-    expect(reason(acts, { abilities: ['control'] })).toBe('planned')
+    expect(reason({ needs: ['magic'] })).toEqual(lacks('возможности «magic»', 'the ability «magic»'))
+    const granting = { steps: [ordinary('grant-consent')] }
+    expect(reason(granting, { abilities: ['person'] })).toEqual(acts)
+    expect(reason(granting, { abilities: ['control'] })).toBe('planned')
+  })
+
+  test.each([
+    [
+      'another-provider',
+      'ещё одного поставщика API на платформе (another-provider)',
+      'another provider on the platform (another-provider)',
+    ],
+    ['not-connected-application', 'тестового приложения «not-connected»', 'the test application «not-connected»'],
+    ['expired-certificate', 'тестового сертификата «expired»', 'the test certificate «expired»'],
+  ])('what a target has to have, by its name: %s', (need, ru, en) => {
+    expect(reason({ needs: [need] })).toEqual(lacks(ru, en))
+    expect(reason({ needs: [need] }, { abilities: [need] })).toBe('planned')
   })
 
   test('an ability that a procedure, or only its undoing, needs', () => {
@@ -143,37 +173,45 @@ describe('what is left out, and why', () => {
       procedure('revoke', { steps: [ordinary('revoke-consent')] }),
     ]
     const calling = { steps: [call('consent')] }
-    expect(reason(calling, { abilities: [] }, { procedures })).toEqual({
-      kind: 'not-provided',
-      what: 'the ability «control»',
-    })
+    expect(reason(calling, { abilities: [] }, { procedures })).toEqual(acts)
     expect(reason(calling, {}, { procedures })).toBe('planned')
   })
 
   test('a check of the consent that the bank leaves to the platform', () => {
-    expect(reason({ needs: ['consent-check'] }, { consentCheck: 'platform' })).toMatchObject({ kind: 'not-applicable' })
+    expect(reason({ needs: ['consent-check'] }, { consentCheck: 'platform' })).toEqual(
+      inapplicable(
+        'в файле цели сказано, что согласие проверяет не банк, а платформа (consentCheck)',
+        'the target says that the platform, not the bank, checks the consent (consentCheck)',
+      ),
+    )
     expect(reason({ needs: ['consent-check'] }, { consentCheck: 'bank' })).toBe('planned')
-    expect(reason({ needs: ['declared-rate'] })).toMatchObject({ kind: 'not-applicable' })
+    expect(reason({ needs: ['declared-rate'] })).toEqual(
+      inapplicable(
+        'в файле цели не объявлен предел числа запросов (limits.declaredRate)',
+        'the target declares no limit of requests (limits.declaredRate)',
+      ),
+    )
     const limits = { ...memoryTarget().limits, declaredRate: { requests: 20, seconds: 1 } }
     expect(reason({ needs: ['declared-rate'] }, { limits })).toBe('planned')
   })
 
   test('a client that nobody is', () => {
-    expect(reason({ client: { has: ['legal-entity', 'accounts'] } })).toEqual({
-      kind: 'not-provided',
-      what: 'a test client with: legal-entity, accounts',
-    })
-    expect(reason({ client: { has: ['accounts'] }, other: { has: ['accounts'] } }, { clients: [askar] })).toEqual({
-      kind: 'not-provided',
-      what: 'a test client with: accounts',
-    })
+    expect(reason({ client: { has: ['legal-entity', 'accounts'] } })).toEqual(
+      lacks('тестового клиента с признаками «legal-entity», «accounts»', 'a test client with: legal-entity, accounts'),
+    )
+    expect(reason({ client: { has: ['accounts'] }, other: { has: ['accounts'] } }, { clients: [askar] })).toEqual(
+      lacks('ещё одного тестового клиента с признаком «accounts»', 'another test client with: accounts'),
+    )
+    expect(reason({ client: { has: [] } }, { clients: [] })).toEqual(lacks('тестового клиента', 'a test client'))
   })
 
   test('an effect that the target does not allow', () => {
-    expect(reason({ effects: ['none', 'hostile'] })).toMatchObject({
-      kind: 'not-provided',
-      what: expect.stringContaining('«hostile»'),
-    })
+    expect(reason({ effects: ['none', 'hostile'] })).toEqual(
+      lacks(
+        'разрешения на враждебные запросы («hostile» в limits.effects)',
+        'permission for hostile requests («hostile» in limits.effects)',
+      ),
+    )
   })
 
   test('a load that the target does not permit in both places: it lacks only where the required set has it', () => {
@@ -182,32 +220,30 @@ describe('what is left out, and why', () => {
     const allowed = { ...limits, effects: [...limits.effects, 'load'] }
     const permitted = { ...limits, load: { rate: 10, seconds: 5 } }
     for (const half of [limits, allowed, permitted])
-      expect(reason(load, { limits: half })).toMatchObject({
-        kind: 'not-applicable',
-        why: expect.stringContaining('limits.load'),
-      })
+      expect(reason(load, { limits: half })).toEqual(
+        inapplicable(
+          'в файле цели нагрузка не разрешена (limits.effects, limits.load)',
+          'the target permits no load (limits.effects, limits.load)',
+        ),
+      )
     expect(reason(load, { limits: { ...allowed, ...permitted, effects: allowed.effects } })).toBe('planned')
     const required = [{ role: 'provider', mode: 'direct', scenarios: ['sample/provider/one'] }] as const
-    expect(reason(load, { required })).toMatchObject({
-      kind: 'not-provided',
-      what: expect.stringContaining('limits.load'),
-    })
+    expect(reason(load, { required })).toEqual(
+      lacks(
+        'разрешения на нагрузку («load» в limits.effects, а также limits.load)',
+        'permission for a load («load» in limits.effects, and limits.load)',
+      ),
+    )
   })
 
   test('a procedure without a variant for the mode, wherever it is called', () => {
     const through = procedure('consent', { modes: ['through'] })
-    expect(reason({ steps: [call('consent')] }, {}, { procedures: [through] })).toEqual({
-      kind: 'not-provided',
-      what: 'the procedure «consent» for mode direct',
-    })
+    const missing = lacks('процедуры «consent» для вызова напрямую', 'the procedure «consent» for direct calls')
+    expect(reason({ steps: [call('consent')] }, {}, { procedures: [through] })).toEqual(missing)
     const outer = procedure('outer', { steps: [call('consent')] })
-    expect(reason({ steps: [call('outer')] }, {}, { procedures: [outer, through] })).toMatchObject({
-      what: expect.stringContaining('«consent»'),
-    })
+    expect(reason({ steps: [call('outer')] }, {}, { procedures: [outer, through] })).toEqual(missing)
     const lent = procedure('lent', { undo: 'consent' })
-    expect(reason({ steps: [call('lent')] }, {}, { procedures: [lent, through] })).toMatchObject({
-      what: expect.stringContaining('«consent»'),
-    })
+    expect(reason({ steps: [call('lent')] }, {}, { procedures: [lent, through] })).toEqual(missing)
   })
 })
 
@@ -329,23 +365,27 @@ describe('for an application under test', () => {
     const reasons = plan(all, { ...target, abilities: ['control', 'app'] }).items.map(
       (item) => !item.planned && item.reason,
     )
-    expect(reasons).toEqual([false, { kind: 'not-provided', what: 'the ability «screens»', toConfirm: [ask] }, false])
+    const nobody = lacks(
+      'человека или программы, которые скажут, что видно в приложении (screens)',
+      'a person or a program to tell what is seen in the application (screens)',
+    )
+    expect(reasons).toEqual([false, { ...nobody, toConfirm: [ask] }, false])
   })
 
   test('nothing of it is there without one', () => {
     const items = plan(all, { ...target, abilities: [] }).items
-    expect(items.map((item) => !item.planned && item.reason)).toMatchObject([
-      { what: 'the ability «app»' },
-      { what: 'the ability «app»' },
-      false,
-    ])
+    const app = lacks('испытываемого приложения (app)', 'an application under test (app)')
+    expect(items.map((item) => !item.planned && item.reason)).toEqual([app, { ...app, toConfirm: [ask] }, false])
   })
 
   test('an operation that the contract in force lacks leaves a script out', () => {
     const lacking = ofUser('other', ordinary('await', { args: { operation: 'nothing' } }))
     expect(plan([lacking], target).items[0]).toMatchObject({
       planned: false,
-      reason: { what: 'the operation «nothing» in the contract in force' },
+      reason: lacks(
+        'операции «nothing» в действующей спецификации API',
+        'the operation «nothing» in the contract in force',
+      ),
     })
   })
 })

@@ -1,4 +1,4 @@
-import type { Text } from '../base/text.js'
+import { literal, type Text } from '../base/text.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Plan, PlanItem, PlannedClients, PlannedStep, PlannedTarget, ScenarioHead } from '../model/plan.js'
 import type { ClientWish, Procedure, Scenario, Step } from '../model/scenario.js'
@@ -6,8 +6,18 @@ import type { Mode, System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { SkipReason } from '../model/verdict.js'
 import type { Vocabulary } from '../model/vocabulary.js'
-import { lackingIn, lackText } from './lacking.js'
+import { lackingIn } from './lacking.js'
 import { withImported } from './imported.js'
+import {
+  ability,
+  consentNotOfBank,
+  inContract,
+  loadNotPermitted,
+  permission,
+  procedureFor,
+  rateNotDeclared,
+  testClient,
+} from './reasons.js'
 import { translateChecks } from './translate.js'
 import { cutOff, isSelected, type Selection } from './select.js'
 import { expand, missingProcedures, ordinarySteps, procedureLookup, type ProcedureLookup } from './expand.js'
@@ -108,13 +118,9 @@ function chosenClients(scenario: Scenario, target: Target): PlannedClients {
 }
 
 /** Needs that a target meets or not by what it declares; answers why a script does not apply. */
-const declarations: Readonly<Record<string, (target: Target) => string | undefined>> = {
-  'consent-check': ({ consentCheck }) =>
-    consentCheck === 'platform'
-      ? 'the target says that the platform, not the bank, checks the consent (consentCheck)'
-      : undefined,
-  'declared-rate': ({ limits }) =>
-    limits.declaredRate ? undefined : 'the target declares no limit of requests (limits.declaredRate)',
+const declarations: Readonly<Record<string, (target: Target) => Text | undefined>> = {
+  'consent-check': ({ consentCheck }) => (consentCheck === 'platform' ? consentNotOfBank : undefined),
+  'declared-rate': ({ limits }) => (limits.declaredRate ? undefined : rateNotDeclared),
 }
 
 function skipReason(
@@ -126,7 +132,7 @@ function skipReason(
 ): SkipReason | undefined {
   const { target, vocabulary } = input
   const declared = target.notApplicable.find((entry) => entry.scenario === scenario.id)
-  if (declared) return { kind: 'not-applicable', why: declared.why }
+  if (declared) return { kind: 'not-applicable', why: literal(declared.why) }
 
   if (scenario.effects.includes('load') && !mayLoad(target)) return withoutLoad(scenario, mode, input)
 
@@ -140,26 +146,24 @@ function skipReason(
   }
   for (const name of ['client', 'other'] as const) {
     const wish = scenario[name]
-    if (wish && clients[name] === undefined)
-      return { kind: 'not-provided', what: `a test client with: ${wish.has.join(', ')}` }
+    if (wish && clients[name] === undefined) return { kind: 'not-provided', what: testClient(name, wish.has) }
   }
   const effect = scenario.effects.find((candidate) => !target.limits.effects.includes(candidate))
-  if (effect) return { kind: 'not-provided', what: `permission for the effect «${effect}» (limits.effects)` }
+  if (effect) return { kind: 'not-provided', what: permission(effect) }
   const [lacking] = lackingIn(input.contract, steps, vocabulary)
-  if (lacking !== undefined) return { kind: 'not-provided', what: `${lackText(lacking).en} in the contract in force` }
+  if (lacking !== undefined) return { kind: 'not-provided', what: inContract(lacking) }
   const [missing] = missingProcedures(scenario.steps, mode, lookup)
-  if (missing !== undefined) return { kind: 'not-provided', what: `the procedure «${missing}» for mode ${mode}` }
+  if (missing !== undefined) return { kind: 'not-provided', what: procedureFor(missing, mode) }
   return undefined
 }
 
 /** Where nobody can tell what is seen, the questions are left to be confirmed by hand. */
 function withoutAbility(need: string, steps: readonly Step[], vocabulary: Vocabulary): SkipReason {
-  const what = `the ability «${need}»`
   const asking = steps.flatMap(({ kind, args }) => {
     const known = vocabulary.steps.get(kind)
     return known?.needs.includes(need) && known.asks ? [known.asks(known.params.parse(args))] : []
   })
-  return { kind: 'not-provided', what, ...(asking.length > 0 ? { toConfirm: asking } : {}) }
+  return { kind: 'not-provided', what: ability(need), ...(asking.length > 0 ? { toConfirm: asking } : {}) }
 }
 
 function mayLoad({ limits }: Target): boolean {
@@ -169,11 +173,9 @@ function mayLoad({ limits }: Target): boolean {
 /** A load is for who asks for it: left out, it lacks to nobody but to an operator whose required set has it. */
 function withoutLoad({ id }: Scenario, mode: Mode, input: PlanInput): SkipReason {
   const required = requiredOf(input).some((one) => one.mode === mode && one.scenario === id)
-  if (required) return { kind: 'not-provided', what: 'permission for a load (load in limits.effects, and limits.load)' }
-  return {
-    kind: 'not-applicable',
-    why: 'a load is sent only where the target permits it (limits.effects, limits.load)',
-  }
+  return required
+    ? { kind: 'not-provided', what: permission('load') }
+    : { kind: 'not-applicable', why: loadNotPermitted }
 }
 
 /** What the Act rests on for this target. */

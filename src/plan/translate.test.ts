@@ -86,4 +86,8 @@ test('steps that need what the contract in force lacks are told', () => {
     'the operation «unknown»',
     'the parameter «pageNumber» of «listTransactions»',
   ])
+  expect(lacks.map((lack) => lackText(lack).ru)).toEqual([
+    'операции «unknown»',
+    'параметра «pageNumber» операции «listTransactions»',
+  ])
 })

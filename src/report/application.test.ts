@@ -74,7 +74,14 @@ beforeAll(async () => {
       name: 'asking',
       steps: [{ kind: 'prompt', args: { ask }, checks: [['confirmed', true, 'of-user']] }],
     },
-    { name: 'screens', leftOut: { kind: 'not-provided', what: 'the ability «screens»', toConfirm: [ask] } },
+    {
+      name: 'screens',
+      leftOut: {
+        kind: 'not-provided',
+        what: { ru: 'возможности «screens»', en: 'the ability «screens»' },
+        toConfirm: [ask],
+      },
+    },
   )
   record = withDeparture(made)
   html = htmlOf(record, 'ru')
@@ -154,7 +161,7 @@ describe('the Protocol', () => {
 
   test('names what is to be confirmed', () => {
     expect(JSON.stringify(protocolView(alone(record), {}, 'ru'))).toContain(
-      'подлежит подтверждению: Показано ли сообщение? (цель испытаний не даёт нужного',
+      'подлежит подтверждению: Показано ли сообщение? (цель испытаний не даёт нужного: возможности «screens»)',
     )
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { sampleRecord } from '../../tests/support/sample-record.js'
 import { closingLines } from './closing.js'
 import type { Paint } from './console.js'
@@ -12,7 +13,7 @@ const record = sampleRecord([
   { name: 'b2', ends: 'fail' },
   { name: 'c', ends: 'inconclusive' },
   { name: 'd', ends: 'inconclusive' },
-  { name: 'e', ends: { kind: 'not-provided', what: 'a second client' } },
+  { name: 'e', ends: { kind: 'not-provided', what: literal('a second client') } },
 ])
 
 const documents = {

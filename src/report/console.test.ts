@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { sampleRecord } from '../../tests/support/sample-record.js'
 import type { RunEvent, RunRecord } from '../model/run.js'
-import { progressLines, type Paint } from './console.js'
+import { leftOutLines, progressLines, type Paint } from './console.js'
 
 const same = (text: string) => text
 const plain: Paint = { bold: same, dim: same, green: same, red: same, yellow: same, cyan: same }
@@ -30,10 +30,16 @@ const record = sampleRecord([
   { name: 'b', ends: 'fail', mode: 'through', departures: 5 },
   { name: 'c', ends: 'inconclusive' },
   { name: 'd', ends: 'inconclusive' },
-  { name: 'e', ends: { kind: 'not-provided', what: 'a second client' } },
+  { name: 'e', ends: { kind: 'not-provided', what: { ru: 'второго клиента', en: 'a second client' } } },
 ])
 
 describe('lines of progress', () => {
+  test('tell in the reader’s language why something is not run', () => {
+    expect(eventsOf(record).flatMap(progressLines('ru', plain)).at(-1)).toBe(
+      '– Сценарий e (не проводится, нет необходимого: второго клиента)',
+    )
+  })
+
   test('tell each verdict with its sign, title, way and time', () => {
     const say = progressLines('en', plain)
     expect(eventsOf(record).flatMap(say)).toEqual([
@@ -50,4 +56,19 @@ describe('lines of progress', () => {
     const interrupted = sampleRecord([{ name: 'a', ends: 'pass' }], { how: 'interrupted' })
     expect(eventsOf(interrupted).flatMap(progressLines('ru', plain)).at(-1)).toBe('Испытания прерваны.')
   })
+})
+
+test('a plan says why something is left out, and asks what a person would have to answer', () => {
+  const why = { ru: 'нет такого продукта', en: 'no such product' }
+  expect(leftOutLines({ kind: 'not-applicable', why }, 'ru')).toEqual(['не проводится: нет такого продукта'])
+  const what = { ru: 'испытываемого приложения', en: 'an application under test' }
+  const toConfirm = [{ ru: 'Видно?', en: 'Is it seen?' }]
+  expect(leftOutLines({ kind: 'not-provided', what, toConfirm }, 'ru')).toEqual([
+    'не проводится, нет необходимого: испытываемого приложения',
+    'подлежит подтверждению: Видно?',
+  ])
+  expect(leftOutLines({ kind: 'not-provided', what, toConfirm }, 'en')).toEqual([
+    'not run, missing: an application under test',
+    'to be confirmed: Is it seen?',
+  ])
 })

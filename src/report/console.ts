@@ -1,7 +1,7 @@
 import { inLanguage, type Language } from '../base/text.js'
 import type { PlanItem } from '../model/plan.js'
 import type { RunEvent } from '../model/run.js'
-import type { Verdict } from '../model/verdict.js'
+import type { SkipReason, Verdict } from '../model/verdict.js'
 import { printable } from './printable.js'
 import type { State } from './results.js'
 import { wordings } from './wording/index.js'
@@ -58,19 +58,32 @@ function verdictLine(
     span?.from === undefined || span.to === undefined
       ? []
       : [wording.console.seconds(((Date.parse(span.to) - Date.parse(span.from)) / 1000).toFixed(1))]
-  const note = verdict.outcome === 'skipped' ? [reasonText(verdict, wording)] : [wording.mode[item.mode], ...took]
+  const note =
+    verdict.outcome === 'skipped' ? [reasonText(verdict.reason, wording)] : [wording.mode[item.mode], ...took]
   return `${sign(state, paint)} ${title} ${paint.dim(`(${note.join(', ')})`)}`
 }
 
-function reasonText(
-  { reason }: Extract<Verdict, { outcome: 'skipped' }>,
-  { console, departures, language }: Wording,
-): string {
+/** Where a person could confirm it, the questions alone: what is lacking is one who answers them. */
+function reasonText(reason: SkipReason, wording: Wording): string {
+  const questions = questionsOf(reason, wording)
+  return questions.length > 0 ? wording.departures.toConfirm(questions.join(' ')) : notRunText(reason, wording)
+}
+
+/** Why something is not run, and each question that a person would have to answer. */
+export function leftOutLines(reason: SkipReason, language: Language): string[] {
+  const wording = wordings[language]
+  return [notRunText(reason, wording), ...questionsOf(reason, wording).map(wording.departures.toConfirm)]
+}
+
+function notRunText(reason: SkipReason, { console, language }: Wording): string {
   return reason.kind === 'not-applicable'
-    ? console.notRun(printable(reason.why))
-    : reason.toConfirm
-      ? departures.toConfirm(reason.toConfirm.map((one) => printable(inLanguage(one, language))).join(' '))
-      : console.missing(printable(reason.what))
+    ? console.notRun(printable(inLanguage(reason.why, language)))
+    : console.missing(printable(inLanguage(reason.what, language)))
+}
+
+function questionsOf(reason: SkipReason, { language }: Wording): string[] {
+  const questions = reason.kind === 'not-provided' ? (reason.toConfirm ?? []) : []
+  return questions.map((question) => printable(inLanguage(question, language)))
 }
 
 /** The sign of a state in its colour. */

@@ -217,8 +217,8 @@ export function whySkipped({ item, attempt, state }: Result, { departures, langu
       ? attempt.verdict.reason
       : undefined
   if (reason === undefined) return undefined
-  if (reason.kind === 'not-applicable') return departures.notApplicable(printable(reason.why))
-  const lacks = departures.notProvided(printable(reason.what))
+  if (reason.kind === 'not-applicable') return departures.notApplicable(printable(inLanguage(reason.why, language)))
+  const lacks = departures.notProvided(printable(inLanguage(reason.what, language)))
   const questions = (reason.toConfirm ?? []).map((question) => printable(inLanguage(question, language)))
   return questions.length === 0 ? lacks : `${departures.toConfirm(questions.join(' '))} (${lacks})`
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { sampleRecord } from '../../tests/support/sample-record.js'
 import { packageRoot } from '../base/root.js'
 import { writeFormats } from './formats.js'
@@ -14,8 +15,8 @@ const record = sampleRecord(
     { name: 'a', ends: 'fail', departures: 3, warnings: 1, title: `Счета ${hostile}` },
     { name: 'b', ends: 'inconclusive', mode: 'through', script: 'failure' },
     { name: 'c', ends: 'pass' },
-    { name: 'd', ends: { kind: 'not-provided', what: `второй клиент ${hostile}` } },
-    { name: 'e', ends: { kind: 'not-applicable', why: 'нет такого' } },
+    { name: 'd', ends: { kind: 'not-provided', what: literal(`второго клиента ${hostile}`) } },
+    { name: 'e', ends: { kind: 'not-applicable', why: literal('нет такого') } },
     { name: 'f', ends: 'open' },
     { name: 'p', ends: 'pass', subject: 'platform' },
   ],

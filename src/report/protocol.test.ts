@@ -77,12 +77,12 @@ describe('the Protocol', () => {
         sampleRecord([
           { name: 'a', ends: 'inconclusive' },
           { name: 'b', ends: 'inconclusive' },
-          { name: 'c', ends: { kind: 'not-provided', what: 'второй клиент' } },
+          { name: 'c', ends: { kind: 'not-provided', what: { ru: 'второго клиента', en: 'a second client' } } },
         ]),
       ),
     )
     expect(text).toContain('Сценариев остановлено одной причиной: 2')
-    expect(text).toContain('цель испытаний не даёт нужного: второй клиент')
+    expect(text).toContain('цель испытаний не даёт нужного: второго клиента')
     expect(text).toContain('Проект, не для подписи')
     expect(text).not.toContain('Несоответствия требованиям не выявлены.')
   })

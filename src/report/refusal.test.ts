@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { sampleRecord, type SampleScenario } from '../../tests/support/sample-record.js'
 import { actRefusal } from './refusal.js'
 
@@ -8,7 +9,7 @@ const good: SampleScenario = { name: 'good', ends: 'pass' }
 describe('an Act', () => {
   test('is made when every required script passed, those not applicable aside', () => {
     expect(refusal(good)).toBeUndefined()
-    expect(refusal(good, { name: 'b', ends: { kind: 'not-applicable', why: 'none' } })).toBeUndefined()
+    expect(refusal(good, { name: 'b', ends: { kind: 'not-applicable', why: literal('none') } })).toBeUndefined()
     expect(refusal(good, { name: 'p', ends: 'pass', subject: 'platform' })).toBeUndefined()
   })
 
@@ -28,7 +29,7 @@ describe('an Act', () => {
     ['is open', { name: 'b', ends: 'open' }, 'не завершены сценарии: sample/provider/b', 'not finished'],
     [
       'was not provided for',
-      { name: 'b', ends: { kind: 'not-provided', what: 'x' } },
+      { name: 'b', ends: { kind: 'not-provided', what: literal('x') } },
       'Дополните файл цели',
       'Complete the target file',
     ],
@@ -58,7 +59,7 @@ describe('an Act', () => {
 
   test('is refused when nothing is required, or nothing required passed', () => {
     expect(refusal({ ...good, required: false })?.ru).toContain('не задан обязательный набор')
-    expect(refusal({ name: 'b', ends: { kind: 'not-applicable', why: 'none' } })?.ru).toContain(
+    expect(refusal({ name: 'b', ends: { kind: 'not-applicable', why: literal('none') } })?.ru).toContain(
       'ни один обязательный сценарий не пройден',
     )
   })

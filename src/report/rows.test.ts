@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { sampleRecord, type SampleScenario } from '../../tests/support/sample-record.js'
 import { alone } from './basis.js'
 import { proposedConclusion } from './conclusion.js'
@@ -9,8 +10,8 @@ import { wordings } from './wording/index.js'
 const notes = (...scenarios: SampleScenario[]) =>
   filledRows(alone(sampleRecord(scenarios))).map(({ parts }) => parts[0]?.note ?? 'notRun')
 const failure = { script: 'failure' } as const
-const notProvided = { kind: 'not-provided', what: 'a second client' } as const
-const notApplicable = { kind: 'not-applicable', why: 'no such clients' } as const
+const notProvided = { kind: 'not-provided', what: literal('a second client') } as const
+const notApplicable = { kind: 'not-applicable', why: literal('no such clients') } as const
 
 describe('the rows of the Protocol', () => {
   test('are four, and rows of another system stay «Не проводилось»', () => {

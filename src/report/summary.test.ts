@@ -6,7 +6,7 @@ describe('the summary', () => {
   const record = sampleRecord([
     { name: 'a', ends: 'fail', departures: 2, warnings: 1 },
     { name: 'b', ends: 'inconclusive', mode: 'through' },
-    { name: 'c', ends: { kind: 'not-applicable', why: 'none' } },
+    { name: 'c', ends: { kind: 'not-applicable', why: { ru: 'нет такого', en: 'none' } } },
     { name: 'p', ends: 'pass', subject: 'platform' },
   ])
 
@@ -36,7 +36,7 @@ describe('the summary', () => {
       exchange: { event: 3, line: 'GET /v3/accounts/6f1c/balances: HTTP 200' },
     })
     expect(scenarios[1]).toMatchObject({ outcome: 'inconclusive', cause: 'environment', mode: 'through' })
-    expect(scenarios[2]).toMatchObject({ outcome: 'not-applicable', reason: 'none' })
+    expect(scenarios[2]).toMatchObject({ outcome: 'not-applicable', reason: { ru: 'нет такого', en: 'none' } })
   })
 
   test('has the same keys whatever the outcome', () => {

@@ -85,7 +85,7 @@ function scenarioSummary(record: RunRecord, result: Result): JsonObject {
     required: isRequired(record, result),
     outcome: state,
     ...(verdict?.outcome === 'inconclusive' ? { cause: verdict.cause } : {}),
-    ...(why === undefined ? {} : { reason: why }),
+    ...(why === undefined ? {} : { reason: bilingual(why) }),
     ...(reason?.kind === 'not-provided' && reason.toConfirm ? { toConfirm: reason.toConfirm.map(bilingual) } : {}),
     digest: scenario.digest,
     record: attempt === undefined ? null : (recordFile(result) ?? null),

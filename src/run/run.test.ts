@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { literal } from '../base/text.js'
 import { checks } from '../checks/index.js'
 import type { RunEvent } from '../model/run.js'
 import { steps } from '../steps/index.js'
@@ -13,7 +14,7 @@ import { executePlan } from './run.js'
 const step = { kind: 'request', args: { operation: 'listAccounts' } }
 const plan = samplePlan([
   plannedItem([step]),
-  { scenario: scenarioHead(), mode: 'direct', planned: false, reason: { kind: 'not-provided', what: 'x' } },
+  { scenario: scenarioHead(), mode: 'direct', planned: false, reason: { kind: 'not-provided', what: literal('x') } },
   { ...plannedItem([step]), attempt: 2 },
 ])
 

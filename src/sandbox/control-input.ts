@@ -3,6 +3,7 @@ import { durationMs } from '../base/clock.js'
 import { isLoopback } from '../base/loopback.js'
 import type { ApplicationRegistration, ProviderRegistration } from '../control/api.js'
 import type { PlatformAct } from '../model/act.js'
+import type { PlatformOrder } from '../model/order.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
 import type { Client } from './state.js'
 import { controlError } from './control-error.js'
@@ -54,6 +55,8 @@ const redirectUri = z
     if (uri.startsWith('http://')) return isLoopback(hostname)
     return /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(protocol)
   }, 'https is expected; http only for 127.0.0.1 and localhost; no fragment')
+
+const publication = z.enum(['draft', 'published', 'limited', 'unpublished'])
 
 /** What the control API takes, route by route. */
 export const inputs = {
@@ -161,6 +164,17 @@ export const inputs = {
       ...(jwk === undefined ? {} : { jwk }),
       ...(certificate === undefined ? {} : { certificate }),
     })),
+  order: z.object({
+    action: z.enum(['publish', 'unpublish', 'limit', 'republish']),
+    before: publication,
+    after: publication,
+    api: text,
+    participant: text,
+    system: text,
+    decision: z.int().min(0),
+    at: z.iso.datetime(),
+    why: z.object({ ru: z.string(), en: z.string(), kk: z.string().exactOptional() }),
+  }) satisfies z.ZodType<PlatformOrder>,
   rule: answerRule,
   stage,
   clients: z.strictObject({ clients: z.array(client).max(1000) }),

@@ -3,10 +3,12 @@ import Fastify from 'fastify'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { newUuid } from '../base/ids.js'
 import { isProblemError } from '../base/problem.js'
+import { newWebhookSecret } from '../base/webhook-signature.js'
 import type { WorkspaceAccess } from '../control/api.js'
 import { applicationRoutes } from './control-applications.js'
 import { controlError } from './control-error.js'
 import { inputs, parsedInput } from './control-input.js'
+import { orderRoutes, type OrderTaker } from './control-orders.js'
 import type { Workspace } from './workspace.js'
 
 export interface ControlOptions {
@@ -23,7 +25,7 @@ export interface Control {
   close(): Promise<void>
 }
 
-interface Entry {
+interface Entry extends OrderTaker {
   readonly workspace: Workspace
   readonly tokenDigest: Buffer
 }
@@ -46,8 +48,9 @@ export async function startControl(options: ControlOptions): Promise<Control> {
       )
     }
     const token = randomBytes(32).toString('base64url')
-    entries.set(id, { workspace: await options.startWorkspace(id, url), tokenDigest: digest(token) })
-    return { id, controlUrl: url, token }
+    const secret = newWebhookSecret()
+    entries.set(id, { workspace: await options.startWorkspace(id, url), tokenDigest: digest(token), secret })
+    return { id, controlUrl: url, token, webhook: { url: `${url}/workspaces/${id}/orders`, secret } }
   }
 
   const requireAdmin = (request: FastifyRequest): void => {
@@ -85,6 +88,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     )
   })
   applicationRoutes(server, workspaceOf)
+  orderRoutes(server, (id) => entries.get(id))
   server.put('/clients', async (request) => {
     const workspace = workspaceOf(request)
     const { clients } = parsedInput(inputs.clients, request.body)

@@ -1,49 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals'
+import { registryView, type RegistryView } from '../../tests/kits/registry-view.js'
 import { ask, openWorkspace } from '../../tests/kits/sandbox.js'
-import type { Answer, TestWorkspace } from '../../tests/kits/sandbox.js'
-import { certificateThumbprint } from '../crypto/certificates.js'
+import type { TestWorkspace } from '../../tests/kits/sandbox.js'
 import type { PlatformAct } from '../model/act.js'
 
 const bank = 'KZGL01'
 
 let sandbox: TestWorkspace
+let get: RegistryView['get']
+let shown: RegistryView['shown']
+let called: RegistryView['called']
 beforeAll(async () => {
   sandbox = await openWorkspace()
+  ;({ get, shown, called } = registryView(sandbox, bank))
 })
 beforeEach(() => sandbox.workspace.reset())
 afterAll(() => sandbox.close())
 
 const perform = async (act: PlatformAct) => (await sandbox.workspace.perform(act)) as Record<string, unknown>
-
-async function get(path: string, as = 'application', token?: string): Promise<Answer> {
-  const { api, ca, identities } = sandbox.facts()
-  const identity = identities[as] ?? { certificate: '', key: '' }
-  const headers = { 'x-participant-id': bank }
-  return ask({ base: api, ca, path, identity, headers, ...(token === undefined ? {} : { token }) })
-}
-
-/** Providers on the showcase. */
-async function shown(): Promise<unknown[]> {
-  const answer = await get('/v1/showcase/apis')
-  const flat = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]))
-  expect(sandbox.contract.validateResponse('listApis', answer.status, flat, answer.body as never)).toEqual([])
-  return (answer.body.apis as { provider: string }[]).map(({ provider }) => provider)
-}
-
-/** The outcome of a call for accounts, under a fresh consent. */
-async function called(): Promise<unknown[]> {
-  const by = { iin: '910315450124', scopes: ['accounts'], by: 'AKSH01' }
-  const { consentId } = await perform({ act: 'grant-consent', providers: [bank], ...by })
-  const { applications, identities } = sandbox.facts()
-  const token = await sandbox.userToken({
-    clientId: applications.default?.clientId ?? '',
-    consentId: String(consentId),
-    scopes: ['accounts'],
-    thumbprint: certificateThumbprint(identities.application?.certificate ?? ''),
-  })
-  const { status, body } = await get('/v3/accounts', 'application', token)
-  return status === 200 ? [200] : [status, body.code]
-}
 
 describe('the showcase', () => {
   test('shows what is published, to participants', async () => {

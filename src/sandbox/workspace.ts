@@ -7,6 +7,7 @@ import type {
   ApplicationIssue,
   ApplicationRegistration,
   InboxMessage,
+  OrderAnswer,
   ProviderIssue,
   ProviderRegistration,
   WorkspaceFacts,
@@ -18,6 +19,7 @@ import { publicJwk } from '../crypto/public-jwk.js'
 import type { PlatformAct } from '../model/act.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { KnownDefect } from '../model/defect.js'
+import type { PlatformOrder } from '../model/order.js'
 import type { AccessRule, Mock } from '../system/index.js'
 import { performAct } from './acts.js'
 import { createKeys, type AgreedKeys } from './agreed-keys.js'
@@ -41,6 +43,7 @@ import { entered, initialState } from './initial-state.js'
 import { enter, isBrought, joinApplication, type Joined } from './joined-application.js'
 import { createJournal } from './journal.js'
 import { listenForApi, listenForPages } from './listeners.js'
+import { createOrders } from './orders.js'
 import { platformDefectsOf } from './platform-defects.js'
 import { createPlatformTokens } from './platform-token.js'
 import type { RefusalShape } from './refusal-shape.js'
@@ -76,6 +79,8 @@ export interface Workspace {
   facts(): WorkspaceFacts
   /** @throws ControlError */
   perform(act: PlatformAct): Promise<Json>
+  /** An operator's decision, by the id of its webhook. @throws ControlError */
+  follow(id: string, order: PlatformOrder): OrderAnswer
   /** A bank that is not ours joins, or joins anew. @throws ControlError */
   register(id: string, registration: ProviderRegistration): Promise<ProviderIssue>
   /** An application under test joins, or joins anew. @throws ControlError */
@@ -161,6 +166,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
   const tokens = await createPlatformTokens(pages.url, signingKey, platformThumbprint)
   const relay = createRelay(platform, authority.certificate)
   const journal = createJournal(journalCapacity)
+  const orders = createOrders()
   const verifyUserToken = (token: string) => authorization.verifyUserToken(token)
   const gateway = createGateway({ contract, state, now, verifyUserToken, tokens, banks, relay, journal })
   const direct = createDirectBanks({
@@ -235,6 +241,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     id,
     facts,
     perform: (act) => performAct(act, { state, now, tokens }),
+    follow: (webhook, order) => orders.follow(current, webhook, order),
     register: async (providerId, { name, bin, url, ca, issue }) => {
       const existing = current.participants.get(providerId)
       const hasApplication = joined.has(providerId)
@@ -299,6 +306,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       gateway.forget()
       tokens.forget()
       journal.clear()
+      orders.forget()
     },
     close: async () => {
       watches.close()

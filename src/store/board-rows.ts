@@ -32,6 +32,8 @@ export interface BoardRow {
   readonly running: boolean
   readonly proposed: boolean
   readonly works: WorksKind | null
+  /** An alert of it is open. */
+  readonly alerted: boolean
 }
 
 const query = `
@@ -41,6 +43,7 @@ const query = `
     l.control as last_control, l.missed as last_missed, l.tests as last_tests, l.passed as last_passed,
     exists (select 1 from round r where r.api = a.id and r.state = 'running') as running,
     exists (select 1 from decision d where d.api = a.id and d.status = 'proposed') as proposed,
+    exists (select 1 from alert l where l.api = a.id and l.closed_at is null) as alerted,
     (select w.kind from works w where w.cancelled_at is null and w.starts_at <= $1 and w.ends_at > $1
        and (w.participant is null or w.participant = a.participant) and (w.api is null or w.api = a.id) limit 1) as works
   from api a

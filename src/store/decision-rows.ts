@@ -1,7 +1,7 @@
 import type { Instant } from '../base/clock.js'
 import type { Text } from '../base/text.js'
 import type { DecisionAction, DecisionRecord, DecisionStatus } from '../model/decision.js'
-import type { ApiId, PublicationState } from '../model/registry.js'
+import type { ApiId, ParticipantId, PublicationState } from '../model/registry.js'
 import { json, type Queryable } from './database.js'
 
 interface DecisionRow {
@@ -72,6 +72,25 @@ export async function decisions(db: Queryable, limit: number, api?: ApiId): Prom
   const rows = await db.rows<DecisionRow>(
     'select * from decision where $1::text is null or api = $1 order by at desc, id desc limit $2',
     [api ?? null, limit],
+  )
+  return rows.map(decisionOf)
+}
+
+/** Newest first, before a decision where one is named; of an API or of a participant's where they are given. */
+export async function decisionsBefore(
+  db: Queryable,
+  of: {
+    readonly before?: number
+    readonly api?: ApiId
+    readonly participant?: ParticipantId
+    readonly limit: number
+  },
+): Promise<DecisionRecord[]> {
+  const rows = await db.rows<DecisionRow>(
+    `select d.* from decision d join api a on a.id = d.api
+     where ($1::bigint is null or d.id < $1) and ($2::text is null or d.api = $2)
+       and ($3::text is null or a.participant = $3) order by d.id desc limit $4`,
+    [of.before ?? null, of.api ?? null, of.participant ?? null, of.limit],
   )
   return rows.map(decisionOf)
 }

@@ -11,6 +11,7 @@ import type {
 } from '../model/registry.js'
 import type { Role } from '../model/system.js'
 import { json, type Queryable } from './database.js'
+import type { Slice } from './slice.js'
 
 interface ParticipantRow {
   readonly id: string
@@ -31,8 +32,12 @@ const participantOf = ({ bin, ...row }: ParticipantRow): ParticipantRecord => ({
 const participantColumns = 'id, name, bin, roles, accredited, blocked, limited, contacts'
 
 /** In the order of their ids. */
-export async function participants(db: Queryable): Promise<ParticipantRecord[]> {
-  const rows = await db.rows<ParticipantRow>(`select ${participantColumns} from participant order by id`)
+export async function participants(db: Queryable, { of, after, limit }: Slice = {}): Promise<ParticipantRecord[]> {
+  const rows = await db.rows<ParticipantRow>(
+    `select ${participantColumns} from participant
+     where ($1::text is null or id = $1) and ($2::text is null or id > $2) order by id limit $3`,
+    [of ?? null, after ?? null, limit ?? null],
+  )
   return rows.map(participantOf)
 }
 
@@ -74,11 +79,15 @@ const apiOf = ({ state_since, passport, ...row }: ApiRow): ApiRecord => ({
 
 const apiColumns = 'id, number, participant, system, name, targets, passport, state, state_since, budget, probe'
 
-/** In the order of their ids; of one participant where it is given. */
-export async function apis(db: Queryable, of?: ParticipantId): Promise<ApiRecord[]> {
+/** In the order of their ids; those in a state where one is given. */
+export async function apis(
+  db: Queryable,
+  { of, after, limit, state }: Slice & { readonly state?: PublicationState } = {},
+): Promise<ApiRecord[]> {
   const rows = await db.rows<ApiRow>(
-    `select ${apiColumns} from api where $1::text is null or participant = $1 order by id`,
-    [of ?? null],
+    `select ${apiColumns} from api where ($1::text is null or participant = $1) and ($2::text is null or id > $2)
+       and ($3::text is null or state = $3) order by id limit $4`,
+    [of ?? null, after ?? null, state ?? null, limit ?? null],
   )
   return rows.map(apiOf)
 }
@@ -96,6 +105,12 @@ export async function lockApi(tx: Queryable, id: ApiId): Promise<ApiRecord | und
 
 /** What a person may set of an API; its state is moved by decisions alone. */
 export type ApiEntry = Omit<ApiRecord, 'number' | 'state' | 'stateSince'>
+
+/** An API as it was entered. */
+export function apiEntry(record: ApiRecord): ApiEntry {
+  const { id, participant, system, name, targets, passport, budget, probe } = record
+  return { id, participant, system, name, targets, ...(passport ? { passport } : {}), budget, probe }
+}
 
 /** Enters an API as a draft, or what is new of a known one; answers it. A changed rhythm is reckoned anew. */
 export async function saveApi(db: Queryable, entry: ApiEntry, now: Instant): Promise<void> {

@@ -280,9 +280,13 @@ export interface RoundRow {
 const roundColumns = `id, due_at, slots, trigger, state, missed, takeovers, worker, started_at, ended_at, run, conformance,
   availability, tests, passed, unanswered, times, trouble, control, works`
 
-/** The last rounds of an API, newest first. */
-export async function lastRounds(db: Queryable, api: ApiId, limit: number): Promise<RoundRow[]> {
-  return db.rows(`select ${roundColumns} from round where api = $1 order by due_at desc limit $2`, [api, limit])
+/** The last rounds of an API, newest first; those that were due before an instant where one is given. */
+export async function lastRounds(db: Queryable, api: ApiId, limit: number, before?: Instant): Promise<RoundRow[]> {
+  return db.rows(
+    `select ${roundColumns} from round where api = $1 and ($3::timestamptz is null or due_at < $3)
+     order by due_at desc limit $2`,
+    [api, limit, before ?? null],
+  )
 }
 
 /** Rounds by their ids, oldest first. */

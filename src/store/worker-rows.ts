@@ -1,5 +1,6 @@
 import type { Instant } from '../base/clock.js'
 import type { ControlResult, TestTrouble } from '../model/round.js'
+import type { SystemId } from '../model/system.js'
 import { json, type Queryable } from './database.js'
 
 /** A worker says that it is there. */
@@ -34,6 +35,7 @@ export async function addControlRound(
   db: Queryable,
   c: {
     readonly worker: string
+    readonly system: SystemId
     readonly scripts: string
     readonly startedAt: Instant
     readonly endedAt: Instant
@@ -43,9 +45,9 @@ export async function addControlRound(
   },
 ): Promise<number> {
   const row = await db.row<{ id: number }>(
-    `insert into control_round (worker, scripts, started_at, ended_at, result, run, trouble)
-     values ($1, $2, $3, $4, $5, $6, $7) returning id`,
-    [c.worker, c.scripts, c.startedAt, c.endedAt, c.result, c.run ?? null, json(c.trouble)],
+    `insert into control_round (worker, system, scripts, started_at, ended_at, result, run, trouble)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) returning id`,
+    [c.worker, c.system, c.scripts, c.startedAt, c.endedAt, c.result, c.run ?? null, json(c.trouble)],
   )
   return row?.id ?? 0
 }

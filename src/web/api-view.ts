@@ -1,14 +1,20 @@
 import type { Instant } from '../base/clock.js'
 import { inLanguage, type Language, type Text } from '../base/text.js'
+import type { AdmissionRecord } from '../model/admission.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
-import type { ApiRecord, Passport } from '../model/registry.js'
+import type { ApiRecord, ApplicationRecord, CertificateRecord, Passport } from '../model/registry.js'
 import type { RoundId, TestTrouble } from '../model/round.js'
-import { byHand, policyActor } from '../operator/governor.js'
+import type { GateReport } from '../operator/admission/gate.js'
+import { policyActor } from '../operator/governor.js'
+import { byHand, byTrial } from '../operator/moves.js'
 import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
 import type { RoundRow } from '../store/round-rows.js'
+import { alertViews, type ShownAlert } from './alert-view.js'
 import type { BoardEntry } from './board.js'
+import { connectedView } from './connected-view.js'
+import { gateView } from './gate-view.js'
 import { rowView } from './row-view.js'
 import { momentText } from './times.js'
 import { wordings, type Words } from './wording/index.js'
@@ -25,6 +31,13 @@ export interface ApiPage {
   readonly rounds: readonly RoundRow[]
   /** Of those rounds that were held against it or not. */
   readonly charges: ReadonlyMap<RoundId, Charge>
+  readonly alerts: readonly ShownAlert[]
+  /** Of a draft. */
+  readonly gate?: GateReport
+  readonly admissions: readonly AdmissionRecord[]
+  readonly applications: readonly ApplicationRecord[]
+  /** Of its participant and of the applications. */
+  readonly certificates: readonly CertificateRecord[]
   readonly mayAct: boolean
   /** In trial mode: what can be planted, and what is. */
   readonly trial?: {
@@ -37,7 +50,8 @@ export interface ApiPage {
 export function apiView(page: ApiPage, now: Instant, language: Language): object {
   const words = wordings[language]
   const { entry, api, charges } = page
-  const actions = page.mayAct ? actionsFor(api) : []
+  const shut = page.gate?.open === false
+  const actions = page.mayAct && !shut ? actionsFor(api) : []
   return {
     words: words.api,
     id: api.id,
@@ -52,11 +66,19 @@ export function apiView(page: ApiPage, now: Instant, language: Language): object
     runNow: words.runNow,
     reason: words.reason,
     actions: actions.map((action) => ({ action, word: words.actions[action], grave: action !== 'republish' })),
+    gate: gateView(page.gate, page.admissions, now, language),
+    connected: connectedView(page.applications, page.certificates, now, language),
     trial: page.trial ? trialView(page.trial, language) : null,
+    alerts: alertsSection(page.alerts, now, language),
     decisions: page.decisions.map((one) => decisionView(one, page, now, language)),
     rounds: page.rounds.map((round) => roundView(round, charges, now, language)),
     passport: api.passport ? passportView(api.passport, language) : null,
   }
+}
+
+function alertsSection(shown: readonly ShownAlert[], now: Instant, language: Language): object {
+  const { title, noneOfApi, all } = wordings[language].alerts
+  return { title, none: noneOfApi, all, shown: alertViews(shown, now, language) }
 }
 
 function trialView({ defects, planted }: NonNullable<ApiPage['trial']>, language: Language): object {
@@ -101,21 +123,33 @@ function decisionView(
     at: momentText(decision.at, now),
     status: decision.status === 'in-force' ? null : words.statuses[decision.status],
     why: inLanguage(decision.why, language),
-    rule: decision.rule === byHand ? words.api.byHand : decision.rule,
+    rule: ruleText(decision.rule, words),
     policy: decision.policy ?? null,
     by: decision.proposedBy === policyActor.name ? words.api.thePolicy : decision.proposedBy,
     confirmedBy: decision.confirmedBy ?? null,
     order: order ? orderText(order, now, words) : null,
+    sendAgain: order && mayBeSentAgain(order) && page.mayAct ? words.order.again : null,
     settle: open && page.mayAct ? { confirm: words.confirm, reject: words.reject } : null,
     rounds: rounds.map((round) => roundView(round, page.charges, now, language)),
     words: words.api,
   }
 }
 
-function orderText({ delivered_at: at, error }: ParcelState, now: Instant, words: Words): string {
-  if (at !== null) return words.order.taken(momentText(at, now))
-  return error === null ? words.order.sent : words.order.refused(error)
+/** A rule of the policy by its name. */
+function ruleText(rule: string, { api }: Words): string {
+  if (rule === byHand) return api.byHand
+  return rule === byTrial ? api.byTrial : rule
 }
+
+function orderText(order: ParcelState, now: Instant, words: Words): string {
+  const { delivered_at: at, error } = order
+  if (at !== null) return words.order.taken(momentText(at, now))
+  if (order.superseded_at !== null) return words.order.superseded
+  if (error === null) return words.order.waits
+  return order.given_up_at === null ? words.order.refused(error) : words.order.givenUp(error)
+}
+
+const mayBeSentAgain = (order: ParcelState): boolean => order.given_up_at !== null && order.superseded_at === null
 
 function roundView(round: RoundRow, charges: ReadonlyMap<RoundId, Charge>, now: Instant, language: Language): object {
   const words = wordings[language]

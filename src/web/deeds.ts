@@ -1,12 +1,16 @@
+import { isProblemError, type Problem } from '../base/problem.js'
 import { literal } from '../base/text.js'
 import type { DecisionAction } from '../model/decision.js'
+import { noSuchMove } from '../operator/moves.js'
+import { orderKey } from '../operator/platform.js'
 import { changed } from '../store/changes.js'
 import { decision as decisionById } from '../store/decision-rows.js'
 import { note } from '../store/journal-rows.js'
+import { sendAgain } from '../store/outbox-rows.js'
 import { lockApi } from '../store/registry-rows.js'
 import { openRound } from '../store/round-rows.js'
 import type { WebParts } from './parts.js'
-import { forbidden, notFound, Refusal } from './refusal.js'
+import { forbidden, notFound, Refusal, type RefusedProblem } from './refusal.js'
 import type { Visitor } from './visitor.js'
 
 /** A round at once; refused where one is open already. */
@@ -26,31 +30,32 @@ export async function runNow({ db, queue, clock, wake }: WebParts, id: string, b
   wake()
 }
 
-/** Moves a publication by hand. @throws Refusal where that is not possible from its state */
+/** Moves a publication by hand; answers the decision. @throws Refusal where that is not possible as things stand */
 export async function move(
   { db, governor, wake }: WebParts,
   id: string,
   action: DecisionAction,
   reason: string,
   by: Visitor,
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    const api = await lockApi(tx, id)
-    if (!api) throw notFound(`There is no API «${id}».`)
-    const from = {
-      publish: ['draft'],
-      unpublish: ['published', 'limited'],
-      limit: ['published'],
-      republish: ['limited', 'unpublished'],
-    }
-    if (!from[action].includes(api.state)) {
-      const what = `An API that is ${api.state} cannot be moved by «${action}».`
-      throw new Refusal(409, 'state', what, `It can from: ${from[action].join(', ')}.`)
-    }
-    await governor.move(tx, api, action, { actor: by, why: literal(reason) })
-  })
+): Promise<number> {
+  const decision = await db
+    .transaction(async (tx) => {
+      const api = await lockApi(tx, id)
+      if (!api) throw notFound(`There is no API «${id}».`)
+      return governor.move(tx, api, action, { actor: by, why: literal(reason) })
+    })
+    .catch((error: unknown) => {
+      if (!isProblemError(error)) throw error
+      const [{ code, what, remedy }] = error.problems
+      if (code === noSuchMove) throw new Refusal(409, code, what, remedy)
+      const missing = `${error.problems.length} things are missing before the first publication.`
+      throw new Refusal(409, 'gate', missing, 'The page of the API says how to come by each.', error.problems.map(bare))
+    })
   wake()
+  return decision
 }
+
+const bare = ({ code, what, remedy }: Problem): RefusedProblem => ({ code, what, remedy })
 
 /** A second person confirms or rejects; answers the API. */
 export async function settle(
@@ -66,6 +71,24 @@ export async function settle(
     if (!(await governor.settle(tx, proposal, confirmed, by)))
       throw new Refusal(409, 'settled', 'The decision is settled already.', 'Load the page again.')
     return proposal.api
+  })
+  wake()
+  return api
+}
+
+/** Tells the platform once more what it did not take; answers the API. */
+export async function orderAgain({ db, clock, wake }: WebParts, id: number, by: Visitor): Promise<string> {
+  const api = await db.transaction(async (tx) => {
+    const decision = await decisionById(tx, id)
+    if (!decision) throw notFound(`There is no decision ${id}.`)
+    const now = clock.now()
+    if (!(await sendAgain(tx, orderKey(id), now))) {
+      const what = `The order of decision ${id} was not given up.`
+      throw new Refusal(409, 'order-not-given-up', what, 'Load the page again: it says how the order fares.')
+    }
+    await note(tx, by, { at: now, did: 'order.send-again', object: `decision ${id}`, details: { api: decision.api } })
+    await changed(tx, decision.api)
+    return decision.api
   })
   wake()
   return api

@@ -15,6 +15,8 @@ interface Watcher {
 export interface Live {
   /** Holds the response until the page is closed. */
   open(response: ServerResponse, watcher: Watcher): void
+  /** Alerts are different: pages ask for what they show of them. */
+  alerts(): void
   readonly watching: number
   close(): void
 }
@@ -43,6 +45,9 @@ export function createLive(board: Board, rows: Rows): Live {
       response.write('retry: 2000\n\n')
       open.set(response, watcher)
       response.once('close', () => open.delete(response))
+    },
+    alerts: () => {
+      for (const response of open.keys()) response.write('event: alerts\ndata:\n\n')
     },
     get watching() {
       return open.size

@@ -1,15 +1,20 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isLanguage } from '../base/text.js'
+import type { ApiRecord } from '../model/registry.js'
 import type { RoundId } from '../model/round.js'
+import { admissions, ownerOfAdmitted } from '../store/admission-rows.js'
+import { applicationsOf } from '../store/application-rows.js'
+import { certificatesAround } from '../store/certificate-rows.js'
 import { decisions, policyText } from '../store/decision-rows.js'
 import { parcelStates } from '../store/outbox-rows.js'
 import { api as apiById } from '../store/registry-rows.js'
 import { lastRounds, ownerOfRun, roundsById } from '../store/round-rows.js'
 import type { Board } from './board.js'
-import { orderKey } from '../operator/governor.js'
+import { orderKey } from '../operator/platform.js'
+import { alertLineView, alertsView, shownAlerts } from './alert-view.js'
 import { apiView } from './api-view.js'
-import { move, plant, runNow, settle } from './deeds.js'
+import { move, orderAgain, plant, runNow, settle } from './deeds.js'
 import { entriesFor, gridView } from './grid-view.js'
 import { languageOf } from './language.js'
 import type { Live } from './live.js'
@@ -53,6 +58,7 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     path: request.url,
     ...(visitor ? { name: visitor.name } : {}),
   })
+  const openFor = async (visitor: Visitor) => (await shownAlerts(db, visitor, { closed: 0 })).map(({ alert }) => alert)
   const html = (reply: FastifyReply, text: string): FastifyReply =>
     reply.header('cache-control', 'no-store').type('text/html; charset=utf-8').send(text)
 
@@ -94,8 +100,20 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/', async (request, reply) => {
     const visitor = await known(request)
     const language = languageOf(request)
-    const view = gridView(entriesFor(board, visitor), parts.rows, language)
+    const alerts = pages.part('alert-line', alertLineView(await openFor(visitor), language))
+    const view = { ...gridView(entriesFor(board, visitor), parts.rows, language), alerts }
     return html(reply, pages.page('grid', frameOf(request, wordings[language].title, visitor), view))
+  })
+
+  server.get('/alerts', async (request, reply) => {
+    const visitor = await known(request)
+    const language = languageOf(request)
+    const view = alertsView(await shownAlerts(db, visitor, { closed: 50 }), clock.now(), language)
+    return html(reply, pages.page('alerts', frameOf(request, wordings[language].alerts.title, visitor), view))
+  })
+  server.get('/alerts/line', async (request, reply) => {
+    const visitor = await known(request)
+    return html(reply, pages.part('alert-line', alertLineView(await openFor(visitor), languageOf(request))))
   })
 
   server.get('/live', async (request, reply) => {
@@ -127,8 +145,8 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
   server.get('/runs/:run', async (request, reply) => {
     const visitor = await known(request)
     const { run } = z.object({ run: z.string().regex(/^[\w-]{1,60}$/) }).parse(request.params)
-    const owner = await ownerOfRun(db, run)
-    // Runs that are no rounds are our own: controls, and tests before publication.
+    const owner = (await ownerOfRun(db, run)) ?? (await ownerOfAdmitted(db, run))
+    // The others are our own: controls.
     if (visitor.role === 'participant' && (!owner || !maySee(visitor, owner.participant)))
       throw notFound('There is no such run.')
     const language = languageOf(request)
@@ -161,6 +179,12 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     const api = await settle(parts, params.id, as === 'confirm', visitor)
     return reply.redirect(`/apis/${encodeURIComponent(api)}`, 303)
   })
+  server.post('/decisions/:id/send-again', async (request, reply) => {
+    const visitor = await operator(request)
+    const params = z.object({ id: z.coerce.number().int().positive() }).parse(request.params)
+    const api = await orderAgain(parts, params.id, visitor)
+    return reply.redirect(`/apis/${encodeURIComponent(api)}`, 303)
+  })
   server.post('/apis/:id/plant', async (request, reply) => {
     const visitor = await operator(request)
     const params = z.object({ id }).parse(request.params)
@@ -168,6 +192,17 @@ export function pageRoutes(server: FastifyInstance, parts: PageParts): void {
     await plant(parts, params.id, defect === undefined ? [] : [defect], visitor)
     return reply.redirect(`/apis/${encodeURIComponent(params.id)}`, 303)
   })
+}
+
+/** Of a draft the gate; of every API the runs that it was admitted by, and who uses it with which certificates. */
+async function registryPart(api: ApiRecord, { db, clock, registry }: PageParts) {
+  const gate = api.state === 'draft' ? await registry.gate.report(db, api, clock.now(), 'lately') : undefined
+  return {
+    ...(gate ? { gate } : {}),
+    admissions: await admissions(db, api.id),
+    applications: await applicationsOf(db, api.id),
+    certificates: await certificatesAround(db, api.id, api.participant),
+  }
 }
 
 async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
@@ -194,6 +229,8 @@ async function apiPage(wanted: string, visitor: Visitor, parts: PageParts) {
     })),
     rounds,
     charges,
+    alerts: await shownAlerts(db, visitor, { api: api.id, closed: 5 }),
+    ...(await registryPart(api, parts)),
     mayAct: visitor.role === 'operator',
     ...(trial && visitor.role === 'operator'
       ? {

@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.js'
 import type { Text } from '../base/text.js'
+import type { Examiner } from '../operator/admission/examiner.js'
+import type { Gate } from '../operator/admission/gate.js'
 import type { Governor } from '../operator/governor.js'
 import type { ProbeEngine } from '../operator/ports.js'
 import type { Database } from '../store/database.js'
@@ -11,6 +13,7 @@ export interface WebParts {
   readonly queue: Pick<RoundQueue, 'send'>
   readonly engine: Pick<ProbeEngine, 'page' | 'plan'>
   readonly governor: Governor
+  readonly registry: RegistryParts
   readonly clock: Clock
   readonly host: string
   /** 0 takes a free one. */
@@ -22,6 +25,16 @@ export interface WebParts {
   /** Something was opened: rounds and parcels need not wait for the next turn. */
   readonly wake: () => void
   readonly warn: (what: string, error: unknown) => void
+}
+
+/** What the registry and the gate before first publication are made of. */
+export interface RegistryParts {
+  readonly gate: Gate
+  readonly examiner: Examiner
+  /** Where relative names of target files are looked up. */
+  readonly targets: string
+  /** Where runs lie that may be admitted by their names. */
+  readonly runs: string
 }
 
 /** For pages over TLS: PEM. */

@@ -9,7 +9,7 @@ export type Concern = 'bad' | 'warn' | 'quiet' | 'good'
 
 export function concernOf(entry: BoardEntry): Concern {
   if (entry.state === 'unpublished' || entry.proposed) return 'bad'
-  if (entry.state === 'limited' || entry.problem !== null) return 'warn'
+  if (entry.state === 'limited' || entry.problem !== null || entry.alerted) return 'warn'
   const last = entry.last_state === 'done' ? entry : undefined
   if (last && (last.last_conformance === 'departs' || last.last_availability === 'down')) return 'warn'
   return entry.state === 'draft' || entry.last_at === null ? 'quiet' : 'good'
@@ -41,6 +41,7 @@ export function rowView(entry: BoardEntry, now: Instant, words: Words): object {
 function marksOf(entry: BoardEntry, words: Words): string[] {
   return [
     ...(entry.proposed ? [words.proposed] : []),
+    ...(entry.alerted ? [words.alerts.mark] : []),
     ...(entry.participant_blocked ? [words.blocked] : []),
     ...(entry.works === null ? [] : [words.works[entry.works]]),
   ]

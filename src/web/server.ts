@@ -2,6 +2,8 @@ import formbody from '@fastify/formbody'
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { isProblemError } from '../base/problem.js'
+import { onAlertsChange } from '../store/changes.js'
+import { apiRoutes } from './api/routes.js'
 import { openBoard } from './board.js'
 import { languageOf } from './language.js'
 import { createLive } from './live.js'
@@ -9,7 +11,7 @@ import { guardOrigin } from './origin.js'
 import { pageRoutes } from './page-routes.js'
 import { loadPages } from './pages.js'
 import type { WebParts } from './parts.js'
-import { Refusal } from './refusal.js'
+import { Refusal, type RefusedProblem } from './refusal.js'
 import { createDoor } from './visitor.js'
 import { createRows } from './rows.js'
 import { wordings } from './wording/index.js'
@@ -28,6 +30,7 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   // Whoever opens the page first does not wait for a thousand rows.
   for (const entry of board.entries()) rows(entry, 'ru')
   const live = createLive(board, rows)
+  const stopAlerts = onAlertsChange(db, () => live.alerts())
   const open = parts.access === 'open'
   const settings = { forceCloseConnections: true, bodyLimit: 1_000_000 }
   // Both serve alike; the types of the two do not.
@@ -41,17 +44,20 @@ export async function startWeb(parts: WebParts): Promise<RunningWeb> {
   answerErrors(server, parts, pages)
   const door = createDoor({ db, clock, open })
   pageRoutes(server, { ...parts, board, pages, rows, live, door })
+  apiRoutes(server, { ...parts, door })
   try {
     const url = await server.listen({ host: parts.host, port: parts.port })
     return {
       url,
       close: async () => {
+        await stopAlerts()
         live.close()
         await server.close()
         await board.close()
       },
     }
   } catch (error) {
+    await stopAlerts()
     live.close()
     await board.close()
     throw error
@@ -65,15 +71,16 @@ function answerErrors(
   pages: ReturnType<typeof loadPages>,
 ): void {
   const answer = (request: FastifyRequest, reply: FastifyReply, refusal: Told): unknown => {
-    const { statusCode, code, what, remedy } = refusal
+    const { statusCode, code, what, remedy, problems } = refusal
     void reply.code(statusCode)
-    if (!wantsPage(request)) return reply.send({ code, what, remedy })
+    if (!wantsPage(request)) return reply.send({ code, what, remedy, ...(problems ? { problems } : {}) })
     if (statusCode === 401) return reply.redirect('/sign-in', 303)
     const language = languageOf(request)
     const { error } = wordings[language]
     const title = statusCode === 404 ? error.notFound : statusCode === 403 ? error.forbidden : what
     const frame = { language, title, trial: trial !== undefined, open: access === 'open', path: '/' }
-    const view = { what: statusCode >= 500 ? error.failed : what, back: error.back }
+    const lines = problems?.map((one) => one.what) ?? []
+    const view = { what: statusCode >= 500 ? error.failed : what, lines, back: error.back }
     return reply.type('text/html; charset=utf-8').send(pages.page('error', frame, view))
   }
   server.setErrorHandler((error, request, reply) => {
@@ -113,6 +120,7 @@ interface Told {
   readonly code: string
   readonly what: string
   readonly remedy: string
+  readonly problems?: readonly RefusedProblem[] | undefined
 }
 
 const wantsPage = ({ headers, url }: FastifyRequest): boolean =>

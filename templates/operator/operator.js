@@ -44,6 +44,10 @@ if (grid) {
     live.textContent = live.dataset.offline
     live.classList.add('off')
   })
+  events.addEventListener('alerts', async () => {
+    const answer = await fetch('/alerts/line')
+    if (answer.ok) document.getElementById('alerts').innerHTML = await answer.text()
+  })
   events.addEventListener('rows', (event) => {
     for (const { id, html } of JSON.parse(event.data)) {
       const old = document.getElementById(`api-${id}`)
@@ -67,3 +71,6 @@ if (page) {
     if (!busy) location.reload()
   })
 }
+
+const alerts = document.querySelector('[data-alerts]')
+if (alerts) new EventSource('/live?api=-').addEventListener('alerts', () => location.reload())

@@ -128,6 +128,10 @@ test('Ctrl-C in the middle ends it within a second, puts the consent back and ch
 test('a target that does not permit it is spared, and nothing is held against the bank', async () => {
   const { url, ids } = await openBank(() => 0)
   const { summary } = await runTarget(target(url), reports('spared'), ['--no-documents', '--only', script])
-  expect(summary.scenarios).toMatchObject([{ outcome: 'not-applicable' }])
+  const reason = {
+    ru: 'в файле цели нагрузка не разрешена (limits.effects, limits.load)',
+    en: 'the target permits no load (limits.effects, limits.load)',
+  }
+  expect(summary.scenarios).toMatchObject([{ outcome: 'not-applicable', reason }])
   expect(ids).toEqual([])
 })

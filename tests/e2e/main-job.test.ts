@@ -97,6 +97,19 @@ describe('synaq demo', () => {
     expect(statSync(run).mode & 0o077).toBe(0)
   })
 
+  test('says in Russian why something was left out, and in no other language', () => {
+    const reasons = summary.scenarios.flatMap(({ reason }) => (reason ? [reason] : []))
+    expect(reasons.map(({ ru }) => ru)).toEqual([
+      'в файле цели нагрузка не разрешена (limits.effects, limits.load)',
+      'в файле цели не объявлен предел числа запросов (limits.declaredRate)',
+    ])
+    for (const text of [pdfText('protocol.pdf'), pdfText('protocol.pdf', over)])
+      for (const { ru, en } of reasons) {
+        expect(text).toContain(`заявленокакнеприменимое:${ru.replaceAll(' ', '')}`)
+        expect(text).not.toContain(en.replaceAll(' ', ''))
+      }
+  })
+
   test('the sections of the Protocol stand in the order of the form', () => {
     const text = pdfText('protocol.pdf')
     const places = [

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { isObject, parseJson } from '../../src/base/json.js'
 import { packageRoot } from '../../src/base/root.js'
 import { controlClient } from '../../src/control/client.js'
+import type { SandboxReady } from '../../src/cli/commands/sandbox.js'
 import type { WorkspaceFacts } from '../../src/control/api.js'
 import { loadWorld } from '../../src/sandbox/fixtures.js'
 import { bankId, joinExampleBank, type RunningBank } from '../support/example-bank.js'
@@ -52,7 +53,8 @@ beforeAll(async () => {
     token = ready.token
     const control = controlClient(ready.controlUrl, token)
     facts = await control.workspace()
-    const access = { id: facts.id, controlUrl: ready.controlUrl, token }
+    const webhook = { url: ready.webhook.url, secret: readFileSync(ready.webhook.secretFile, 'utf8') }
+    const access = { id: facts.id, controlUrl: ready.controlUrl, token, webhook }
     bank = await (await joinExampleBank({ access }, kept)).start([], eavesdropping)
     const target = writeTarget(kept, { access }, { id: bankId, url: bank.url })
     const reports = join(leftBehind, 'reports')
@@ -70,9 +72,9 @@ beforeAll(async () => {
 }, 180_000)
 afterAll(() => folder.remove())
 
-async function readyLine(sandbox: Running): Promise<{ controlUrl: string; token: string }> {
+async function readyLine(sandbox: Running): Promise<SandboxReady> {
   await sandbox.says('\n')
-  return JSON.parse(sandbox.stdout()) as { controlUrl: string; token: string }
+  return JSON.parse(sandbox.stdout()) as SandboxReady
 }
 
 const outputOf = ({ stdout, stderr }: Ended): Left[] => [

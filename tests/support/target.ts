@@ -81,6 +81,7 @@ export interface ScenarioResult {
   readonly subject: string
   readonly outcome: string
   readonly cause?: string
+  readonly reason?: Bilingual
   readonly findings: readonly {
     readonly result: string
     readonly weight?: string

@@ -1,4 +1,5 @@
 import { inLanguage } from '../../base/text.js'
+import { leftOutLines } from '../../report/index.js'
 import type { Choice } from '../choice.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
@@ -14,12 +15,7 @@ export async function plan(targetFile: string, choice: Choice, wiring: Wiring, o
     const number = item.planned ? String(item.attempt).padStart(3) : '  –'
     out.line(`${number}  ${item.mode.padEnd(7)}  ${id}  ${inLanguage(title, out.language)}`)
     if (item.planned) continue
-    const { reason } = item
-    out.line(
-      `     left out: ${reason.kind === 'not-applicable' ? reason.why : `the target does not provide ${reason.what}`}`,
-    )
-    for (const question of reason.kind === 'not-provided' ? (reason.toConfirm ?? []) : [])
-      out.line(`     to be confirmed: ${inLanguage(question, out.language)}`)
+    for (const why of leftOutLines(item.reason, out.language)) out.line(`     ${why}`)
   }
   out.result(made)
   return exitCodes.conforms

@@ -2,7 +2,7 @@ import { durationMs, kazakhstanTime, systemClock, type Instant } from '../../bas
 import { problem } from '../../base/problem.js'
 import { inLanguage, type Text } from '../../base/text.js'
 import type { DecisionAction, DecisionRecord } from '../../model/decision.js'
-import { byHand } from '../../operator/governor.js'
+import { byHand } from '../../operator/moves.js'
 import { readPolicyFile } from '../../operator/policy/read.js'
 import { Simulation, type SimulatedMove } from '../../operator/policy/simulate.js'
 import type { Database } from '../../store/database.js'

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
-import type { WorkspaceFacts } from '../../control/api.js'
+import type { WorkspaceAccess, WorkspaceFacts } from '../../control/api.js'
 import { controlClient, type ControlClient } from '../../control/client.js'
 import { simpleOperations } from '../../doctor/bank-access.js'
 import type { ContractInForce } from '../../model/contract.js'
@@ -29,6 +29,8 @@ export interface SandboxReady {
   readonly ready: true
   readonly controlUrl: string
   readonly token: string
+  /** Where an operator's decisions are taken, and the file of what they are signed with. */
+  readonly webhook: { readonly url: string; readonly secretFile: string }
   /** Opens further workspaces. */
   readonly adminToken: string
   readonly api: string
@@ -36,6 +38,7 @@ export interface SandboxReady {
   readonly state: string
 }
 
+const webhookSecretFile = 'webhook.secret'
 /** A day: long enough to try things out by hand. */
 const exampleTokenSeconds = 86_400
 
@@ -60,11 +63,12 @@ export async function sandbox(options: SandboxOptions, wiring: Wiring, out: Outp
     const control = controlClient(access.controlUrl, access.token)
     const facts = await control.workspace()
     const state = resolve(options.state)
-    const first = await writeState(state, facts, control, access.token, contract)
+    const first = await writeState(state, facts, control, access, contract)
     const ready: SandboxReady = {
       ready: true,
       controlUrl: access.controlUrl,
       token: access.token,
+      webhook: { url: access.webhook.url, secretFile: join(state, webhookSecretFile) },
       adminToken: running.adminToken,
       api: facts.api,
       pages: facts.pages,
@@ -103,7 +107,7 @@ async function writeState(
   state: string,
   facts: WorkspaceFacts,
   control: ControlClient,
-  token: string,
+  access: WorkspaceAccess,
   contract: ContractInForce,
 ): Promise<FirstCall | undefined> {
   const bank = facts.providers.find(({ invented, state: registered }) => invented && registered === 'registered')
@@ -117,7 +121,8 @@ async function writeState(
     write(`${name}.pem`, certificate)
     write(`${name}.key`, key)
   }
-  write('control.token', token)
+  write('control.token', access.token)
+  write(webhookSecretFile, access.webhook.secret)
   if (!operation) return undefined
   const url = bank.url + operation.path
   if (operation.withoutToken) return { url, needsToken: false }
@@ -143,6 +148,7 @@ function startMessage(ready: SandboxReady, facts: WorkspaceFacts, first: FirstCa
     `  home page     ${facts.pages}`,
     `  API           ${facts.api}   (mutual TLS)`,
     `  control API   ${ready.controlUrl}   (token in ${join(state, 'control.token')})`,
+    `  webhook       ${ready.webhook.url}   (signed with the secret in ${ready.webhook.secretFile})`,
     `  certificates  ${state}`,
     '',
     ...(isLoopback(new URL(facts.api).hostname) ? [] : [reachableByOthers, '']),

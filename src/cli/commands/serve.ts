@@ -3,16 +3,20 @@ import { join, resolve } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
+import { pathBeside } from '../../base/secret.js'
 import { inLanguage } from '../../base/text.js'
-import { Governor } from '../../operator/governor.js'
+import { createGate } from '../../operator/admission/gate.js'
 import { startOperator } from '../../operator/operator.js'
-import { readSettings } from '../../operator/settings/settings.js'
+import { readSettings, type OperatorSettings } from '../../operator/settings/settings.js'
+import { saveAdmissionTerms } from '../../store/admission-rows.js'
 import { openStore } from '../../store/open.js'
 import type { Certificate } from '../../web/parts.js'
 import { startWeb } from '../../web/server.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { Closing } from '../serve/closing.js'
+import { createExaminer, operatorFolders } from '../serve/examiner.js'
 import { createProbeEngine } from '../serve/probe-engine.js'
+import { ProjectShelf } from '../serve/project-shelf.js'
 import { settledWork } from '../serve/settled-work.js'
 import { trialWork } from '../serve/trial-work.js'
 import { words } from '../serve/words.js'
@@ -69,16 +73,23 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   })
   closing.add(() => store.close())
   closing.add(() => work.close())
+  if (settings) await saveAdmissionTerms(db, { maxAgeMs: settings.admission.maxAge })
   const queue = await store.openQueue((error) => warn('queue', error))
   closing.add(() => queue.stop())
-  const { control, limits, carriers, trial } = work
-  const engine = createProbeEngine({ wiring, targets: join(data, 'targets'), evidence: join(data, 'runs'), control })
-  await work.begin(new Governor({ db, clock, policy: work.policy, leaseMs: limits.leaseMs }))
-  const operator = await startOperator({ db, queue, engine, clock, policy: work.policy, warn, carriers, limits })
+  const { control, limits, carriers, alerts, trial } = work
+  const [folders, shelf] = [operatorFolders(data), new ProjectShelf(wiring)]
+  const engine = createProbeEngine({ wiring, folders, shelf, control })
+  const examiner = createExaminer(wiring, folders, shelf)
+  const gate = createGate(examiner)
+  await work.begin()
+  const operator = await startOperator({
+    ...{ db, queue, engine, gate, clock, policy: work.policy, warn, carriers, alerts, limits },
+  })
   closing.add(() => operator.stop())
   const { governor, wake } = operator
   const web = await startWeb({
     ...{ db, queue, engine, governor, clock, wake, warn },
+    registry: { gate, examiner, targets: folders.targets, runs: runsToAdmit(settings, data) },
     ...(trial ? { trial } : {}),
     access,
     host: options.host ?? '127.0.0.1',
@@ -92,6 +103,11 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, closing
   out.line(inLanguage(words.folder(data), out.language))
   // For whoever started it: one line as soon as it can be talked to.
   if (out.json) process.stdout.write(`${JSON.stringify({ ready: true, url: web.url, data })}\n`)
+}
+
+/** Where runs lie that are admitted over HTTP. */
+function runsToAdmit(settings: OperatorSettings | undefined, data: string): string {
+  return settings ? pathBeside(settings.admission.runs, settings.file) : join(data, 'reports')
 }
 
 /** Everybody's page on this machine, or TLS and tokens. @throws ProblemError */

@@ -1,10 +1,11 @@
 import { durationMs, systemClock } from '../../base/clock.js'
 import { problem } from '../../base/problem.js'
 import { issueToken } from '../../operator/tokens.js'
-import { note, type Actor } from '../../store/journal-rows.js'
+import { note } from '../../store/journal-rows.js'
 import { participant as participantById } from '../../store/registry-rows.js'
 import { revokeToken, tokens, type TokenRole } from '../../store/token-rows.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
+import { atConsole } from '../serve/at-console.js'
 import { withStore } from '../serve/with-store.js'
 import type { Output } from '../wiring.js'
 
@@ -18,8 +19,6 @@ export interface NewTokenOptions {
   readonly data: string
 }
 
-/** Whoever can read the data folder. */
-const atConsole: Actor = { name: 'console', role: 'operator' }
 const roles: readonly TokenRole[] = ['operator', 'participant', 'auditor']
 
 /** `synaq token new` — issues a token for the operator's pages; it is shown once. */
@@ -40,7 +39,7 @@ export async function tokenNew(options: NewTokenOptions, out: Output): Promise<E
     return db.transaction(async (tx) => {
       const issued = await issueToken(tx, { name, role, expiresAt: until, ...whose }, now)
       const details = { name, role, until }
-      await note(tx, atConsole, { at: now, did: 'token.new', object: issued.id, ...whose, details })
+      await note(tx, atConsole(), { at: now, did: 'token.new', object: issued.id, ...whose, details })
       return { ...issued, until }
     })
   })
@@ -65,7 +64,7 @@ export async function tokenRevoke({ id, data }: { readonly id: string; readonly 
     db.transaction(async (tx) => {
       const now = systemClock.now()
       if (!(await revokeToken(tx, id, now))) return false
-      await note(tx, atConsole, { at: now, did: 'token.revoke', object: id })
+      await note(tx, atConsole(), { at: now, did: 'token.revoke', object: id })
       return true
     }),
   )

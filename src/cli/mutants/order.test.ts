@@ -1,4 +1,5 @@
 import { expect, test } from '@jest/globals'
+import { literal } from '../../base/text.js'
 import { scenarioHead } from '../../../tests/support/sample-attempt.js'
 import { samplePlan } from '../../../tests/support/sample-plan.js'
 import type { Plan, PlanItem } from '../../model/plan.js'
@@ -8,7 +9,7 @@ const item = (id: string, mode: PlanItem['mode'], script: 'success' | 'failure',
   const head = { scenario: scenarioHead({ id, script }), mode }
   return planned
     ? { ...head, planned, attempt: 1, clients: {}, steps: [] }
-    : { ...head, planned, reason: { kind: 'not-provided', what: 'something' } }
+    : { ...head, planned, reason: { kind: 'not-provided', what: literal('something') } }
 }
 
 const sample = samplePlan([

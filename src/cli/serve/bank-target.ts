@@ -8,7 +8,7 @@ import type { SystemId } from '../../model/system.js'
 export interface BankPlace {
   readonly system: SystemId
   readonly folder: string
-  readonly access: WorkspaceAccess
+  readonly access: Pick<WorkspaceAccess, 'controlUrl' | 'token'>
   readonly id: string
   readonly name: string
   /** Of the target file, without its ending; the bank's id where absent. */

@@ -47,7 +47,7 @@ export class ControlBanks {
       const { providers } = await controlClient(controlUrl, token).workspace()
       const bank = providers.find(({ invented, state }) => invented && state === 'registered')
       if (!bank) return { sandbox, target: undefined }
-      const access = { id: 'default', controlUrl, token }
+      const access = { controlUrl, token }
       return {
         sandbox,
         target: await writeBankTarget({ system, folder, access, id: bank.id, name: bank.name, file: 'control' }),

@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { isAbsolute, join } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
@@ -21,16 +21,16 @@ import { htmlOf } from '../../report/html.js'
 import { executePlan } from '../../run/run.js'
 import { LiveJudge } from '../live-judge.js'
 import { resolveTarget } from '../open-target.js'
-import { loadProject, type Project } from '../project.js'
+import type { Project } from '../project.js'
 import { Recording } from '../recording.js'
 import type { Wiring } from '../wiring.js'
+import type { OperatorFolders } from './examiner.js'
+import type { ProjectShelf } from './project-shelf.js'
 
 export interface ProbeEngineParts {
   readonly wiring: Wiring
-  /** Where relative names of target files are looked up. */
-  readonly targets: string
-  /** Where runs are recorded. */
-  readonly evidence: string
+  readonly folders: OperatorFolders
+  readonly shelf: ProjectShelf
   /** The target file of a sound bank of our own; undefined where a system has no sandbox. */
   readonly control: (system: SystemId) => Promise<string | undefined>
 }
@@ -43,23 +43,22 @@ interface Opened {
 }
 
 /** The engine of every run, for rounds: planned anew each time from the target's file, evidence in a folder of its own. */
-export function createProbeEngine({ wiring, targets, evidence, control }: ProbeEngineParts): ProbeEngine {
-  const projects = new ProjectShelf(wiring)
+export function createProbeEngine({ wiring, folders, shelf, control }: ProbeEngineParts): ProbeEngine {
   const fileOf = (api: ApiRecord): string => {
     const file = api.targets[api.probe.environment]
     if (file === undefined) throw noTarget(api)
-    return isAbsolute(file) ? file : join(targets, file)
+    return isAbsolute(file) ? file : join(folders.targets, file)
   }
   const open = async (file: string, probe: ProbeChoice): Promise<Opened> => {
     const resolved = await resolveTarget(file)
     const target = permitted(resolved.target, probe.effects)
-    const project = await projects.of(target)
+    const project = await shelf.of(target, resolved.file)
     const only = chosen(project.scenarios, target, probe)
     const plan = makePlan({ ...project, target, vocabulary: wiring.vocabulary, selection: { only } })
     return { target, control: resolved.control, project, plan }
   }
   const round = async (file: string, probe: ProbeChoice, signal: AbortSignal): Promise<RoundResult> =>
-    carryOut(await open(file, probe), evidence, wiring, signal)
+    carryOut(await open(file, probe), folders.runs, wiring, signal)
   return {
     plan: async (api) => {
       const { plan, target } = await open(fileOf(api), api.probe)
@@ -78,8 +77,8 @@ export function createProbeEngine({ wiring, targets, evidence, control }: ProbeE
       return file === undefined ? undefined : round(file, api.probe, signal)
     },
     page: async (run, language) => {
-      const folder = join(evidence, run)
-      if (!existsSync(folder)) return undefined
+      const folder = [folders.runs, folders.admitted].map((one) => join(one, run)).find((one) => existsSync(one))
+      if (folder === undefined) return undefined
       return htmlOf(judgeFolder(readRunFolder(folder), wiring.vocabulary.checks), language)
     },
     close: () => Promise.resolve(),
@@ -145,28 +144,6 @@ async function carryOut(
   }
   recording.throwIfBroken()
   return tally.result()
-}
-
-/** A system's files, read once for all APIs that are under the same contract, and again when a file of it changes. */
-class ProjectShelf {
-  private readonly shelf = new Map<string, { readonly stamp: string; readonly project: Promise<Project> }>()
-
-  constructor(private readonly wiring: Wiring) {}
-
-  of({ system, contract }: Target): Promise<Project> {
-    const key = [system, contract?.file, contract?.overlay].join('\n')
-    const stamp = [contract?.file, contract?.overlay].map(changedAt).join(' ')
-    const known = this.shelf.get(key)
-    if (known?.stamp === stamp) return known.project
-    const project = loadProject(system, this.wiring, contract)
-    this.shelf.set(key, { stamp, project })
-    project.catch(() => this.shelf.delete(key))
-    return project
-  }
-}
-
-function changedAt(file: string | undefined): string {
-  return file === undefined ? '' : String(statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
 }
 
 function noTarget({ id, probe }: ApiRecord) {

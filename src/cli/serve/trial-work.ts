@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Clock } from '../../base/clock.js'
+import { readAppeals } from '../../operator/alerts/appeals.js'
+import type { AlertSettings } from '../../operator/alerts/keeper.js'
+import { platformCarrierName } from '../../operator/platform.js'
 import { readPolicy, readPolicyFile } from '../../operator/policy/read.js'
 import type { Database } from '../../store/database.js'
 import type { Wiring } from '../wiring.js'
-import { platformCarrier } from './platform-carrier.js'
 import { holdTrial } from './trial-lock.js'
 import { trialPolicy } from './trial-policy.js'
 import { startTrial } from './trial.js'
@@ -11,6 +13,15 @@ import type { Work } from './work.js'
 
 /** A participant is asked 200 tests at once and 2 a second from then on. */
 const limits = { slots: 4, bucket: { capacity: 200, perSecond: 2 }, startsPerSecond: 4, leaseMs: 30_000 }
+
+/** Alerts are shown on the pages, with the classes that an operator starts from; nobody is told of them. */
+function trialAlerts({ root }: Wiring): AlertSettings {
+  return {
+    rules: { afterRounds: 1, lateMs: 30_000, missedShare: 0.1 },
+    ...{ calmMs: 60_000, remindAfterMs: 14_400_000, receivers: [] },
+    appeals: readAppeals(join(root, 'examples', 'appeals.yaml')),
+  }
+}
 
 export interface TrialWork {
   readonly system: string
@@ -32,10 +43,11 @@ export async function trialWork({ system, data, policy, db, clock }: TrialWork, 
   return {
     policy: text,
     limits,
-    carriers: { platform: platformCarrier(trial.platform) },
+    carriers: { [platformCarrierName]: trial.platform },
+    alerts: trialAlerts(wiring),
     control: trial.control,
     trial,
-    begin: (governor) => trial.register(db, governor, clock),
+    begin: () => trial.register(db, clock),
     close: async () => {
       await trial.close()
       held.release()

@@ -1,13 +1,24 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Clock } from '../../base/clock.js'
+import { systemClock, type Clock, type Instant } from '../../base/clock.js'
+import type { WorkspaceAccess } from '../../control/api.js'
 import { controlClient, createWorkspace, type ControlClient } from '../../control/client.js'
 import type { KnownDefect } from '../../model/defect.js'
-import { mostTestsADay, type ApiId, type ParticipantRecord, type ProbeChoice } from '../../model/registry.js'
+import type { PlatformOrder } from '../../model/order.js'
+import {
+  mostTestsADay,
+  type ApiId,
+  type ApiRecord,
+  type ParticipantRecord,
+  type ProbeChoice,
+} from '../../model/registry.js'
 import type { SystemId } from '../../model/system.js'
-import type { Governor } from '../../operator/governor.js'
-import type { Platform, PlatformOrder } from '../../operator/ports.js'
-import type { Database } from '../../store/database.js'
+import type { Carrier } from '../../operator/delivery.js'
+import { publishForTrial } from '../../operator/moves.js'
+import { orderId, platformCarrier } from '../../operator/platform.js'
+import { openWebhook, type Webhook } from '../../operator/webhook.js'
+import type { Database, Queryable } from '../../store/database.js'
+import { lastMove } from '../../store/decision-rows.js'
 import { api as apiById, lockApi, saveApi, saveParticipant } from '../../store/registry-rows.js'
 import { startChild } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
@@ -17,11 +28,12 @@ import { writeBankTarget, type BankPlace } from './bank-target.js'
 
 /** A sandbox whose invented banks are published and probed, each in a workspace of its own, so that one can go wrong alone. */
 export interface Trial {
-  readonly platform: Platform
+  /** Takes decisions to the sandbox's registry. */
+  readonly platform: Carrier
   /** The target file of a bank that nothing is planted in. */
   readonly control: (system: SystemId) => Promise<string | undefined>
   /** Enters the banks as published APIs; those that are known stay as they are. */
-  register(db: Database, governor: Governor, clock: Clock): Promise<void>
+  register(db: Database, clock: Clock): Promise<void>
   /** Wrong behaviours that a bank can be given. */
   defects(): Promise<readonly KnownDefect[]>
   /** Plants these, and no others, in the bank of an API. */
@@ -34,8 +46,10 @@ interface TrialBank {
   readonly participant: ParticipantRecord
   readonly target: string
   readonly control: ControlClient
+  readonly webhook: Webhook
 }
 
+const patience = { timeoutMs: 10_000, giveUpAfterMs: 86_400_000 }
 /** The word that marks scripts which are good to be run often. */
 const probeTag = 'probe'
 
@@ -49,13 +63,13 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
   )
   try {
     const { controlUrl, token, adminToken } = sandbox.ready
-    const own = { id: 'default', controlUrl, token }
+    const own = { controlUrl, token }
     const { providers } = await controlClient(controlUrl, token).workspace()
     const invented = providers.filter(({ invented, state }) => invented && state === 'registered')
     const banks = new Map<ApiId, TrialBank>()
     for (const { id, name } of invented) {
       const access = await createWorkspace(controlUrl, adminToken)
-      banks.set(apiIdOf(id, system), await trialBank({ system, folder, access, id, name }))
+      banks.set(apiIdOf(id, system), await trialBank({ system, folder, access, id, name }, access.webhook))
     }
     const [first] = invented
     const control =
@@ -66,18 +80,20 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
       if (!bank) throw new Error(`the trial has no API «${api}»`)
       return bank
     }
-    const platform: Platform = { tell: (order) => obey(bankOf(order.api).control, order) }
     return {
-      platform,
+      platform: platformCarrier(({ api }) => bankOf(api).webhook, patience),
       control: (asked) => Promise.resolve(asked === system ? control : undefined),
-      register: (db, governor, clock) => register({ system, banks, db, governor, clock, platform }, wiring),
+      register: (db, clock) => register({ system, banks, db, clock }, wiring),
       defects: async () => (await controlClient(controlUrl, token).defects()).filter(({ of }) => of === 'provider'),
       plant: async (api, defects) => {
         await bankOf(api).control.setDefects(defects)
         planted.set(api, defects)
       },
       planted: (api) => planted.get(api) ?? [],
-      close: () => sandbox.stop(),
+      close: async () => {
+        await Promise.all([...banks.values()].map(({ webhook }) => webhook.close()))
+        await sandbox.stop()
+      },
     }
   } catch (error) {
     await sandbox.stop()
@@ -87,25 +103,24 @@ export async function startTrial(system: SystemId, folder: string, wiring: Wirin
 
 const apiIdOf = (participant: string, system: SystemId): ApiId => `${participant.toLowerCase()}-${system}`
 
-async function trialBank(place: BankPlace): Promise<TrialBank> {
+async function trialBank(place: BankPlace, { url, secret }: WorkspaceAccess['webhook']): Promise<TrialBank> {
   const { id, name, access } = place
   const target = await writeBankTarget(place)
   const state = { accredited: true, blocked: false, limited: false, contacts: [] }
   const control = controlClient(access.controlUrl, access.token)
-  return { participant: { id, name, roles: ['provider'], ...state }, target, control }
+  const webhook = openWebhook({ url, secrets: [secret] }, systemClock)
+  return { participant: { id, name, roles: ['provider'], ...state }, target, control, webhook }
 }
 
 interface Registration {
   readonly system: SystemId
   readonly banks: ReadonlyMap<ApiId, TrialBank>
   readonly db: Database
-  readonly governor: Governor
   readonly clock: Clock
-  readonly platform: Platform
 }
 
 async function register(r: Registration, wiring: Wiring): Promise<void> {
-  const { system, banks, db, governor, clock, platform } = r
+  const { system, banks, db, clock } = r
   const { scenarios, system: described } = await loadProject(system, wiring)
   const tagged = scenarios.some(({ tags }) => tags?.includes(probeTag))
   const probe: ProbeChoice = {
@@ -114,7 +129,7 @@ async function register(r: Registration, wiring: Wiring): Promise<void> {
     only: [],
     tags: tagged ? [probeTag] : [],
   }
-  for (const [id, { participant, target }] of banks) {
+  for (const [id, { participant, target, webhook }] of banks) {
     const now = clock.now()
     const known = await apiById(db, id)
     await saveParticipant(db, participant, now)
@@ -125,46 +140,28 @@ async function register(r: Registration, wiring: Wiring): Promise<void> {
       { ...entry, budget: known?.budget ?? mostTestsADay, ...(known ? { probe: known.probe } : {}) },
       now,
     )
-    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, governor, id))
+    if (!known) await db.transaction(async (tx) => publishAtOnce(tx, id, now))
     // The sandbox is new and knows nothing of what was decided before.
-    else if (known.state !== 'published')
-      await platform.tell(repeated(known.id, participant.id, system, known.state, now))
+    else await repeat(db, known, webhook)
   }
 }
 
-type Tx = Parameters<Governor['move']>[0]
-
-async function publishAtOnce(tx: Tx, governor: Governor, id: ApiId): Promise<void> {
+async function publishAtOnce(tx: Queryable, id: ApiId, now: Instant): Promise<void> {
   const api = await lockApi(tx, id)
   if (!api) return
-  await governor.move(tx, api, 'publish', {
-    actor: { name: 'trial', role: 'system' },
-    why: {
-      ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
-      en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
-      kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
-    },
-  })
+  const why = {
+    ru: 'Пробный режим: банк песочницы опубликован без допуска, который нужен настоящему.',
+    en: 'Trial mode: a bank of the sandbox is published without the gate that a real one has to pass.',
+    kk: 'Сынақ режимі: құмсалғыш банкі нақты банкке қажет рұқсатсыз жарияланды.',
+  }
+  await publishForTrial(tx, api, why, now)
 }
 
-function repeated(
-  api: ApiId,
-  participant: string,
-  system: SystemId,
-  after: PlatformOrder['after'],
-  at: string,
-): PlatformOrder {
-  const action = after === 'limited' ? 'limit' : 'unpublish'
-  const why = { ru: 'Как было до перезапуска.', en: 'As it was before the restart.' }
-  return { action, before: 'published', after, api, participant, system, decision: 0, at, why }
-}
-
-/** The sandbox's registry follows an order; the same one may come twice. */
-export async function obey(control: ControlClient, { after, before, participant }: PlatformOrder): Promise<void> {
-  if (before === 'limited' || after === 'limited')
-    await control.act({ act: 'limited-mode', participant, on: after === 'limited' })
-  if (after === 'limited') return
-  const published = after === 'published'
-  await control.act({ act: 'api-check', provider: participant, result: published ? 'passed' : 'failed' })
-  await control.act({ act: 'publication', provider: participant, state: published ? 'published' : 'unpublished' })
+/** Tells a platform that is new how an API stands. */
+async function repeat(db: Database, { id: api, participant, system }: ApiRecord, webhook: Webhook): Promise<void> {
+  const last = await lastMove(db, api)
+  if (!last) return
+  const { action, before, after, id: decision, at, why } = last
+  const order: PlatformOrder = { action, before, after, api, participant, system, decision, at, why }
+  await webhook.tell(orderId(order), order, AbortSignal.timeout(patience.timeoutMs))
 }

@@ -4,6 +4,10 @@ import { pathBeside } from '../../base/secret.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import { readPolicyFile, type PolicyText } from '../policy/read.js'
+import { admission } from './admission.js'
+import { alerts } from './alerts.js'
+import { mail } from './mail.js'
+import { platform } from './platform.js'
 import { probes } from './probes.js'
 
 /** One file a section beside this one; a path in it is relative to the file of settings. */
@@ -12,6 +16,10 @@ const shape = z.strictObject(
     operator: text,
     policy: text,
     probes,
+    admission,
+    platform,
+    mail,
+    alerts,
   },
   'expected the settings of an operator, see examples/operator.yaml',
 )

@@ -2,6 +2,8 @@ import { registry } from './0001-registry.js'
 import { rounds } from './0002-rounds.js'
 import { decisions } from './0003-decisions.js'
 import { access } from './0004-access.js'
+import { admission } from './0005-admission.js'
+import { alerts } from './0006-alerts.js'
 
 /** One step forward. Once released it is never changed: what is wrong in it is mended by the next. */
 export interface Migration {
@@ -17,4 +19,6 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'rounds', sql: rounds },
   { number: 3, name: 'decisions', sql: decisions },
   { number: 4, name: 'access', sql: access },
+  { number: 5, name: 'admission', sql: admission },
+  { number: 6, name: 'alerts', sql: alerts },
 ]

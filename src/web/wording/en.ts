@@ -1,3 +1,4 @@
+import { alertWords } from './alerts.js'
 import type { Words } from './words.js'
 
 export const en: Words = {
@@ -85,6 +86,7 @@ export const en: Words = {
     by: 'By',
     rule: 'Rule',
     byHand: "a person's decision",
+    byTrial: 'trial mode',
     policy: 'text of the policy',
     thePolicy: 'policy',
     confirmedBy: 'confirmed by',
@@ -104,6 +106,35 @@ export const en: Words = {
     control: 'Control',
     tests: 'Tests',
   },
+  gate: {
+    title: 'The gate before first publication',
+    open: 'Everything is there: it may be published.',
+    closed: 'It may not be published yet.',
+    met: 'There',
+    lacks: 'Missing',
+    parts: {
+      participant: 'The participant is accredited and not blocked',
+      passport: 'The service passport is filled in',
+      test: 'The required set passed in the test environment',
+      live: 'The required set passed in the live environment',
+    },
+    admitted: (at, by) => `Run admitted ${at} by ${by}.`,
+    evidence: 'Requests and answers',
+    required: (n) => `Scripts in the required set: ${n}.`,
+    excused: (n) => `Declared not applicable: ${n}.`,
+    leftOut: (n) => `Not run in a live environment because of load or hostile requests: ${n}.`,
+    missing: 'Missing',
+  },
+  connected: {
+    title: 'Connected applications and certificates',
+    none: 'No application is connected.',
+    certificate: 'Certificate',
+    holder: 'Holder',
+    serial: 'Serial number',
+    until: 'Valid until',
+    expired: 'expired',
+    left: (days) => `${days} days left`,
+  },
   actions: { publish: 'Publish', unpublish: 'Unpublish', limit: 'Limit', republish: 'Republish' },
   done: { publish: 'Published', unpublish: 'Unpublished', limit: 'Limited', republish: 'Republished' },
   statuses: {
@@ -114,9 +145,13 @@ export const en: Words = {
   },
   order: {
     taken: (at) => `The platform followed at ${at}`,
-    sent: 'Sent to the platform',
+    waits: 'Waits to be sent to the platform',
     refused: (error) => `The platform has not followed yet, it is told again: ${error}`,
+    givenUp: (error) => `The platform did not take it and is told no more: ${error}`,
+    superseded: 'Not told to the platform: the next decision took its place',
+    again: 'Send again',
   },
+  alerts: alertWords.en,
   confirm: 'Confirm',
   reject: 'Reject',
   reason: 'Reason',

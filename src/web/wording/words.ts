@@ -2,7 +2,9 @@ import type { DecisionAction, DecisionStatus } from '../../model/decision.js'
 import type { PublicationState } from '../../model/registry.js'
 import type { MissedReason, Trigger, WorksKind } from '../../model/round.js'
 import type { Outcome } from '../../model/verdict.js'
+import type { GatePart } from '../../operator/admission/gate.js'
 import type { Charge } from '../../operator/policy/charge.js'
+import type { AlertWords } from './alerts.js'
 
 /** Everything that the operator's pages say. */
 export interface Words {
@@ -70,6 +72,7 @@ export interface Words {
     readonly by: string
     readonly rule: string
     readonly byHand: string
+    readonly byTrial: string
     readonly policy: string
     readonly thePolicy: string
     readonly confirmedBy: string
@@ -89,15 +92,44 @@ export interface Words {
     readonly control: string
     readonly tests: string
   }
+  /** First publication. */
+  readonly gate: {
+    readonly title: string
+    readonly open: string
+    readonly closed: string
+    readonly met: string
+    readonly lacks: string
+    readonly parts: Readonly<Record<GatePart, string>>
+    readonly admitted: (at: string, by: string) => string
+    readonly evidence: string
+    readonly required: (n: number) => string
+    readonly excused: (n: number) => string
+    readonly leftOut: (n: number) => string
+    readonly missing: string
+  }
+  readonly connected: {
+    readonly title: string
+    readonly none: string
+    readonly certificate: string
+    readonly holder: string
+    readonly serial: string
+    readonly until: string
+    readonly expired: string
+    readonly left: (days: number) => string
+  }
   readonly actions: Readonly<Record<DecisionAction, string>>
   readonly done: Readonly<Record<DecisionAction, string>>
   readonly statuses: Readonly<Record<DecisionStatus, string>>
   /** Whether the platform follows a decision. */
   readonly order: {
     readonly taken: (at: string) => string
-    readonly sent: string
+    readonly waits: string
     readonly refused: (error: string) => string
+    readonly givenUp: (error: string) => string
+    readonly superseded: string
+    readonly again: string
   }
+  readonly alerts: AlertWords
   readonly confirm: string
   readonly reject: string
   readonly reason: string
