@@ -21,7 +21,7 @@ import type { Gate } from './admission/gate.js'
 import { byHand, carryOut, enforce, moveByHand, recordOf, type HandMove } from './moves.js'
 import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
 import { decide, type PolicyView, type Proposal } from './policy/decide.js'
-import { History, longestRoundMs } from './policy/history.js'
+import { History } from './policy/history.js'
 import type { PolicyText } from './policy/read.js'
 import { longestMemory } from './policy/simulate.js'
 import { intervalMs } from './schedule.js'
@@ -120,7 +120,7 @@ export class Governor {
     const rule = this.parts.policy.policy.commonCause
     const facts = new Map<RoundId, RoundFact>()
     for (const { from, until } of windows(onsets(rounds).slice(-mostOnsets), rule.withinMs))
-      for (const fact of await factsBetween(tx, from, until, earlier(until, -longestRoundMs))) facts.set(fact.id, fact)
+      for (const fact of await factsBetween(tx, from, until)) facts.set(fact.id, fact)
     for (const fact of rounds) facts.set(fact.id, fact)
     return new History(
       rule,

@@ -66,7 +66,7 @@ test('two that both take themselves for the leader open each slot once', async (
   const [first, second] = [rig.scheduler(), rig.scheduler()]
   await first.tick()
   // A leader that stood still so long that the server gave its lock to another one, and does not know it yet.
-  Object.assign(second, { session: Reflect.get(first, 'session') })
+  Object.assign(second, { session: Reflect.get(first, 'session') as unknown })
   for (let n = 0; n < 10; n++) {
     rig.clock.forward(20_000)
     await Promise.all([first.tick(), second.tick()])

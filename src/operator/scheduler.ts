@@ -136,7 +136,11 @@ export class Scheduler {
       await setNext(tx, one.api, one.kind === 'rest' ? undefined : one.nextAt)
       if (one.kind === 'missed') {
         const { api, why, slots } = one
-        await orAnew(one.dueAt, now, async (dueAt) => (await missRound(tx, { api, dueAt, why, slots, now })) || undefined)
+        await orAnew(
+          one.dueAt,
+          now,
+          async (dueAt) => (await missRound(tx, { api, dueAt, why, slots, now })) || undefined,
+        )
         await countMissed(tx, api, slots, now)
         await changed(tx, api)
       } else if (one.kind === 'start') {

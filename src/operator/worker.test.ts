@@ -177,7 +177,12 @@ describe('what is our fault', () => {
     await rig.open(api)
     await rig.open(other)
     const recorded = whenTold<string>()
-    const worker = rig.worker('w', { finished: (of) => Promise.resolve(recorded.tell(of)) })
+    const worker = rig.worker('w', {
+      finished: (of) => {
+        recorded.tell(of)
+        return Promise.resolve()
+      },
+    })
     await worker.poll()
     await Promise.all([rig.engine.begins(api), rig.engine.begins(other)])
     rig.clock.forward(1000)

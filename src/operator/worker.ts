@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
-import type { MissedReason, RoundId, RoundResult } from '../model/round.js'
+import { longestRoundMs, type MissedReason, type RoundId, type RoundResult } from '../model/round.js'
 import type { Database } from '../store/database.js'
 import { countMissed, countRound } from '../store/hour-rows.js'
 import type { QueuedRound, RoundQueue } from '../store/queue.js'
@@ -19,7 +19,6 @@ import { workerSeen, workerStopped } from '../store/worker-rows.js'
 import { worksAt } from '../store/works-rows.js'
 import { changed } from '../store/changes.js'
 import { ControlKeeper, type Control } from './control-keeper.js'
-import { longestRoundMs } from './policy/history.js'
 import type { ProbeEngine } from './ports.js'
 
 export interface WorkerParts {

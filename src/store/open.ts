@@ -46,14 +46,14 @@ export async function openStore(where: { readonly url?: string; readonly data: s
 }
 
 async function migrated(url: string): Promise<Database> {
-  const db = await openDatabase(url)
+  // A step forward may take long, or wait for another program that takes one.
+  const patient = await openDatabase(url, { connections: 2, patient: true })
   try {
-    await migrate(db)
-    return db
-  } catch (error) {
-    await db.close()
-    throw error
+    await migrate(patient)
+  } finally {
+    await patient.close()
   }
+  return openDatabase(url)
 }
 
 function storeOf(db: Database, url: string): Pick<Store, 'db' | 'url' | 'openQueue'> {

@@ -1,16 +1,17 @@
 import type { Instant } from '../base/clock.js'
 import type { ApiId, ParticipantId } from '../model/registry.js'
-import type {
-  Availability,
-  Conformance,
-  ControlResult,
-  MissedReason,
-  RoundFact,
-  RoundId,
-  RoundResult,
-  TestTrouble,
-  Trigger,
-  WorksKind,
+import {
+  longestRoundMs,
+  type Availability,
+  type Conformance,
+  type ControlResult,
+  type MissedReason,
+  type RoundFact,
+  type RoundId,
+  type RoundResult,
+  type TestTrouble,
+  type Trigger,
+  type WorksKind,
 } from '../model/round.js'
 import { json, type Queryable } from './database.js'
 
@@ -244,10 +245,11 @@ export async function* factsSince(db: Queryable, since: Instant, handful = 5000)
   }
 }
 
-/** Finished rounds of all APIs that began in a time and ended by `endedBy`, in the order in which they ended. */
-export async function factsBetween(db: Queryable, from: Instant, until: Instant, endedBy: Instant): Promise<RoundFact[]> {
+/** Finished rounds of all APIs that began in a time, in the order in which they ended. */
+export async function factsBetween(db: Queryable, from: Instant, until: Instant): Promise<RoundFact[]> {
+  const endedBy = new Date(Date.parse(until) + longestRoundMs).toISOString()
   const rows = await db.rows<FactRow>(
-    `${factQuery} and r.ended_at >= $1 and r.ended_at <= $3 and r.started_at <= $2 order by r.ended_at, r.id`,
+    `${factQuery} and r.ended_at between $1 and $3 and r.started_at <= $2 order by r.ended_at, r.id`,
     [from, until, endedBy],
   )
   return rows.map(factOf)

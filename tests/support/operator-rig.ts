@@ -1,4 +1,5 @@
 import type { ApiId } from '../../src/model/registry.js'
+import type { Gate } from '../../src/operator/admission/gate.js'
 import { Governor } from '../../src/operator/governor.js'
 import { readPolicyFile } from '../../src/operator/policy/read.js'
 import { Scheduler } from '../../src/operator/scheduler.js'
@@ -19,6 +20,8 @@ export interface OperatorRig {
   readonly clock: HandClock
   readonly engine: HandEngine
   readonly governor: Governor
+  /** Of the first publication, which the rig does without. */
+  readonly gate: Gate
   /** What was warned of. */
   readonly warned: string[]
   /** A published API of a participant of its own, probed as often as its budget says. */
@@ -49,21 +52,24 @@ export interface RigRound {
   readonly ended_at: string | null
 }
 
+const gate: Gate = { report: () => Promise.reject(new Error('the gate is not asked here')) }
+
 /** Of workers; short, since nobody waits for it. */
 export const leaseMs = 30_000
 
 export async function operatorRig(): Promise<OperatorRig> {
-  const { db, url, drop } = await testDatabase()
+  const own = await testDatabase()
+  const { db, url } = own
   const queue = await openQueue(url, () => undefined)
   const clock = handClock('2026-11-29T08:00:00.000Z')
   const engine = handEngine()
   const warned: string[] = []
   const warn = (what: string, error: unknown): void => void warned.push(`${what}: ${String(error)}`)
-  const governor = new Governor({ db, clock, policy: readPolicyFile('examples/policy.yaml'), leaseMs })
+  const governor = new Governor({ db, clock, gate, policy: readPolicyFile('examples/policy.yaml'), leaseMs })
   const parts = { db, queue, engine, clock, warn, leaseMs }
   const schedulers: Scheduler[] = []
   return {
-    ...{ db, url, queue, clock, engine, governor, warned },
+    ...{ db, url, queue, clock, engine, governor, gate, warned },
     publish: async (id, { budget = 96, participant = `P-${id}`, state = 'published' } = {}) => {
       const now = clock.now()
       const known = { accredited: true, blocked: false, limited: false, contacts: [] }
@@ -81,7 +87,9 @@ export async function operatorRig(): Promise<OperatorRig> {
     worker: (id, change = {}) =>
       new Worker({
         ...{ ...parts, id, host: id, pid: 1, slots: 8 },
-        finished: async (api) => void (await governor.consider(api)),
+        finished: async (api) => {
+          await governor.consider(api)
+        },
         ...change,
       }),
     open: (api) =>
@@ -115,7 +123,7 @@ export async function operatorRig(): Promise<OperatorRig> {
     drop: async () => {
       schedulers.forEach((scheduler) => scheduler.stop())
       await queue.stop()
-      await drop()
+      await own.drop()
     },
   }
 }

@@ -3,7 +3,7 @@ import { isAbsolute, join } from 'node:path'
 import { systemClock } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { newRunId } from '../../base/ids.js'
-import { problem } from '../../base/problem.js'
+import { isProblemError, problem } from '../../base/problem.js'
 import type { ControlClient } from '../../control/client.js'
 import { readRunFolder, recorder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
@@ -142,7 +142,12 @@ async function carryOut(
   } finally {
     await wire.close()
   }
-  recording.throwIfBroken()
+  try {
+    recording.throwIfBroken()
+  } catch (error) {
+    // A full disk is ours, and no problem of the API's target.
+    throw isProblemError(error) ? new Error(error.message) : error
+  }
   return tally.result()
 }
 

@@ -97,10 +97,12 @@ async function probedApis(db: Queryable, { rules, commonCause }: WatchParts): Pr
   const common = await commonOnes(db, words, streaks, commonCause)
   const troubles: Trouble[] = []
   const unclear: string[] = []
+  const together: LastWord[] = []
   for (const word of words) {
     const { api, participant } = word
     const streak = streaks.get(api)
     const charge = chargeOf(factOf(word), { isCommon: ({ id }) => common.has(id) })
+    if (charge === 'common-cause') together.push(word)
     if (charge !== 'charged' || !streak || streak.rounds < rules.afterRounds) unclear.push(ofApi(api))
     else {
       const kind = word.availability === 'down' ? ('down' as const) : ('departs' as const)
@@ -109,7 +111,6 @@ async function probedApis(db: Queryable, { rules, commonCause }: WatchParts): Pr
       troubles.push({ thing: ofApi(api), kind, ground: kind, api, participant, why })
     }
   }
-  const together = words.filter(({ id }) => common.has(id))
   if (together.length > 0) {
     const onsets = together.flatMap(({ api }) => streaks.get(api)?.onset ?? [])
     const participants = new Set(together.map(({ participant }) => participant)).size
@@ -127,13 +128,16 @@ async function commonOnes(
   rule: CommonCause,
 ): Promise<ReadonlySet<RoundId>> {
   const failing = new Set(words.map(({ participant }) => participant))
-  if (failing.size < rule.participants) return new Set()
+  const enough = Math.min(rule.participants, failing.size)
+  if (enough < 2) return new Set()
   const newest = [...streaks.values()].map(({ onset }) => Date.parse(onset)).sort((a, b) => b - a)
   // Those that began long before the last few have nothing to do with them.
-  const recent = newest.filter((onset) => onset >= (newest[rule.participants - 1] ?? 0) - 2 * rule.withinMs)
+  const recent = newest.filter((onset) => onset >= (newest[enough - 1] ?? 0) - 2 * rule.withinMs)
   const oldest = recent.at(-1)
   const last = newest[0]
   if (oldest === undefined || last === undefined) return new Set()
+  // Fewer than the rule asks for can only have fallen silent together.
+  if (enough < rule.participants && last - oldest > rule.withinMs) return new Set()
   const at = (ms: number): Instant => new Date(ms).toISOString()
   const facts = await factsBetween(db, at(oldest - 2 * rule.withinMs), at(last + rule.withinMs))
   const known = new Set(facts.map(({ id }) => id))

@@ -1,5 +1,5 @@
 import type { ApiId, ParticipantId } from '../../model/registry.js'
-import type { RoundFact, RoundId } from '../../model/round.js'
+import { longestRoundMs, type RoundFact, type RoundId } from '../../model/round.js'
 import { isBad, saysSomething } from './charge.js'
 import type { CommonCause } from './policy.js'
 
@@ -27,8 +27,6 @@ interface Said {
   readonly tells: boolean
 }
 
-/** Rounds that take longer are broken off. */
-export const longestRoundMs = 3_600_000
 /** How often what is too old is let go, in rounds. */
 const sweepEvery = 5000
 
@@ -120,8 +118,7 @@ export class History {
   private sweep(now: number): void {
     this.sinceSweep = 0
     const oldest = now - 3 * this.rule.withinMs - 2 * longestRoundMs
-    for (const streak of this.begun)
-      if (streak.onset < oldest + this.rule.withinMs) streak.cause ??= this.judge(streak)
+    for (const streak of this.begun) if (streak.onset < oldest + this.rule.withinMs) streak.cause ??= this.judge(streak)
     this.begun = this.begun.filter(({ onset }) => onset >= oldest)
     this.said = this.said.slice(this.firstEndedAt(oldest))
   }
