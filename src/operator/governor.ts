@@ -1,7 +1,7 @@
 import type { Clock, Instant } from '../base/clock.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
-import type { RoundFact, RoundId } from '../model/round.js'
+import type { RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable } from '../store/database.js'
 import {
@@ -19,11 +19,10 @@ import { rhythmOf } from '../store/schedule-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import type { Gate } from './admission/gate.js'
 import { byHand, carryOut, enforce, moveByHand, recordOf, type HandMove } from './moves.js'
-import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
-import { decide, type PolicyView, type Proposal } from './policy/decide.js'
-import { History } from './policy/history.js'
+import { decideByReading, historyOf, longestMemory } from './policy/asked.js'
+import { chargeOf, type Charge } from './policy/charge.js'
+import type { Proposal } from './policy/decide.js'
 import type { PolicyText } from './policy/read.js'
-import { longestMemory } from './policy/simulate.js'
 import { intervalMs } from './schedule.js'
 
 export interface GovernorParts {
@@ -40,8 +39,6 @@ export const policyActor: Actor = { name: 'policy', role: 'system' }
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
-/** More beginnings than a rule can reach back to. */
-const mostOnsets = 50
 
 /** Moves publications: by the policy after each round, and by people. Every move is a record, and goes out to the platform. */
 export class Governor {
@@ -54,7 +51,11 @@ export class Governor {
       const api = await lockApi(tx, id)
       if (!api) return undefined
       const now = clock.now()
-      const proposal = decide(policy.policy, await this.viewOf(tx, api, now))
+      const { view, since } = await this.viewOf(tx, api, now)
+      const proposal = await decideByReading(policy.policy, view, {
+        last: (limit) => factsOf(tx, id, since, limit),
+        between: (from, until) => factsBetween(tx, from, until),
+      })
       const open = await openProposal(tx, id)
       if (open && open.action !== proposal?.action) {
         await settleDecision(tx, open.id, 'lapsed', policyActor.name, now)
@@ -91,41 +92,28 @@ export class Governor {
   async charges(id: ApiId, since: Instant): Promise<ReadonlyMap<RoundId, Charge>> {
     const { db } = this.parts
     const rounds = await factsOf(db, id, since, longestMemory)
-    const history = await this.historyFor(db, rounds)
+    const history = await historyOf(this.parts.policy.policy, rounds, {
+      between: (from, until) => factsBetween(db, from, until),
+    })
     return new Map(rounds.map((round) => [round.id, chargeOf(round, history)]))
   }
 
-  private async viewOf(tx: Queryable, api: ApiRecord, now: Instant): Promise<PolicyView> {
+  private async viewOf(tx: Queryable, api: ApiRecord, now: Instant) {
     const rejected = await lastRejection(tx, api.id)
     // Who rejected a proposal has judged the rounds that it rested on.
     const since = latest(api.stateSince, earlier(now, memoryMs), rejected ?? '')
-    const rounds = await factsOf(tx, api.id, since, longestMemory)
     const [move, workers] = [await lastMove(tx, api.id), await workersSince(tx, earlier(now, this.parts.leaseMs))]
     const rhythm = await rhythmOf(tx, api.id)
     const everyMs = rhythm && intervalMs(rhythm)
-    return {
+    const view = {
       state: api.state,
       since,
       byHand: move?.rule === byHand,
-      rounds,
-      history: await this.historyFor(tx, rounds),
       // Two on one machine have one line.
       workers: Math.max(1, new Set(workers.map(({ host }) => host)).size),
       ...(everyMs === undefined ? {} : { everyMs }),
     }
-  }
-
-  /** Rounds of all APIs around the beginnings of bad ones, so that it is seen whether others began to fail with them. */
-  private async historyFor(tx: Queryable, rounds: readonly RoundFact[]): Promise<History> {
-    const rule = this.parts.policy.policy.commonCause
-    const facts = new Map<RoundId, RoundFact>()
-    for (const { from, until } of windows(onsets(rounds).slice(-mostOnsets), rule.withinMs))
-      for (const fact of await factsBetween(tx, from, until)) facts.set(fact.id, fact)
-    for (const fact of rounds) facts.set(fact.id, fact)
-    return new History(
-      rule,
-      [...facts.values()].sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1)),
-    )
+    return { view, since }
   }
 
   private async follow(tx: Queryable, api: ApiRecord, proposal: Proposal, now: Instant): Promise<number> {
@@ -143,24 +131,6 @@ export class Governor {
     await changed(tx, api.id)
     return id
   }
-}
-
-/** When rows of bad rounds began, oldest first. */
-function onsets(rounds: readonly RoundFact[]): Instant[] {
-  const said = rounds.filter(saysSomething)
-  return said.filter((round, i) => isBad(round) && !(i > 0 && isBad(said[i - 1] ?? round))).map(({ at }) => at)
-}
-
-/** The time around each beginning that tells whether others began to fail with it; what overlaps is one. */
-function windows(begun: readonly Instant[], withinMs: number): { from: Instant; until: Instant }[] {
-  const list: { from: Instant; until: Instant }[] = []
-  for (const onset of begun) {
-    const [from, until] = [earlier(onset, 2 * withinMs), earlier(onset, -withinMs)]
-    const last = list.at(-1)
-    if (last && from <= last.until) last.until = until
-    else list.push({ from, until })
-  }
-  return list
 }
 
 const latest = (...instants: readonly Instant[]): Instant => [...instants].sort().at(-1) ?? ''

@@ -48,6 +48,22 @@ export function decide(policy: Policy, view: PolicyView): Proposal | undefined {
   return view.byHand || view.state === 'published' ? undefined : back(policy, view)
 }
 
+/** True where rounds that are older than those of the view could not change what the policy makes of it. */
+export function isEnough(policy: Policy, view: PolicyView): boolean {
+  const rounds = Math.max(
+    policy.back.rounds,
+    ...policy.rules.map((rule) => (rule.when === 'nonconforming' ? rule.of : 2)),
+  )
+  const lastsMs = Math.max(policy.back.forMs, ...policy.rules.map((rule) => (rule.when === 'down' ? rule.forMs : 0)))
+  const known: RoundFact[] = []
+  for (const round of counted(view)) {
+    // One that counts for a rule of silence may not count for one of conformance.
+    if (round.conformance !== 'unsaid') known.unshift(round)
+    if (known.length >= rounds && (lengthOf(known) ?? 0) >= lastsMs) return true
+  }
+  return false
+}
+
 /** Rounds that count, newest first, as far back as they are asked for. What led to the last change has been dealt with by it. */
 function* counted({ rounds, since, history }: PolicyView): Generator<RoundFact, void> {
   for (let i = rounds.length - 1; i >= 0; i--) {

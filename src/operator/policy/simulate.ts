@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.js'
 import { stateAfter } from '../../model/decision.js'
 import type { ApiId, PublicationState } from '../../model/registry.js'
 import type { RoundFact } from '../../model/round.js'
+import { longestMemory } from './asked.js'
 import { isBad, saysSomething } from './charge.js'
 import { decide, type Proposal } from './decide.js'
 import { History } from './history.js'
@@ -36,9 +37,6 @@ interface Course {
 
 /** A machine that had no round for so long had no worker. */
 const atWorkMs = 3_600_000
-
-/** As many rounds of an API as a policy may look back at. */
-export const longestMemory = 2000
 
 /**
  * Goes through rounds in the order in which they ended and asks the policy after each, as the operator does. Nobody decides by
