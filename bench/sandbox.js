@@ -26,6 +26,7 @@ export async function startSandbox() {
     pid: child.pid,
     folder,
     controlUrl,
+    token,
     control,
     facts,
     bank: facts.providers.find(({ invented, state: known }) => invented && known === 'registered'),

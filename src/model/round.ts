@@ -12,6 +12,9 @@ export type RoundId = number
 /** Why a round takes place: by the spread over the day, as the first of an API, or because a person asked. */
 export type Trigger = 'scheduled' | 'first' | 'manual'
 
+/** A round that takes longer is broken off, and nobody waits for it. */
+export const longestRoundMs = 3_600_000
+
 /** Why a round did not take place. It is recorded and never made up for. */
 export type MissedReason =
   /** The one before was still under way. */
@@ -79,7 +82,7 @@ export interface RoundFact {
   readonly conformance: Conformance
   readonly availability: Availability
   readonly control: ControlResult
-  /** Which worker saw it: a line that is broken at one of them is seen by that one alone. */
+  /** The machine whose worker saw it: a line that is broken at one of them is seen by that one alone. */
   readonly worker: string
   /** Works that were announced for the time, if any. */
   readonly works?: WorksKind

@@ -20,9 +20,11 @@ export interface ControlParts {
   readonly clock: Clock
   readonly worker: string
   readonly meter?: Pick<Meter, 'control'>
+  /** Told why a control could not be carried out. */
+  readonly warn: (what: string, error: unknown) => void
 }
 
-/** A good round shares a control with those around it; a bad one gets its own, at once. */
+/** A good round shares a control with those around it; a bad one gets one that begins when it has ended. */
 const sharedMs = 300_000
 
 interface Kept extends Control {
@@ -48,11 +50,12 @@ export class ControlKeeper {
   ): Promise<Control> {
     const { clock } = this.parts
     const good = !isBad(result) && result.conformance === 'conforms'
-    const oldest = good ? clock.ticks() - sharedMs : startedAt
     const before = this.kept.get(scripts)
     if (before) {
       const { at, ...control } = await before
-      if (at >= oldest) return control
+      if (good && at >= clock.ticks() - sharedMs) return control
+      // It failed while the round was under way: that is no less our fault because it is over.
+      if (control.result === 'bad' && at >= startedAt) return control
     }
     // Several rounds that end at once wait for the same one.
     const current = this.kept.get(scripts)
@@ -68,11 +71,11 @@ export class ControlKeeper {
   }
 
   private async run(api: ApiRecord, scripts: string, signal: AbortSignal): Promise<Kept> {
-    const { db, engine, clock, worker, meter = noMeter } = this.parts
+    const { db, clock, worker, meter = noMeter } = this.parts
     const at = clock.ticks()
     const startedAt = clock.now()
-    const found = await engine.control(api, signal)
-    const result = found === undefined ? 'none' : found.conformance === 'conforms' ? 'good' : 'bad'
+    const found = await this.ask(api, signal)
+    const result = found === 'failed' ? 'bad' : found ? (found.conformance === 'conforms' ? 'good' : 'bad') : 'none'
     const id = await addControlRound(db, {
       worker,
       system: api.system,
@@ -80,10 +83,20 @@ export class ControlKeeper {
       startedAt,
       endedAt: clock.now(),
       result,
-      trouble: found?.trouble ?? [],
-      ...(found ? { run: found.run } : {}),
+      trouble: [],
+      ...(typeof found === 'object' ? { run: found.run, trouble: found.trouble } : {}),
     })
     meter.control(result)
     return { result, id, at }
+  }
+
+  /** A control that we cannot even carry out is a bad one: it says that something of ours is broken. */
+  private async ask(api: ApiRecord, signal: AbortSignal): Promise<RoundResult | 'failed' | undefined> {
+    try {
+      return await this.parts.engine.control(api, signal)
+    } catch (error) {
+      this.parts.warn(`control of ${api.system}`, error)
+      return 'failed'
+    }
   }
 }

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals'
-import { dispatch, lateness, type DispatchState, type DueApi } from './dispatch.js'
+import { dispatch, lateness, type Dispatch, type DispatchState, type DueApi } from './dispatch.js'
 
 const start = Date.parse('2026-11-29T08:00:00.000Z')
 const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString()
 const due: DueApi = {
   ...{ api: 'a', participant: 'P', number: 1, budget: 1920, tests: 20 },
-  ...{ dueAt: at(0), open: false, works: false },
+  ...{ dueAt: at(0), open: false, first: false, works: false },
 }
 const rules = { bucket: { capacity: 40, perSecond: 1 } }
 const free: DispatchState = { buckets: new Map(), starts: 10 }
@@ -15,6 +15,13 @@ const decide = (candidates: readonly DueApi[], now: number, state: DispatchState
 test('a slot that has come is started, and the next one is an interval on', () => {
   const [started] = decide([due], 0.5)
   expect(started).toMatchObject({ kind: 'start', api: 'a', dueAt: at(0) })
+})
+
+test('a first round comes before its first slot and takes the place of it', () => {
+  const seconds = ({ nextAt }: Partial<Extract<Dispatch, { kind: 'start' }>> = {}): number =>
+    (Date.parse(nextAt ?? '') - start) / 1000
+  const next = (first: boolean): number => seconds(decide([{ ...due, first }], 0.5)[0] as never)
+  expect(next(true) - next(false)).toBe(900)
 })
 
 describe('what cannot start now', () => {

@@ -12,6 +12,8 @@ export interface DueApi extends Rhythm {
   readonly dueAt: Instant
   /** A round of it is due or under way. */
   readonly open: boolean
+  /** It has had no round yet: this one comes before its first slot, and takes the place of that. */
+  readonly first: boolean
   /** It asked to be left alone until then. */
   readonly notBefore?: Instant
   /** Works that were announced in time, or our own, are going on. */
@@ -91,7 +93,7 @@ export function dispatch(
       if (left === 0) return { kind: 'wait', api }
       changed.set(participant, taken)
       left -= 1
-      return { kind: 'start', api, dueAt, nextAt }
+      return { kind: 'start', api, dueAt, nextAt: candidate.first ? (nextSlot(candidate, nextAt) ?? nextAt) : nextAt }
     })
   return { decided, buckets: changed }
 }

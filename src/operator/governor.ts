@@ -2,21 +2,22 @@ import type { Clock, Instant } from '../base/clock.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { Text } from '../base/text.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
-import type { RoundFact, RoundId } from '../model/round.js'
+import type { RoundId } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable } from '../store/database.js'
 import { keepPolicy, lastMove, lastRejection, openProposal, settleDecision } from '../store/decision-rows.js'
 import { note, type Actor } from '../store/journal-rows.js'
 import { lockApi } from '../store/registry-rows.js'
 import { factsBetween, factsOf } from '../store/round-rows.js'
+import { rhythmOf } from '../store/schedule-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import type { Gate } from './admission/gate.js'
 import { byHand, carryOut, enforce, forWorks, moveByHand, propose, type HandMove } from './moves.js'
-import { chargeOf, isBad, saysSomething, type Charge } from './policy/charge.js'
-import { decide, type Proposal } from './policy/decide.js'
-import { History } from './policy/history.js'
+import { decideByReading, historyOf, longestMemory } from './policy/asked.js'
+import { chargeOf, type Charge } from './policy/charge.js'
+import type { Proposal } from './policy/decide.js'
 import type { PolicyText } from './policy/read.js'
-import { longestMemory } from './policy/simulate.js'
+import { intervalMs } from './schedule.js'
 
 export interface GovernorParts {
   readonly db: Database
@@ -34,8 +35,6 @@ export const worksActor: Actor = { name: 'works', role: 'system' }
 
 /** Older rounds have no say. */
 const memoryMs = 30 * 86_400_000
-/** More beginnings than a rule can reach back to. */
-const mostOnsets = 50
 
 /** Moves publications: by the policy after each round, and by people. Every move is a record, and goes out to the platform. */
 export class Governor {
@@ -48,7 +47,11 @@ export class Governor {
       const api = await lockApi(tx, id)
       if (!api) return undefined
       const now = clock.now()
-      const proposal = decide(policy.policy, await this.viewOf(tx, api, now))
+      const { view, since } = await this.viewOf(tx, api, now)
+      const proposal = await decideByReading(policy.policy, view, {
+        last: (limit) => factsOf(tx, id, since, limit),
+        between: (from, until) => factsBetween(tx, from, until),
+      })
       const open = await openProposal(tx, id)
       // What a person proposed waits for a person, unless the policy has come to something else.
       const stands = open && (open.action === proposal?.action || (open.rule === byHand && !proposal))
@@ -103,7 +106,9 @@ export class Governor {
   async charges(id: ApiId, since: Instant): Promise<ReadonlyMap<RoundId, Charge>> {
     const { db } = this.parts
     const rounds = await factsOf(db, id, since, longestMemory)
-    const history = await this.historyFor(db, rounds)
+    const history = await historyOf(this.parts.policy.policy, rounds, {
+      between: (from, until) => factsBetween(db, from, until),
+    })
     return new Map(rounds.map((round) => [round.id, chargeOf(round, history)]))
   }
 
@@ -116,31 +121,18 @@ export class Governor {
     const moved = works ? (move?.at ?? '') : api.stateSince
     // Who rejected a proposal has judged the rounds that it rested on.
     const since = latest(moved, earlier(now, memoryMs), rejected ?? '')
-    const rounds = await factsOf(tx, api.id, since, longestMemory)
     const workers = await workersSince(tx, earlier(now, this.parts.leaseMs))
-    return {
+    const rhythm = await rhythmOf(tx, api.id)
+    const everyMs = rhythm && intervalMs(rhythm)
+    const view = {
       state: works ? (move?.after ?? api.state) : api.state,
       since,
       byHand: move?.rule === byHand,
-      rounds,
-      history: await this.historyFor(tx, rounds),
-      workers: Math.max(1, workers.length),
+      // Two on one machine have one line.
+      workers: Math.max(1, new Set(workers.map(({ host }) => host)).size),
+      ...(everyMs === undefined ? {} : { everyMs }),
     }
-  }
-
-  /** Rounds of all APIs around the beginnings of bad ones, so that it is seen whether others began to fail with them. */
-  private async historyFor(tx: Queryable, rounds: readonly RoundFact[]): Promise<History> {
-    const rule = this.parts.policy.policy.commonCause
-    const facts = new Map<RoundId, RoundFact>()
-    for (const onset of onsets(rounds).slice(-mostOnsets)) {
-      const [from, until] = [earlier(onset, 2 * rule.withinMs), earlier(onset, -rule.withinMs)]
-      for (const fact of await factsBetween(tx, from, until)) facts.set(fact.id, fact)
-    }
-    for (const fact of rounds) facts.set(fact.id, fact)
-    return new History(
-      rule,
-      [...facts.values()].sort((a, b) => (a.endedAt < b.endedAt ? -1 : 1)),
-    )
+    return { view, since }
   }
 
   private async follow(tx: Queryable, api: ApiRecord, proposal: Proposal, now: Instant): Promise<number> {
@@ -150,12 +142,6 @@ export class Governor {
     const how = policy.policy.secondPerson.includes(proposal.action) ? propose : enforce
     return how(tx, api, decision, policyActor, now)
   }
-}
-
-/** When rows of bad rounds began, oldest first. */
-function onsets(rounds: readonly RoundFact[]): Instant[] {
-  const said = rounds.filter(saysSomething)
-  return said.filter((round, i) => isBad(round) && !(i > 0 && isBad(said[i - 1] ?? round))).map(({ at }) => at)
 }
 
 const latest = (...instants: readonly Instant[]): Instant => [...instants].sort().at(-1) ?? ''

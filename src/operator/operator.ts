@@ -90,8 +90,8 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       post.wake()
     },
   })
-  const startsPerTick = Math.max(1, Math.round((limits.startsPerSecond * tickMs) / 1000))
-  const scheduler = new Scheduler({ db, queue, engine, clock, warn, meter, bucket: limits.bucket, startsPerTick })
+  const { bucket, startsPerSecond, leaseMs } = limits
+  const scheduler = new Scheduler({ db, queue, engine, clock, warn, meter, bucket, startsPerSecond, leaseMs })
   const keeper = new WorksKeeper({ db, clock, governor, warn })
   await worker.beat()
   const failed = (what: string) => (error: unknown) => warn(what, error)
@@ -129,6 +129,14 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       async () => {
         await worker.beat()
         return false
+      },
+      failed('worker'),
+    ),
+    startLoop(
+      limits.leaseMs / 6,
+      () => {
+        worker.letGo()
+        return Promise.resolve(false)
       },
       failed('worker'),
     ),

@@ -6,6 +6,7 @@ import type { Plan, PlanItem } from '../model/plan.js'
 import type { Availability, Conformance, RoundResult, TestTrouble } from '../model/round.js'
 import type { RunEvent } from '../model/run.js'
 import type { Verdict } from '../model/verdict.js'
+import { isOurs } from './own-failure.js'
 
 type Exchange = Extract<EvidenceEvent, { type: 'exchange' }>
 
@@ -57,7 +58,7 @@ export class RoundTally {
       this.serverCertificate = { subject: tls.peerSubject, until: tls.peerNotAfter }
     if ('failure' in outcome) {
       // What we could not send is our own fault.
-      if (!ours.has(outcome.failure.kind)) this.unanswered += 1
+      if (!isOurs(outcome.failure)) this.unanswered += 1
       return
     }
     const { status, headers } = outcome.response
@@ -85,8 +86,6 @@ export class RoundTally {
     return this.unanswered > 0 ? 'down' : 'unsaid'
   }
 }
-
-const ours: ReadonlySet<string> = new Set(['unsendable', 'proxy'])
 
 function troubleOf({ item, verdict }: { readonly item: PlanItem; readonly verdict: Verdict }): TestTrouble {
   return {

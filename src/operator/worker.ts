@@ -2,7 +2,7 @@ import type { Clock, Instant } from '../base/clock.js'
 import { isProblemError, type Problem } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
 import type { ExpiryDate } from '../model/expiry.js'
-import { excuses, type MissedReason, type RoundResult } from '../model/round.js'
+import { excuses, longestRoundMs, type MissedReason, type RoundId, type RoundResult } from '../model/round.js'
 import type { Database } from '../store/database.js'
 import { sawExpiry } from '../store/expiry-rows.js'
 import { countMissed, countRound } from '../store/hour-rows.js'
@@ -20,7 +20,7 @@ import { setNotBefore, setProblem, setTests } from '../store/schedule-rows.js'
 import { workerSeen, workerStopped } from '../store/worker-rows.js'
 import { worksWithin } from '../store/works-rows.js'
 import { changed } from '../store/changes.js'
-import { ControlKeeper } from './control-keeper.js'
+import { ControlKeeper, type Control } from './control-keeper.js'
 import { noMeter, outcomeOf, type Meter } from './meter.js'
 import type { ProbeEngine } from './ports.js'
 
@@ -42,14 +42,24 @@ export interface WorkerParts {
   readonly warn: (what: string, error: unknown) => void
 }
 
+/** A round under way; `end` breaks it off in good order. */
+interface Holding {
+  readonly round: HeldRound
+  readonly end: AbortController
+}
+
 /** Takes rounds from the queue and carries them out, several at a time. */
 export class Worker {
   private readonly control: ControlKeeper
   private readonly running = new Map<string, Promise<void>>()
+  private readonly held = new Map<RoundId, Holding>()
   private readonly stopping = new AbortController()
+  /** When it last held on to its rounds, in ticks. */
+  private heldAt: number
 
   constructor(private readonly parts: WorkerParts) {
     this.control = new ControlKeeper({ ...parts, worker: parts.id })
+    this.heldAt = parts.clock.ticks()
   }
 
   get id(): string {
@@ -61,12 +71,22 @@ export class Worker {
     return this.running.size
   }
 
-  /** Says that it is there, and holds on to its rounds. */
+  /** Says that it is there, and holds on to its rounds; one that was taken from it is broken off: never two of one API at once. */
   async beat(): Promise<void> {
     const { db, clock, id, host, pid, leaseMs } = this.parts
-    const now = clock.now()
+    const [now, ticks] = [clock.now(), clock.ticks()]
+    const held = [...this.held.values()]
     await workerSeen(db, { id, host, pid, now })
-    await extendLeases(db, id, later(now, leaseMs))
+    const rounds = held.map(({ round }) => round)
+    const kept = await extendLeases(db, id, rounds, later(now, leaseMs))
+    this.heldAt = ticks
+    for (const { round, end } of held) if (!kept.has(round.id)) end.abort()
+  }
+
+  /** Breaks its rounds off where it could not hold on to them for too long: others may have taken them. */
+  letGo(): void {
+    if (this.parts.clock.ticks() - this.heldAt <= this.parts.leaseMs) return
+    for (const { end } of this.held.values()) end.abort()
   }
 
   /** Takes what waits, as far as there is room; answers how many it took. It does not wait for them. */
@@ -95,26 +115,34 @@ export class Worker {
     await workerStopped(this.parts.db, this.parts.id, this.parts.clock.now())
   }
 
-  private isStopping(): boolean {
-    return this.stopping.signal.aborted
-  }
-
   private async take({ job, round }: QueuedRound): Promise<void> {
     const { db, queue, clock, id, leaseMs } = this.parts
-    const now = clock.now()
-    const held = await claimRound(db, round, { worker: id, now, leaseUntil: later(now, leaseMs) })
-    if (held) {
-      await changed(db, held.api)
-      await this.carryOut(held)
+    try {
+      const now = clock.now()
+      const held = await claimRound(db, round, { worker: id, now, leaseUntil: later(now, leaseMs) })
+      if (held) await this.hold(held)
+    } finally {
+      await queue.done([job])
     }
-    await queue.done([job])
   }
 
-  private async carryOut(held: HeldRound): Promise<void> {
+  private async hold(round: HeldRound): Promise<void> {
+    const end = new AbortController()
+    const limit = setTimeout(() => end.abort(tooLong), longestRoundMs)
+    this.held.set(round.id, { round, end })
+    try {
+      await changed(this.parts.db, round.api)
+      await this.carryOut(round, AbortSignal.any([this.stopping.signal, end.signal]))
+    } finally {
+      clearTimeout(limit)
+      this.held.delete(round.id)
+    }
+  }
+
+  private async carryOut(held: HeldRound, signal: AbortSignal): Promise<void> {
     const { db, engine, clock } = this.parts
     const api = await apiById(db, held.api)
     if (!api) return
-    const { signal } = this.stopping
     const startedAt = clock.ticks()
     const at = clock.now()
     // They began while the round waited for a worker. A person who asks for a round has a reason.
@@ -127,8 +155,9 @@ export class Worker {
         ? undefined
         : await this.control.beside(api, scripts, { result, startedAt }, signal)
       // What was cut off says nothing, of the API or of us.
-      if (!control || this.isStopping()) await this.giveBack(held)
-      else await this.record(held, api, result, { ...control, at, startedAt })
+      if (control && !this.stopping.signal.aborted) await this.record(held, api, result, { ...control, startedAt })
+      else if (signal.reason === tooLong) await this.miss(held, api, 'harness')
+      else await this.giveBack(held)
     } catch (error) {
       if (!isProblemError(error)) {
         await this.miss(held, api, 'harness')
@@ -142,15 +171,17 @@ export class Worker {
   private async record(
     held: HeldRound,
     api: ApiRecord,
-    result: Awaited<ReturnType<ProbeEngine['round']>>,
-    control: Awaited<ReturnType<ControlKeeper['beside']>> & { readonly at: Instant; readonly startedAt: number },
+    result: RoundResult,
+    beside: Control & { readonly startedAt: number },
   ): Promise<void> {
     const { db, clock, id, finished, meter = noMeter } = this.parts
     const now = clock.now()
+    // By the clock that nobody moves: a jump must not make a long silence of a short one.
+    const startedAt = later(now, -(clock.ticks() - beside.startedAt))
     const recorded = await db.transaction(async (tx) => {
-      const works = await worksWithin(tx, api, control.at, now)
-      const beside = { control: control.result, controlRound: control.id, now, ...(works ? { works } : {}) }
-      if (!(await finishRound(tx, held, id, result, beside))) return false
+      const works = await worksWithin(tx, api, startedAt, now)
+      const about = { control: beside.result, controlRound: beside.id, startedAt, now, ...(works ? { works } : {}) }
+      if (!(await finishRound(tx, held, id, result, about))) return false
       await countRound(tx, api.id, result, now)
       if (result.serverCertificate)
         await sawExpiry(tx, 'server-certificate', serverDate(api, result.serverCertificate), now)
@@ -159,8 +190,8 @@ export class Worker {
       return true
     })
     if (!recorded) return
-    const lagMs = Math.max(0, Date.parse(control.at) - Date.parse(held.dueAt))
-    meter.round({ outcome: outcomeOf(result), lagMs, lengthMs: clock.ticks() - control.startedAt })
+    const lagMs = Math.max(0, Date.parse(startedAt) - Date.parse(held.dueAt))
+    meter.round({ outcome: outcomeOf(result), lagMs, lengthMs: clock.ticks() - beside.startedAt })
     await finished(api.id)
   }
 
@@ -179,7 +210,7 @@ export class Worker {
   private async giveBack(held: HeldRound): Promise<void> {
     const { db, queue, id } = this.parts
     await db.transaction(async (tx) => {
-      if (await releaseRound(tx, held.id, { worker: id, takeovers: held.takeovers })) await queue.send(tx, [held.id])
+      if (await releaseRound(tx, { ...held, worker: id })) await queue.send(tx, [held.id])
     })
   }
 }
@@ -190,6 +221,9 @@ function serverDate(
 ): ExpiryDate {
   return { object: id, name: subject, expiresAt: until, api: id, participant }
 }
+
+/** Why a round was broken off that does not come to its end. */
+const tooLong = new Error('the round took too long')
 
 function later(at: Instant, ms: number): Instant {
   return new Date(Date.parse(at) + ms).toISOString()

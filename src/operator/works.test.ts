@@ -87,7 +87,7 @@ beforeAll(async () => {
   const { db } = own
   governor = new Governor({ db, clock, policy, gate: openGate, leaseMs: 30_000 })
   const bucket = { capacity: 1000, perSecond: 1000 }
-  scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket, startsPerTick: 100 })
+  scheduler = new Scheduler({ db, queue, engine, clock, warn, bucket, startsPerSecond: 200, leaseMs: 30_000 })
   worker = new Worker({
     ...{ db, queue, engine, clock, warn, id: 'w', host: 'h', pid: 1, slots: 10, leaseMs: 30_000 },
     finished: async (api) => {

@@ -48,13 +48,23 @@ const types: pg.CustomTypesConfig = {
     (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 }
 
+/** A server that is cut off, its packets lost, never says so: an idle connection to it is found dead within a minute … */
+const keptAlive = { keepAlive: true, keepAliveInitialDelayMillis: 30_000 }
+/** … and one that waits for an answer gives up, or the operator would stand still for a quarter of an hour; not a patient one. */
+const queryLimitMs = 120_000
+
 /** Opens a database with at most `connections` of them. @throws ProblemError where it cannot be reached */
-export async function openDatabase(url: string, connections = 12): Promise<Database> {
+export async function openDatabase(
+  url: string,
+  { connections = 12, patient = false }: { readonly connections?: number; readonly patient?: boolean } = {},
+): Promise<Database> {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     types,
     connectionTimeoutMillis: 10_000,
+    ...keptAlive,
+    ...(patient ? {} : { query_timeout: queryLimitMs }),
     application_name: 'synaq',
   })
   // A connection that breaks while nobody uses it is replaced; whoever uses one is told by the query.
@@ -137,6 +147,13 @@ async function openSession(pool: pg.Pool): Promise<Session> {
   const lost = new AbortController()
   const onError = (): void => lost.abort()
   client.on('error', onError)
+  // The server finds out as soon that a machine is gone, and gives its locks to others.
+  await client
+    .query('set tcp_keepalives_idle = 30; set tcp_keepalives_interval = 10; set tcp_keepalives_count = 3')
+    .catch((error: unknown) => {
+      client.release(true)
+      throw error
+    })
   return {
     ...queryable(client),
     lost: lost.signal,
@@ -156,7 +173,7 @@ function listen(url: string, channel: string, told: (payload: string | undefined
   let client: pg.Client | undefined
   let timer: NodeJS.Timeout | undefined
   const connect = async (): Promise<void> => {
-    const own = new pg.Client({ connectionString: url, application_name: 'synaq changes' })
+    const own = new pg.Client({ connectionString: url, ...keptAlive, application_name: 'synaq changes' })
     client = own
     const again = (): void => {
       if (stopped || client !== own) return

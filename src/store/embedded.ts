@@ -34,6 +34,7 @@ export interface EmbeddedPostgres {
 /** A server that has not ended by then is told to end at once. */
 const stopLimitMs = 10_000
 const startLimitMs = 60_000
+const restartPauseMs = 1000
 const userName = 'synaq'
 const databaseName = 'synaq'
 /** For root, whose folders others cannot reach. */
@@ -63,7 +64,38 @@ export async function startEmbedded(folder: string): Promise<EmbeddedPostgres> {
   const server = await start(data, port, binaries, user)
   const url = urlOf(port, password)
   await makeDatabase(port, password)
-  return { url, folder: data, adopted: false, stop: () => stopChild(server) }
+  return { url, folder: data, adopted: false, stop: keepUp(server, () => start(data, port, binaries, user, 'again')) }
+}
+
+/** Starts it again when it ends untold, killed by a person or for want of memory; answers how to end it for good. */
+function keepUp(first: ChildProcess, again: () => Promise<ChildProcess>): () => Promise<void> {
+  let server = first
+  let stopping = false
+  let starting = Promise.resolve()
+  const watch = (): void => {
+    server.once('exit', () => {
+      if (!stopping) starting = restart()
+    })
+  }
+  const restart = async (): Promise<void> => {
+    while (!isStopping()) {
+      try {
+        server = await again()
+        watch()
+        return
+      } catch {
+        // What a killed one leaves behind goes away by itself.
+        await new Promise((next) => setTimeout(next, restartPauseMs))
+      }
+    }
+  }
+  const isStopping = (): boolean => stopping
+  watch()
+  return async () => {
+    stopping = true
+    await starting
+    await stopChild(server)
+  }
 }
 
 /** In the folder itself, or, for root, where the server's user can reach it. */
@@ -152,6 +184,7 @@ async function start(
   port: number,
   binaries: PostgresBinaries,
   user: ServerUser | undefined,
+  when: 'first' | 'again' = 'first',
 ): Promise<ChildProcess> {
   const settings = {
     port,
@@ -163,7 +196,7 @@ async function start(
     timezone: 'UTC',
   }
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = launch(join(binaries.home, 'bin', 'postgres'), ['-D', data, ...options], data, binaries, user)
+  const child = launch(join(binaries.home, 'bin', 'postgres'), ['-D', data, ...options], data, binaries, user, when)
   const ended = new AbortController()
   child.once('exit', () => ended.abort())
   const deadline = Date.now() + startLimitMs
@@ -194,8 +227,10 @@ function launch(
   data: string,
   { environment }: PostgresBinaries,
   user: ServerUser | undefined,
+  when: 'first' | 'again' = 'first',
 ): ChildProcess {
-  const log = openSync(logOf(data), 'w', 0o600)
+  // What it said before it ended is why it ended.
+  const log = openSync(logOf(data), when === 'first' ? 'w' : 'a', 0o600)
   try {
     return spawn(program, options, {
       cwd: data,

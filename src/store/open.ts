@@ -49,7 +49,7 @@ export async function openStore(where: { readonly url?: string; readonly data: s
 
 /** Another program of ours is at work in it: whoever is the last to go ends it. */
 async function inUse(url: string): Promise<boolean> {
-  const db = await openDatabase(url, 1)
+  const db = await openDatabase(url, { connections: 1 })
   try {
     const row = await db.row(
       `select 1 from pg_stat_activity
@@ -62,16 +62,16 @@ async function inUse(url: string): Promise<boolean> {
 }
 
 async function migrated(url: string): Promise<Database> {
-  const db = await openDatabase(url)
+  // A step forward may take long, or wait for another program that takes one.
+  const patient = await openDatabase(url, { connections: 2, patient: true })
   try {
-    await migrate(db).catch((error: unknown) => {
+    await migrate(patient).catch((error: unknown) => {
       throw withoutRights(error, url) ?? error
     })
-    return db
-  } catch (error) {
-    await db.close()
-    throw error
+  } finally {
+    await patient.close()
   }
+  return openDatabase(url)
 }
 
 /** The user may not make tables there (SQLSTATE 42501). */

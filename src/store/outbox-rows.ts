@@ -55,14 +55,15 @@ export interface Lane {
 export async function takeParcels(db: Queryable, now: Instant, lanes: readonly Lane[]): Promise<Parcel[]> {
   if (lanes.length === 0) return []
   return db.rows(
+    // Those that are being tried are few: compared with every one that waits, ten thousand of them would take minutes.
     `with lane as (select * from unnest($2::text[], $3::int[], $4::timestamptz[]) as lane (carrier, room, until)),
+     trying as materialized (select id, subject from outbox where trying_until > $1 and delivered_at is null),
      next as (
        select waiting.id, lane.until from lane cross join lateral (
          select o.id from outbox o
          where o.carrier = lane.carrier and o.delivered_at is null and o.given_up_at is null and o.superseded_at is null
            and o.next_try_at <= $1 and not exists (
-             select 1 from outbox older where older.subject = o.subject and older.id < o.id
-               and older.delivered_at is null and older.trying_until > $1)
+             select 1 from trying where trying.subject = o.subject and trying.id < o.id)
          order by o.id limit lane.room for update skip locked) waiting)
      update outbox o set next_try_at = next.until, trying_until = next.until, tries = tries + 1
      from next where o.id = next.id

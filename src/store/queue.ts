@@ -36,14 +36,18 @@ export async function openQueue(url: string, warn: (error: Error) => void): Prom
   })
   boss.on('error', warn)
   await boss.start()
-  await boss.createQueue(name)
+  // A round that is sent again while its job still waits gets no second one.
+  await boss.createQueue(name, { name, policy: 'short' })
   return {
     send: async (tx, rounds) => {
       if (rounds.length === 0) return
       const db = {
         executeSql: async (text: string, values: unknown[]) => ({ rows: await tx.rows(text, values as SqlValue[]) }),
       }
-      const jobs = rounds.map((round) => ({ name, data: { round }, retryLimit: 0, expireInSeconds }))
+      const jobs = rounds.map((round) => ({
+        ...{ name, data: { round }, retryLimit: 0, expireInSeconds },
+        singletonKey: String(round),
+      }))
       await boss.insert(jobs, { db })
     },
     fetch: async (limit) => {
@@ -51,7 +55,8 @@ export async function openQueue(url: string, warn: (error: Error) => void): Prom
       return jobs.map(({ id, data }) => ({ job: id, round: data.round }))
     },
     done: async (jobs) => {
-      if (jobs.length > 0) await boss.complete(name, [...jobs])
+      // The round keeps the record; an archive of jobs would be as large again.
+      if (jobs.length > 0) await boss.deleteJob(name, [...jobs])
     },
     stop: () => boss.stop({ graceful: false, close: true }),
   }

@@ -1,17 +1,18 @@
 import type { Instant } from '../base/clock.js'
 import type { Problem } from '../base/problem.js'
 import type { ApiId, ParticipantId } from '../model/registry.js'
-import type {
-  Availability,
-  Conformance,
-  ControlResult,
-  MissedReason,
-  RoundFact,
-  RoundId,
-  RoundResult,
-  TestTrouble,
-  Trigger,
-  WorksKind,
+import {
+  longestRoundMs,
+  type Availability,
+  type Conformance,
+  type ControlResult,
+  type MissedReason,
+  type RoundFact,
+  type RoundId,
+  type RoundResult,
+  type TestTrouble,
+  type Trigger,
+  type WorksKind,
 } from '../model/round.js'
 import { json, type Queryable } from './database.js'
 
@@ -40,7 +41,7 @@ export async function openRound(
   return row?.id
 }
 
-/** Records slots that went by. */
+/** Records slots that went by; false where they are filled already. */
 export async function missRound(
   db: Queryable,
   m: {
@@ -50,12 +51,13 @@ export async function missRound(
     readonly slots: number
     readonly now: Instant
   },
-): Promise<void> {
-  await db.run(
+): Promise<boolean> {
+  const done = await db.run(
     `insert into round (api, due_at, slots, trigger, state, missed, ended_at, interval_ms)
      values ($1, $2, $3, 'scheduled', 'missed', $4, $5, ${intervalNow}) on conflict do nothing`,
     [m.api, m.dueAt, m.slots, m.why, m.now],
   )
+  return done === 1
 }
 
 /** A worker takes a round; undefined where it was taken or is past already. */
@@ -74,9 +76,20 @@ export async function claimRound(
   return { ...rest, dueAt }
 }
 
-/** What a worker holds is held on to. */
-export async function extendLeases(db: Queryable, worker: string, leaseUntil: Instant): Promise<void> {
-  await db.run(`update round set lease_until = $2 where worker = $1 and state = 'running'`, [worker, leaseUntil])
+/** What a worker holds is held on to; answers which of it was not taken from it meanwhile. */
+export async function extendLeases(
+  db: Queryable,
+  worker: string,
+  held: readonly HeldRound[],
+  leaseUntil: Instant,
+): Promise<ReadonlySet<RoundId>> {
+  if (held.length === 0) return new Set()
+  const rows = await db.rows<{ id: number }>(
+    `update round r set lease_until = $2 from unnest($3::bigint[], $4::int[]) as held (id, takeovers)
+     where r.id = held.id and r.takeovers = held.takeovers and r.worker = $1 and r.state = 'running' returning r.id`,
+    [worker, leaseUntil, held.map(({ id }) => id), held.map(({ takeovers }) => takeovers)],
+  )
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** Records what a round found, once: false where it was taken from this worker meanwhile. */
@@ -89,11 +102,13 @@ export async function finishRound(
     readonly control: ControlResult
     readonly controlRound?: number
     readonly works?: WorksKind
+    /** When it really began, if the clock was moved meanwhile. */
+    readonly startedAt: Instant
     readonly now: Instant
   },
 ): Promise<boolean> {
   const done = await db.run(
-    `update round set state = 'done', ended_at = $4, run = $5, conformance = $6, availability = $7, tests = $8, passed = $9,
+    `update round set state = 'done', started_at = $16, ended_at = $4, run = $5, conformance = $6, availability = $7, tests = $8, passed = $9,
        unanswered = $10, times = $11, trouble = $12, control = $13, control_round = $14, works = $15, lease_until = null
      where id = $1 and worker = $2 and takeovers = $3 and state = 'running'`,
     [
@@ -112,6 +127,7 @@ export async function finishRound(
       beside.control,
       beside.controlRound ?? null,
       beside.works ?? null,
+      beside.startedAt,
     ],
   )
   return done === 1
@@ -132,48 +148,60 @@ export async function giveUpRound(
   return done === 1
 }
 
-/** Rounds whose worker no longer holds on to them. */
-export async function lostRounds(db: Queryable, now: Instant): Promise<{ id: RoundId; api: ApiId; due_at: Instant }[]> {
-  return db.rows(
-    `select id, api, due_at from round where state = 'running' and lease_until < $1 for update skip locked`,
-    [now],
-  )
+/** A round that a worker has. */
+export interface RunningRound {
+  readonly id: RoundId
+  readonly worker: string
+  readonly takeovers: number
+  /** Written anew as long as its worker holds on to it. */
+  readonly lease: Instant
 }
 
-/** Gives a round to whoever takes it next; false where it is no longer held, or not by this worker where one is named. */
+/** Rounds under way. */
+export async function runningRounds(db: Queryable): Promise<RunningRound[]> {
+  return db.rows(`select id, worker, takeovers, lease_until as lease from round where state = 'running' order by id`)
+}
+
+/** Gives a round to whoever takes it next; false where this worker no longer holds it. */
 export async function releaseRound(
   db: Queryable,
-  id: RoundId,
-  by?: { readonly worker: string; readonly takeovers: number },
+  { id, worker, takeovers }: Pick<RunningRound, 'id' | 'worker' | 'takeovers'>,
 ): Promise<boolean> {
   const done = await db.run(
     `update round set state = 'due', takeovers = takeovers + 1, worker = null, lease_until = null, started_at = null
-     where id = $1 and state = 'running' and ($2::text is null or (worker = $2 and takeovers = $3))`,
-    [id, by?.worker ?? null, by?.takeovers ?? null],
+     where id = $1 and state = 'running' and worker = $2 and takeovers = $3`,
+    [id, worker, takeovers],
   )
   return done === 1
 }
 
-/** A round that nobody carried out is past. */
-export async function expireRounds(
-  db: Queryable,
-  why: MissedReason,
-  ids: readonly RoundId[],
-  now: Instant,
-): Promise<void> {
-  if (ids.length === 0) return
-  await db.run(
-    `update round set state = 'missed', missed = $2, ended_at = $3, lease_until = null
-     where id = any($1::bigint[]) and state in ('due', 'running')`,
-    [ids, why, now],
+/** A round that nobody took is past; false where somebody took it meanwhile. */
+export async function expireRound(db: Queryable, id: RoundId, why: MissedReason, now: Instant): Promise<boolean> {
+  const done = await db.run(
+    `update round set state = 'missed', missed = $2, ended_at = $3 where id = $1 and state = 'due'`,
+    [id, why, now],
   )
+  return done === 1
+}
+
+/** A round that waits for a worker, with the rhythm of its API. */
+export interface WaitingRound {
+  readonly id: RoundId
+  readonly api: ApiId
+  readonly dueAt: Instant
+  readonly trigger: Trigger
+  readonly takeovers: number
+  readonly number: number
+  readonly budget: number
+  readonly tests: number
 }
 
 /** Rounds that wait for a worker, the oldest first. */
-export async function waitingRounds(
-  db: Queryable,
-): Promise<{ id: RoundId; api: ApiId; due_at: Instant; trigger: Trigger }[]> {
-  return db.rows(`select id, api, due_at, trigger from round where state = 'due' order by due_at`)
+export async function waitingRounds(db: Queryable): Promise<WaitingRound[]> {
+  return db.rows(
+    `select r.id, r.api, r.due_at as "dueAt", r.trigger, r.takeovers, a.number, a.budget, coalesce(a.tests, 0) as tests
+     from round r join api a on a.id = r.api where r.state = 'due' order by r.due_at`,
+  )
 }
 
 interface FactRow {
@@ -196,8 +224,8 @@ const factOf = ({ ended_at, works, ...row }: FactRow): RoundFact => ({
 })
 
 const factQuery = `select r.id, r.api, a.participant, r.started_at as at, r.ended_at, r.conformance, r.availability, r.control,
-    r.worker, r.works
-  from round r join api a on a.id = r.api where r.state = 'done'`
+    coalesce(w.host, r.worker) as worker, r.works
+  from round r join api a on a.id = r.api left join worker w on w.id = r.worker where r.state = 'done'`
 
 /** The last finished rounds of an API since an instant, oldest first. */
 export async function factsOf(db: Queryable, api: ApiId, since: Instant, limit: number): Promise<RoundFact[]> {
@@ -231,11 +259,12 @@ export async function* factsSince(
   }
 }
 
-/** Finished rounds of all APIs that began in a time, oldest first. */
+/** Finished rounds of all APIs that began in a time, in the order in which they ended. */
 export async function factsBetween(db: Queryable, from: Instant, until: Instant): Promise<RoundFact[]> {
+  const endedBy = new Date(Date.parse(until) + longestRoundMs).toISOString()
   const rows = await db.rows<FactRow>(
-    `${factQuery} and r.ended_at >= $1 and r.started_at <= $2 order by r.ended_at, r.id`,
-    [from, until],
+    `${factQuery} and r.ended_at between $1 and $3 and r.started_at <= $2 order by r.ended_at, r.id`,
+    [from, until, endedBy],
   )
   return rows.map(factOf)
 }

@@ -97,10 +97,10 @@ test('an API is entered, tested in both environments, admitted and published, an
   expect(more.stderr.match(/no-token \(direct\): it is not in the run/g)).toHaveLength(2)
   require('account-list', 'tampered-token', 'hostile-identifiers')
 
-  expect((await unplannedApis(database.db)).map(({ id }) => id)).toEqual([])
+  expect((await unplannedApis(database.db, 10)).map(({ id }) => id)).toEqual([])
   const published = await registry('publish', 'accounts', '--reason', 'tests passed', '--json')
   expect([published.code, published.stderr]).toEqual([0, ''])
-  expect((await unplannedApis(database.db)).map(({ id }) => id)).toEqual(['accounts'])
+  expect((await unplannedApis(database.db, 10)).map(({ id }) => id)).toEqual(['accounts'])
   expect(await decisions(database.db, 5)).toMatchObject([
     { api: 'accounts', action: 'publish', why: { en: 'tests passed' } },
   ])

@@ -7,7 +7,8 @@ import { openRound } from '../../dist/src/store/round-rows.js'
 
 /**
  * An operator in a process of its own, on a database that is given: `node operator-process.js URL works|hangs`. Its engine calls
- * nobody. It tells its parent what it does: ready, round (one began), recorded, warned; a message `{round: API}` opens a round.
+ * nobody. It tells its parent what it does: ready, leads (it schedules), round (one began), warned; a message `{round: API}` opens
+ * a round.
  */
 const [url, kind] = process.argv.slice(2)
 const store = await openStore({ url, data: '' })
@@ -55,8 +56,14 @@ process.on('message', async ({ round: api }) => {
   }
 })
 process.once('disconnect', async () => {
+  clearInterval(looking)
   await operator.stop()
   await queue.stop()
   await store.close()
 })
+const looking = setInterval(() => {
+  if (!operator.scheduler.leads) return
+  clearInterval(looking)
+  tell({ leads: true })
+}, 20)
 tell({ ready: true })

@@ -2,12 +2,15 @@ import { durationMs, kazakhstanTime, systemClock, type Instant } from '../../bas
 import { problem } from '../../base/problem.js'
 import { inLanguage, type Text } from '../../base/text.js'
 import type { DecisionAction, DecisionRecord } from '../../model/decision.js'
-import { byHand, forWorks } from '../../operator/moves.js'
+import type { ApiId } from '../../model/registry.js'
+import { forWorks } from '../../operator/moves.js'
 import { readPolicyFile } from '../../operator/policy/read.js'
 import { Simulation, type SimulatedMove } from '../../operator/policy/simulate.js'
+import { intervalMs } from '../../operator/schedule.js'
 import type { Database } from '../../store/database.js'
 import { decisionsSince, standingsAt } from '../../store/decision-rows.js'
 import { factsSince } from '../../store/round-rows.js'
+import { rhythms } from '../../store/schedule-rows.js'
 import { exitCodes, type ExitCode } from '../exit-codes.js'
 import { withStore } from '../serve/with-store.js'
 import type { Output } from '../wiring.js'
@@ -24,7 +27,8 @@ export async function policySimulate(options: SimulateOptions, out: Output): Pro
   const { policy, digest } = readPolicyFile(options.file)
   const since = beginning(options.since, systemClock.now())
   const { simulated, apis, real } = await withStore(options.data, async (db) => {
-    const { simulation, apis } = await replay(db, new Simulation(policy, await standingsAt(db, since, forWorks)), since)
+    const begun = new Simulation(policy, await standingsAt(db, since, forWorks), await intervals(db))
+    const { simulation, apis } = await replay(db, begun, since)
     return { simulated: simulation.result(), apis, real: await decisionsSince(db, since) }
   })
   const { rounds, bad, moves } = simulated
@@ -47,6 +51,15 @@ async function replay(db: Database, simulation: Simulation, since: Instant) {
     apis.add(fact.api)
   }
   return { simulation, apis: apis.size }
+}
+
+/** How often each API is probed now. */
+async function intervals(db: Database): Promise<ReadonlyMap<ApiId, number>> {
+  const known = (await rhythms(db)).flatMap(({ id, ...rhythm }) => {
+    const everyMs = intervalMs(rhythm)
+    return everyMs === undefined ? [] : [[id, everyMs] as const]
+  })
+  return new Map(known)
 }
 
 const short = /^(\d{1,4})([dhm])$/

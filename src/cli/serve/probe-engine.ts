@@ -5,7 +5,7 @@ import { AddressGuard, addressProblem, type AddressRefused, type AddressRules } 
 import { systemClock, type Instant } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { newRunId } from '../../base/ids.js'
-import { problem, type ProblemError } from '../../base/problem.js'
+import { isProblemError, problem, type ProblemError } from '../../base/problem.js'
 import type { ControlClient } from '../../control/client.js'
 import { readRunFolder, recorder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
@@ -173,13 +173,22 @@ async function carryOut(
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
       AbortSignal.any([signal, recording.broken]),
     )
-    recording.throwIfBroken()
+    throwIfOurs(recording)
     // What was cut off does not count.
     if (!signal.aborted) await runs.keep(run)
     return tally.result()
   } finally {
     await wire.close()
     runs.drop(run)
+  }
+}
+
+/** A full disk is ours, and no problem of the API's target. */
+function throwIfOurs(recording: Recording): void {
+  try {
+    recording.throwIfBroken()
+  } catch (error) {
+    throw isProblemError(error) ? new Error(error.message) : error
   }
 }
 

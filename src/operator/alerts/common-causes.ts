@@ -30,7 +30,8 @@ export class CommonCauses {
   ): Promise<JudgedRounds> {
     const all = new Set(bad.map(({ id }) => id))
     const failing = new Set(bad.map(({ participant }) => participant))
-    if (failing.size < this.rule.participants) return { judged: all, common: new Set() }
+    // One alone has nothing in common with anybody.
+    if (failing.size < 2) return { judged: all, common: new Set() }
     const age = Date.parse(now) - Date.parse(this.last.at)
     const isNew = [...all].some((id) => !this.last.judged.has(id))
     // A clock that was set back makes the age negative.
@@ -45,12 +46,16 @@ export class CommonCauses {
     streaks: ReadonlyMap<string, Streak>,
   ): Promise<ReadonlySet<RoundId>> {
     const { participants, withinMs } = this.rule
+    const failing = new Set(bad.map(({ participant }) => participant)).size
+    const enough = Math.min(participants, failing)
     const newestFirst = [...streaks.values()].map(({ onset }) => Date.parse(onset)).sort((a, b) => b - a)
     // Those that began long before the last few have nothing to do with them.
-    const horizon = (newestFirst[participants - 1] ?? 0) - 2 * withinMs
+    const horizon = (newestFirst[enough - 1] ?? 0) - 2 * withinMs
     const [newest] = newestFirst
     const oldest = newestFirst.findLast((onset) => onset >= horizon)
     if (newest === undefined || oldest === undefined) return new Set()
+    // Fewer than the rule asks for can only have fallen silent together.
+    if (enough < participants && newest - oldest > withinMs) return new Set()
     const facts = await factsBetween(db, at(oldest - 2 * withinMs), at(newest + withinMs))
     const known = new Set(facts.map(({ id }) => id))
     const all = [...facts, ...bad.filter(({ id }) => !known.has(id))]

@@ -18,6 +18,7 @@ import {
   overdueApis,
   unreachedReceivers,
   withdrawnApis,
+  type LastWord,
 } from '../../store/trouble-rows.js'
 import { byHand, forWorks } from '../moves.js'
 import { daysLeft } from '../expiry/stage.js'
@@ -100,10 +101,12 @@ async function probedApis(db: Queryable, { rules, commonCauses }: WatchParts, no
   const { judged, common } = await commonCauses.judge(db, words.map(factOf), streaks, now)
   const troubles: Trouble[] = []
   const unclear: string[] = []
+  const together: LastWord[] = []
   for (const word of words) {
     const { api, participant } = word
     const streak = streaks.get(api)
     const charge = chargeOf(factOf(word), { isCommon: ({ id }) => common.has(id) })
+    if (charge === 'common-cause') together.push(word)
     const known = judged.has(word.id) && charge === 'charged'
     if (!known || !streak || streak.rounds < rules.afterRounds) unclear.push(ofApi(api))
     else {
@@ -113,7 +116,6 @@ async function probedApis(db: Queryable, { rules, commonCauses }: WatchParts, no
       troubles.push({ thing: ofApi(api), kind, ground: kind, api, participant, why })
     }
   }
-  const together = words.filter(({ id }) => common.has(id))
   if (together.length > 0) {
     const onsets = together.flatMap(({ api }) => streaks.get(api)?.onset ?? [])
     const participants = new Set(together.map(({ participant }) => participant)).size

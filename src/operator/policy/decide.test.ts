@@ -81,6 +81,32 @@ describe('down for so long', () => {
     expect(asked('published', seenByBoth, { workers: 2 })?.action).toBe('limit')
   })
 
+  test('one round alone takes nothing off, however long it waited', () => {
+    expect(asked('published', [round(0, { ...down, endedAt: minute(12) })])).toBeUndefined()
+  })
+
+  test.each<[string, number, PolicyView['rounds']]>([
+    ['our machines stood still between', 15, [round(0, down), round(300, down)]],
+    ['the clock jumped ahead', 15, [round(0, down), round(90, down)]],
+    [
+      'works went on, or it asked to be left alone',
+      6,
+      [round(0, down), round(6, { ...down, works: 'planned' }), round(240, down)],
+    ],
+  ])('time that was not watched is no silence: %s', (_, every, rounds) => {
+    expect(asked('published', rounds, { everyMs: every * 60_000 })).toBeUndefined()
+    // Silence that is watched from then on is.
+    const last = rounds.at(-1)
+    const from = last ? (Date.parse(last.at) - Date.parse(minute(0))) / 60_000 : 0
+    const after = [...rounds, round(from + every, down), round(from + 2 * every, down)]
+    expect(asked('published', after, { everyMs: every * 60_000 })?.action).toBe('limit')
+  })
+
+  test('one slot that was missed is bridged', () => {
+    const rounds = [round(0, down), round(15, down), round(45, down)]
+    expect(asked('published', rounds, { everyMs: 900_000 })?.action).toBe('limit')
+  })
+
   test('an API that is limited is taken off when it lasts', () => {
     expect(asked('limited', every(15, down, down, down, down, down))).toMatchObject({ rule: 'silent-long' })
   })
@@ -112,6 +138,32 @@ describe('many that begin to fail together', () => {
 
   test('are not charged: the cause is ours', () => {
     expect(asked('published', together(0, 'abc'))).toBeUndefined()
+  })
+
+  test('are not charged although others were well just before: our line broke, and these alone were called since', () => {
+    const before = Array.from('defghijklmnopqrs', (api, i) => round(-10 + i / 2, { api }))
+    const broken = Array.from('abc', (api, i) => round(1 + i / 10, { ...down, api, endedAt: minute(12) }))
+    const again = [round(12, { ...down, endedAt: minute(24) })]
+    expect(asked('published', [...before, ...broken, ...again])).toBeUndefined()
+  })
+
+  test('two are all there are, and both fall silent: nobody can tell whose line it is', () => {
+    const both = (b: Partial<RoundFact>) =>
+      [0, 6, 12].flatMap((at) => [round(at, down), round(at + 1, { ...b, api: 'b' })])
+    expect(asked('published', both(down))).toBeUndefined()
+    expect(asked('published', both({}))?.action).toBe('limit')
+    // One answers, whatever it says: the line is well.
+    expect(asked('published', both(departs))?.action).toBe('limit')
+    expect(asked('published', both({ conformance: 'unsaid' }))?.action).toBe('limit')
+  })
+
+  test('another one that was silent since long before excuses nobody', () => {
+    const dead = every(6, ...Array.from({ length: 30 }, () => ({ ...down, api: 'b' }))).map((one, i) => ({
+      ...one,
+      at: minute(i * 6 - 160),
+      endedAt: minute(i * 6 - 159.8),
+    }))
+    expect(asked('published', [...dead, ...every(6, down, down, down)])?.action).toBe('limit')
   })
 
   test.each([

@@ -8,6 +8,9 @@ import type { History } from './history.js'
 import type { Policy, Rule } from './policy.js'
 import { words } from './words.js'
 
+/** In intervals: one slot may be missed, and the next one begin late. */
+const missedSlots = 2.5
+
 /** All that a decision rests on. */
 export interface PolicyView {
   readonly state: PublicationState
@@ -19,8 +22,10 @@ export interface PolicyView {
   readonly rounds: readonly RoundFact[]
   /** Of all APIs around the time when the bad ones began; these included. */
   readonly history: Pick<History, 'isCommon'>
-  /** Workers at work: where there is one, nobody can second it. */
+  /** Machines with a worker: where there is one, nobody can second it. */
   readonly workers: number
+  /** How often it is probed now; time that was not watched is no silence. */
+  readonly everyMs?: number
 }
 
 /** What the policy would do. */
@@ -41,6 +46,22 @@ export function decide(policy: Policy, view: PolicyView): Proposal | undefined {
     if (proposal) return proposal
   }
   return view.byHand || view.state === 'published' ? undefined : back(policy, view)
+}
+
+/** True where rounds that are older than those of the view could not change what the policy makes of it. */
+export function isEnough(policy: Policy, view: PolicyView): boolean {
+  const rounds = Math.max(
+    policy.back.rounds,
+    ...policy.rules.map((rule) => (rule.when === 'nonconforming' ? rule.of : 2)),
+  )
+  const lastsMs = Math.max(policy.back.forMs, ...policy.rules.map((rule) => (rule.when === 'down' ? rule.forMs : 0)))
+  const known: RoundFact[] = []
+  for (const round of counted(view)) {
+    // One that counts for a rule of silence may not count for one of conformance.
+    if (round.conformance !== 'unsaid') known.unshift(round)
+    if (known.length >= rounds && (lengthOf(known) ?? 0) >= lastsMs) return true
+  }
+  return false
 }
 
 /** Rounds that count, newest first, as far back as they are asked for. What led to the last change has been dealt with by it. */
@@ -74,9 +95,13 @@ function nonconforming(rule: Extract<Rule, { when: 'nonconforming' }>, view: Pol
 }
 
 function down(rule: Extract<Rule, { when: 'down' }>, view: PolicyView): Proposal | undefined {
-  const streak = lastWhile(counted(view), ({ availability }) => availability === 'down')
+  const streak = watched(
+    lastWhile(counted(view), ({ availability }) => availability === 'down'),
+    view.everyMs,
+  )
   const lasted = lengthOf(streak)
-  if (lasted === undefined || lasted < rule.forMs) return undefined
+  // One round alone takes nothing off, however long it waited.
+  if (lasted === undefined || lasted < rule.forMs || streak.length < 2) return undefined
   const seenBy = new Set(streak.map(({ worker }) => worker)).size
   if (seenBy < Math.min(rule.workers, view.workers)) return undefined
   return {
@@ -107,6 +132,19 @@ function lastWhile(newestFirst: Iterable<RoundFact>, holds: (round: RoundFact) =
     streak.unshift(round)
   }
   return streak
+}
+
+/**
+ * The newest without a gap: of the time in which rounds were missed, since our machines stood still, the clock jumped, or the
+ * API was not to be called, nobody can say that it was down.
+ */
+function watched(streak: readonly RoundFact[], everyMs: number | undefined): readonly RoundFact[] {
+  if (everyMs === undefined) return streak
+  const isGap = (round: RoundFact, i: number): boolean => {
+    const before = streak[i - 1]
+    return before !== undefined && Date.parse(round.at) - Date.parse(before.endedAt) > missedSlots * everyMs
+  }
+  return streak.slice(Math.max(0, streak.findLastIndex(isGap)))
 }
 
 /** From the beginning of the first to the end of the last, in milliseconds. */

@@ -1,5 +1,5 @@
 import type { ApiId, ParticipantId } from '../../model/registry.js'
-import type { RoundFact, RoundId } from '../../model/round.js'
+import { longestRoundMs, type RoundFact, type RoundId } from '../../model/round.js'
 import { isBad, saysSomething } from './charge.js'
 import type { CommonCause } from './policy.js'
 
@@ -8,17 +8,25 @@ interface Streak {
   readonly onset: number
   readonly participant: ParticipantId
   /** Whether its cause was common; known for good once all that could speak for it has been heard. */
-  common?: boolean
+  cause?: Cause
+}
+
+interface Cause {
+  /** So many others began to fail with it. */
+  readonly common: boolean
+  /** Others began to fail too, and nobody else who was called from then on answered. */
+  readonly silence: boolean
 }
 
 interface Said {
   readonly at: number
   readonly endedAt: number
   readonly participant: ParticipantId
+  readonly answered: boolean
+  /** Something is said of the API by it. */
+  readonly tells: boolean
 }
 
-/** Rounds that take longer are not waited for. */
-const longestRoundMs = 3_600_000
 /** How often what is too old is let go, in rounds. */
 const sweepEvery = 5000
 
@@ -42,21 +50,28 @@ export class History {
 
   /** The next round that ended. */
   add(fact: RoundFact): void {
-    if (!saysSomething(fact)) return
+    const tells = saysSomething(fact)
+    const answered = fact.availability === 'up'
+    if (!tells && !answered) return
     const [at, endedAt] = [Date.parse(fact.at), Date.parse(fact.endedAt)]
-    this.said.push({ at, endedAt, participant: fact.participant })
+    this.said.push({ at, endedAt, participant: fact.participant, answered, tells })
     if (isBad(fact)) {
       const streak = this.current.get(fact.api) ?? this.begin(fact, at)
       this.streaks.set(fact.id, streak)
-    } else this.current.delete(fact.api)
+    } else if (tells) this.current.delete(fact.api)
     this.sinceSweep += 1
     if (this.sinceSweep >= sweepEvery) this.sweep(endedAt)
   }
 
-  /** True where so many others began to fail with it that the line, the clock or the certificate must be ours. */
-  isCommon({ id }: RoundFact): boolean {
+  /**
+   * True where so many others began to fail with it that the line, the clock or the certificate must be ours; or where it was
+   * silent, and everybody else fell silent too.
+   */
+  isCommon({ id, availability }: RoundFact): boolean {
     const streak = this.streaks.get(id)
-    return streak !== undefined && (streak.common ?? this.judge(streak))
+    if (!streak) return false
+    const { common, silence } = streak.cause ?? this.judge(streak)
+    return common || (silence && availability === 'down')
   }
 
   private begin({ api, participant }: RoundFact, onset: number): Streak {
@@ -66,20 +81,27 @@ export class History {
     return streak
   }
 
-  private judge(streak: Streak): boolean {
+  private judge(streak: Streak): Cause {
     const { withinMs, participants, share } = this.rule
     const [from, until] = [streak.onset - withinMs, streak.onset + withinMs]
-    const probed = new Set<ParticipantId>()
-    for (let i = this.firstEndedAt(from); i < this.said.length; i++) {
+    const failing = new Set<ParticipantId>()
+    for (const { onset, participant } of this.begun) if (onset >= from && onset <= until) failing.add(participant)
+    const probed = new Set(failing)
+    let answered = false
+    // Who was well before says nothing of our line since.
+    for (let i = this.firstEndedAt(streak.onset); i < this.said.length; i++) {
       const one = this.said[i]
       if (!one || one.endedAt > until + longestRoundMs) break
-      if (one.at >= from && one.at <= until) probed.add(one.participant)
+      if (one.at < streak.onset || one.at > until) continue
+      if (one.tells) probed.add(one.participant)
+      if (one.answered && one.participant !== streak.participant) answered = true
     }
-    const began = this.begun.filter(({ onset }) => onset >= from && onset <= until)
-    const failing = new Set(began.map(({ participant }) => participant)).size
-    const common = failing >= participants && failing >= share * probed.size
-    if ((this.said.at(-1)?.endedAt ?? 0) > until + longestRoundMs) streak.common = common
-    return common
+    const cause = {
+      common: failing.size >= participants && failing.size >= share * probed.size,
+      silence: failing.size > 1 && !answered,
+    }
+    if ((this.said.at(-1)?.endedAt ?? 0) > until + longestRoundMs) streak.cause = cause
+    return cause
   }
 
   private firstEndedAt(from: number): number {
@@ -96,8 +118,7 @@ export class History {
   private sweep(now: number): void {
     this.sinceSweep = 0
     const oldest = now - 3 * this.rule.withinMs - 2 * longestRoundMs
-    for (const streak of this.begun)
-      if (streak.onset < oldest + this.rule.withinMs) streak.common ??= this.judge(streak)
+    for (const streak of this.begun) if (streak.onset < oldest + this.rule.withinMs) streak.cause ??= this.judge(streak)
     this.begun = this.begun.filter(({ onset }) => onset >= oldest)
     this.said = this.said.slice(this.firstEndedAt(oldest))
   }

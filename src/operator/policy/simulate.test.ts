@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals'
-import { departs, minute, round } from '../../../tests/support/sample-rounds.js'
+import { departs, down, minute, round } from '../../../tests/support/sample-rounds.js'
 import type { RoundFact } from '../../model/round.js'
 import { readPolicy, readPolicyFile } from './read.js'
 import { Simulation } from './simulate.js'
@@ -54,4 +54,15 @@ test('many APIs beside each other: one that goes wrong for good is taken off, th
     }
   const { rounds, moves } = simulation.result()
   expect([rounds, moves.map(({ api, action }) => [api, action])]).toEqual([12_000, [['api-5', 'unpublish']]])
+})
+
+test('a machine that had a worker long ago is none that has to see a silence', () => {
+  const silence =
+    'name: s\nrules:\n  - { name: s, down: { for: PT10M }, then: limit }\nback: { rounds: 2, for: PT0S }\n'
+  const seen = (worker: string, ...at: number[]) =>
+    at.map((minutes) => round(minutes, { ...(at.length > 1 ? down : {}), worker }))
+  const before = seen('w1', -300)
+  expect(simulate(readPolicy(silence, 'x'), [...before, ...seen('w2', 0, 6, 12)]).moves).toHaveLength(1)
+  const both = seen('w1', -20)
+  expect(simulate(readPolicy(silence, 'x'), [...both, ...seen('w2', 0, 6, 12)]).moves).toHaveLength(0)
 })

@@ -2,6 +2,7 @@ import type { Instant } from '../../base/clock.js'
 import { stateAfter } from '../../model/decision.js'
 import type { ApiId, PublicationState } from '../../model/registry.js'
 import type { RoundFact } from '../../model/round.js'
+import { longestMemory } from './asked.js'
 import { isBad, saysSomething } from './charge.js'
 import { decide, type Proposal } from './decide.js'
 import { History } from './history.js'
@@ -34,8 +35,8 @@ interface Course {
   rounds: RoundFact[]
 }
 
-/** As many rounds of an API as a policy may look back at. */
-export const longestMemory = 2000
+/** A machine that had no round for so long had no worker. */
+const atWorkMs = 3_600_000
 
 /**
  * Goes through rounds in the order in which they ended and asks the policy after each, as the operator does. Nobody decides by
@@ -45,14 +46,16 @@ export class Simulation {
   private readonly history: History
   private readonly courses = new Map<ApiId, Course>()
   private readonly moves: SimulatedMove[] = []
-  private readonly workers = new Set<string>()
+  /** Machines with a worker, and the last that is known of each, in milliseconds. */
+  private readonly workers = new Map<string, number>()
   private rounds = 0
   private bad = 0
 
-  /** An API that did not stand in `standings` is taken to be published. */
+  /** An API that did not stand in `standings` is taken to be published. `everyMs`: how often each is probed. */
   constructor(
     private readonly policy: Policy,
     private readonly standings: ReadonlyMap<ApiId, Standing>,
+    private readonly everyMs: ReadonlyMap<ApiId, number> = new Map(),
   ) {
     this.history = new History(policy.commonCause)
   }
@@ -61,13 +64,19 @@ export class Simulation {
   add(fact: RoundFact): void {
     this.rounds += 1
     if (isBad(fact)) this.bad += 1
-    this.workers.add(fact.worker)
+    const now = Date.parse(fact.endedAt)
+    this.workers.set(fact.worker, now)
+    for (const [worker, seen] of this.workers) if (seen < now - atWorkMs) this.workers.delete(worker)
     this.history.add(fact)
     const course = this.courseOf(fact)
     if (saysSomething(fact)) course.rounds.push(fact)
     if (course.rounds.length > 2 * longestMemory) course.rounds = course.rounds.slice(-longestMemory)
     const { state, since, rounds } = course
-    const view = { state, since, byHand: false, rounds, history: this.history, workers: this.workers.size }
+    const everyMs = this.everyMs.get(fact.api)
+    const view = {
+      ...{ state, since, byHand: false, rounds, history: this.history, workers: this.workers.size },
+      ...(everyMs === undefined ? {} : { everyMs }),
+    }
     const proposal = decide(this.policy, view)
     if (!proposal) return
     const after = stateAfter[proposal.action]

@@ -54,6 +54,7 @@ create unique index round_open on round (api) where state in ('due', 'running');
 create unique index round_slot on round (api, due_at);
 create index round_ended on round (ended_at) where state = 'done';
 create index round_api_ended on round (api, ended_at desc) where state = 'done';
+create index round_run on round (run) where run is not null;
 create index round_lease on round (lease_until) where state = 'running';
 
 -- What the grid shows, kept by the hour so that a thousand APIs are read at once.

@@ -9,6 +9,7 @@ update outbox set subject = 'api ' || (payload ->> 'api') where carrier = 'platf
 drop index outbox_next;
 create index outbox_next on outbox (carrier, next_try_at)
   where delivered_at is null and given_up_at is null and superseded_at is null;
+create index outbox_trying on outbox (trying_until) where trying_until is not null;
 create index outbox_undelivered on outbox (subject) where delivered_at is null and superseded_at is null;
 
 -- Whose fault it is when the scripts fail against our own bank is told by system.
