@@ -79,7 +79,7 @@ test.each([
 })
 
 test('settings say what they expect', () => {
-  expect(messages(retention.safeParse({ rounds: 'P30D' }))).toContain('exchanges of rounds')
+  expect(messages(retention.safeParse({ rounds: 'P30D' }))).toContain('records of rounds')
   expect(messages(retention.safeParse({ rounds: 'P30D', evidence: { bad: 'P7D' } }))).toContain('P40D')
   expect(messages(retention.safeParse({ disk: { budget: 'much' } }))).toContain('50 GB')
   expect(messages(retention.safeParse({ evidence: { good: 'PT1H' } }))).toContain('P1D')

@@ -27,7 +27,6 @@ const limits = {
   bucket: { capacity: 1000, perSecond: 100 },
   startsPerSecond: 20,
   leaseMs: 6000,
-  evidence: { good: 86_400_000, grave: 86_400_000 },
 }
 
 /** Once the database says by itself that something changed and it is so. */

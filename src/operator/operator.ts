@@ -5,7 +5,6 @@ import { isObject } from '../base/json.js'
 import { alertsChanged, changed } from '../store/changes.js'
 import type { Database } from '../store/database.js'
 import type { RoundQueue } from '../store/queue.js'
-import { forgetEvidence } from '../store/evidence-rows.js'
 import { forgetProblems } from '../store/schedule-rows.js'
 import type { Gate } from './admission/gate.js'
 import { AlertKeeper, isAlertParcel, type AlertSettings } from './alerts/keeper.js'
@@ -46,8 +45,6 @@ export interface OperatorLimits {
   readonly startsPerSecond: number
   /** A worker that is not heard of for so long has lost its rounds. */
   readonly leaseMs: number
-  /** How long records of rounds are kept, in milliseconds: those that nothing rests on, and the others. */
-  readonly evidence: { readonly good: number; readonly grave: number }
 }
 
 /** All that goes on by itself, in this process. */
@@ -65,7 +62,6 @@ const tickMs = 500
 const pollMs = 250
 const alertsMs = 3000
 const problemsAgainMs = 300_000
-const forgetMs = 60_000
 
 /** Starts scheduler, worker and delivery. Any number of processes may do this on one database. */
 export async function startOperator(parts: OperatorParts): Promise<RunningOperator> {
@@ -148,15 +144,6 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       },
       failed('problems'),
     ),
-    forAll(
-      forgetMs,
-      async () => {
-        if (!scheduler.leads) return false
-        const { good, grave } = limits.evidence
-        return (await forgetEvidence(db, { good: earlier(clock.now(), good), grave: earlier(clock.now(), grave) })) > 0
-      },
-      failed('evidence'),
-    ),
   ]
   if (alertKeeper) {
     const turn = async (): Promise<boolean> => {
@@ -178,8 +165,4 @@ export async function startOperator(parts: OperatorParts): Promise<RunningOperat
       scheduler.stop()
     },
   }
-}
-
-function earlier(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) - ms).toISOString()
 }

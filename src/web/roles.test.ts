@@ -73,7 +73,7 @@ test('every other route asks for a token, and an auditor changes nothing by it',
   const known = new Set([...table.map(([route]) => route), ...open, ...health, ...held])
   expect([...known].filter((route) => !rig.routes.includes(route))).toEqual([])
   for (const route of rig.routes.filter((one) => !known.has(one))) {
-    const [method, path = ''] = route.split(' ') as [Dispatcher.HttpMethod, string]
+    const [method, path] = route.split(' ') as [Dispatcher.HttpMethod, string]
     expect([route, (await rig.ask(path, undefined, undefined, method)).status]).toEqual([route, 401])
     if (method === 'GET') continue
     expect([route, (await rig.ask(path, tokens.auditor, undefined, method)).status]).toEqual([route, 403])

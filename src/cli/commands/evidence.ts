@@ -26,7 +26,7 @@ export async function evidence({ run, data, out: into }: EvidenceOptions, out: O
     throw problem(
       'run-not-kept',
       `no record of the run «${run}» is kept`,
-      'The page of an API shows its runs; good ones are kept for a day, see «evidence» in the settings.',
+      'The page of an API shows its runs; how long records are kept stands under «retention» in the settings.',
       { name: run },
     )
   await unpackRun(pack, folder)

@@ -85,8 +85,7 @@ async function start(options: ServeOptions, wiring: Wiring, out: Output, log: Lo
   const { governor, wake } = operator
   const warn = (what: string, error: unknown): void => log.warn(what, error)
   const { shelf: reports, calendar } = startCalendarWork({
-    ...{ db, engine, clock, policy: work.policy.policy, settings, warn, version: wiring.version },
-    folders: { runs: folders.runs, reports: join(data, 'reports') },
+    ...{ db, engine, clock, policy: work.policy.policy, settings, data, warn, version: wiring.version },
   })
   closing.add(() => calendar.stop())
   const web = await startWeb({

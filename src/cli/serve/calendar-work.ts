@@ -1,4 +1,5 @@
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Clock } from '../../base/clock.js'
 import { startCalendar, type RunningCalendar } from '../../operator/calendar.js'
@@ -21,7 +22,8 @@ export interface CalendarWork {
   readonly policy: Policy
   /** Of a real operator; a trial goes by what is usual. */
   readonly settings: OperatorSettings | undefined
-  readonly folders: { readonly runs: string; readonly reports: string }
+  /** Where this machine keeps its data; reports go into a folder of it. */
+  readonly data: string
   /** Of Synaq. */
   readonly version: string
   readonly warn: (what: string, error: unknown) => void
@@ -35,7 +37,7 @@ export function startCalendarWork(work: CalendarWork): {
   readonly shelf: ReportShelf
   readonly calendar: RunningCalendar
 } {
-  const { db, engine, clock, policy, settings, folders, version, warn } = work
+  const { db, engine, clock, policy, settings, data, version, warn } = work
   const usual = {
     availability: availability.parse(undefined),
     reports: reports.parse(undefined),
@@ -45,12 +47,12 @@ export function startCalendarWork(work: CalendarWork): {
   const set = settings ?? usual
   const { target } = set.availability
   const shelf = new ReportShelf({
-    ...{ db, clock, warn, folder: folders.reports, settings: set.reports },
+    ...{ db, clock, warn, folder: join(data, 'reports'), settings: set.reports },
     rules: { commonCause: policy.commonCause, ...(target === undefined ? {} : { target }) },
     by: { ...(settings ? { operator: settings.operator } : {}), trial: settings === undefined, version },
   })
   const swept = {
-    ...{ db, clock, settings: set.retention, runs: folders.runs, host: hostname() },
+    ...{ db, clock, settings: set.retention, host: hostname(), data },
     pause: () => setTimeout(pauseMs),
   }
   const calendar = startCalendar(

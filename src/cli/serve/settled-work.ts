@@ -23,7 +23,7 @@ export async function settledWork(
   wiring: Wiring,
   what: 'all' | 'rounds' = 'all',
 ): Promise<Work> {
-  const { policy, probes, targets, evidence } = settings
+  const { policy, probes, targets } = settings
   const outward = what === 'all' ? outwardOf(settings) : undefined
   const banks = new ControlBanks(join(data, 'control'), wiring)
   return {
@@ -33,7 +33,6 @@ export async function settledWork(
       bucket: probes.participant,
       startsPerSecond: probes.startsPerSecond,
       leaseMs: probes.leaseSeconds * 1000,
-      evidence,
     },
     addresses: targets,
     carriers: outward?.carriers ?? {},

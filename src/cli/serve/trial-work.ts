@@ -12,15 +12,12 @@ import { trialPolicy } from './trial-policy.js'
 import { startTrial } from './trial.js'
 import type { Work } from './work.js'
 
-const dayMs = 86_400_000
-
 /** A participant is asked 200 tests at once and 2 a second from then on. */
 const limits = {
   slots: 4,
   bucket: { capacity: 200, perSecond: 2 },
   startsPerSecond: 4,
   leaseMs: 30_000,
-  evidence: { good: dayMs, grave: 30 * dayMs },
 }
 
 /** The banks of the sandbox are on this machine, and nothing else is called. */

@@ -1,5 +1,5 @@
 import { kazakhstanTime, type Instant } from '../../base/clock.js'
-import { inLanguage, literal, type Text } from '../../base/text.js'
+import { literal, type Text } from '../../base/text.js'
 import type { Standing } from '../../model/admission.js'
 import type { ApiEnvironment } from '../../model/registry.js'
 import type { Outcome } from '../../model/verdict.js'

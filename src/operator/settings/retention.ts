@@ -15,11 +15,11 @@ const size = z
 export const retention = z
   .strictObject(
     {
-      at: times.default('15 3 * * *'),
-      /** Exchanges of rounds by what they found. */
+      at: times.default('15 * * * *'),
+      /** Records of runs, with all that was asked and answered, by what their rounds found. */
       evidence: z
         .strictObject({
-          good: age.prefault('P7D'),
+          good: age.prefault('P2D'),
           bad: age.prefault('P90D'),
           /** Of rounds that a decision rests on; never removed while the API is limited or off. */
           decisions: age.prefault('P1095D'),
@@ -31,7 +31,7 @@ export const retention = z
       hours: age.prefault('P1095D'),
       disk: z
         .strictObject({
-          /** Of exchanges and database together. Where it is used up, exchanges of good rounds go before their time. */
+          /** Of records and the rest of the database. Where it is used up, records of good rounds go before their time. */
           budget: size.optional(),
           /** Warn from this share (0 to 1) of the budget on, and of the disk. */
           warnAt: z.number('expected a share from 0 to 1').gt(0, 'expected a share above 0').max(1).default(0.8),
@@ -42,7 +42,7 @@ export const retention = z
   )
   .refine(({ rounds, evidence }) => rounds >= Math.max(evidence.good, evidence.bad), {
     path: ['rounds'],
-    message: 'expected to be kept at least as long as the exchanges of rounds, good and bad',
+    message: 'expected to be kept at least as long as the records of rounds, good and bad',
   })
   .refine(({ rounds }) => rounds >= 40 * dayMs, {
     path: ['rounds'],

@@ -8,7 +8,6 @@ import { readPolicyFile, type PolicyText } from '../policy/read.js'
 import { admission } from './admission.js'
 import { alerts } from './alerts.js'
 import { availability } from './availability.js'
-import { evidence } from './evidence.js'
 import { mail } from './mail.js'
 import { platform } from './platform.js'
 import { probes } from './probes.js'
@@ -25,7 +24,6 @@ const shape = z.strictObject(
     policy: text,
     probes,
     targets,
-    evidence,
     admission,
     platform,
     mail,

@@ -2,15 +2,9 @@
 export const calendar = `
 -- How long what a round saw holds: of the rhythm when it was due.
 alter table round add column interval_ms integer check (interval_ms > 0);
--- When the exchanges of its run were removed; what it found stays.
-alter table round add column evidence_removed_at timestamptz;
-alter table control_round add column evidence_removed_at timestamptz;
-create index round_evidence on round (ended_at) where run is not null and evidence_removed_at is null;
-create index control_round_evidence on control_round (ended_at) where run is not null and evidence_removed_at is null;
 -- Without it every control that is removed is looked for in all rounds.
 create index round_control on round (control_round);
 -- Whose a run is.
-create index round_run on round (run) where run is not null;
 create index control_round_run on control_round (run) where run is not null;
 
 -- A report of a period over all APIs: everything that it prints, so that it can be printed for whoever may see a part of it.
