@@ -84,7 +84,11 @@ beforeAll(async () => {
     enter(tx, readRegistryText(start, 'start.yaml').entries, { around: examiner, actor, now }),
   )
   const tokenOf = async (role: 'operator' | 'auditor' | 'participant', participant?: string): Promise<Ask> => {
-    const issued = await issueToken(db, { name: `${role} token`, role, ...(participant ? { participant } : {}) }, now)
+    const issued = await issueToken(
+      db,
+      { name: [role, participant ?? 'desk'].join(' '), role, ...(participant ? { participant } : {}) },
+      now,
+    )
     return asker(web.url, authority.certificate, issued.token)
   }
   operator = await tokenOf('operator')
@@ -190,8 +194,8 @@ describe('first publication', () => {
     expect(codes((await publish()).body)).toEqual(['not-admitted'])
     const journal = (await operator('GET', '/journal?limit=20')).body.items as { did: string; who: string }[]
     expect(journal.filter(({ did }) => did.startsWith('admission')).map(({ did, who }) => `${did} ${who}`)).toEqual([
-      'admission.enter operator token',
-      'admission.refuse operator token',
+      'admission.enter operator desk',
+      'admission.refuse operator desk',
     ])
   })
 
@@ -213,7 +217,7 @@ describe('first publication', () => {
   test('and then it is published once; the record says by whom', async () => {
     expect((await publish(auditor)).status).toBe(403)
     const { status, body } = await publish()
-    expect([status, body.before, body.after, body.proposedBy]).toEqual([201, 'draft', 'published', 'operator token'])
+    expect([status, body.before, body.after, body.proposedBy]).toEqual([201, 'draft', 'published', 'operator desk'])
     expect((await publish()).status).toBe(409)
     expect((await operator('GET', '/apis/a')).body.state).toBe('published')
     // What it passed the gate for stays.
@@ -237,7 +241,7 @@ test('a second person settles what is proposed', async () => {
   } as const
   const id = await addDecision(parts.db, { ...decision, why, rounds: [], status: 'proposed', proposedBy: 'policy' })
   const settled = await operator('POST', `/decisions/${id}/settlement`, { as: 'confirm' })
-  expect([settled.status, settled.body.status, settled.body.confirmedBy]).toEqual([200, 'in-force', 'operator token'])
+  expect([settled.status, settled.body.status, settled.body.confirmedBy]).toEqual([200, 'in-force', 'operator desk'])
   expect((await operator('POST', `/decisions/${id}/settlement`, { as: 'reject' })).status).toBe(409)
 })
 

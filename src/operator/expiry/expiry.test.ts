@@ -4,6 +4,7 @@ import { publishedApi } from '../../../tests/support/stored-rounds.js'
 import { problem } from '../../base/problem.js'
 import { openAlerts } from '../../store/alert-rows.js'
 import { sawExpiry, warnedExpiries } from '../../store/expiry-rows.js'
+import { revokeToken } from '../../store/token-rows.js'
 import { AlertKeeper } from '../alerts/keeper.js'
 import { usualCommonCause } from '../policy/read.js'
 import type { ProbePlan } from '../ports.js'
@@ -84,9 +85,9 @@ test('each date is warned of once a stage, whichever process looks; what was ren
     b: { tests: 1, scripts: 's', certificates: [{ name: 'platform', until: '2027-06-01T00:00:00.000Z' }] },
   }
   await issueToken(db, { name: 'desk', role: 'operator', expiresAt: instant('12-03') }, now)
-  // A later token of the same name and role takes its place.
-  await issueToken(db, { name: 'night', role: 'operator', expiresAt: instant('12-03') }, now)
-  await issueToken(db, { name: 'night', role: 'operator', expiresAt: '2027-06-01T00:00:00.000Z' }, now)
+  // Its place was taken by another one.
+  const old = await issueToken(db, { name: 'night', role: 'operator', expiresAt: instant('12-03') }, now)
+  await revokeToken(db, old.id, now)
   await sawExpiry(db, 'server-certificate', { object: 'b', name: 'CN=b', expiresAt: instant('12-01'), api: 'b' }, now)
   await db.run(
     `insert into certificate (fingerprint, participant, subject, issuer, serial, not_before, not_after, pem, added_at)
