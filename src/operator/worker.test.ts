@@ -206,8 +206,8 @@ describe('what is our fault', () => {
     await worker.poll()
     const [starts, ends] = [1000, 60_000].map((ms) => new Date(Date.parse(rig.clock.now()) + ms).toISOString())
     await rig.db.run(
-      `insert into works (api, kind, notice, announced_at, starts_at, ends_at, announced_end, limited, note, phase)
-       values ($1, 'planned', 'in-time', $2, $2, $3, $3, false, '', 'coming')`,
+      `insert into works (participant, api, kind, notice, announced_at, starts_at, ends_at, announced_end, limited, note)
+       select participant, id, 'planned', 'in-time', $2, $2, $3, $3, false, '' from api where id = $1`,
       [api, starts ?? '', ends ?? ''],
     )
     await rig.engine.begins(api)
