@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Clock, Instant } from '../base/clock.js'
+import type { Clock } from '../base/clock.js'
 import { newUuid } from '../base/ids.js'
 import { isObject } from '../base/json.js'
 import { alertsChanged, changed } from '../store/changes.js'
