@@ -23,7 +23,9 @@ import { sampleFooting, sampleProof } from './support/sample-proof.js'
 import { arbitraryEntries } from './support/sample-registry.js'
 
 const now = '2026-11-29T12:00:00.000Z'
-const clock = { now: () => now, ticks: () => 0 }
+/** As the server sees it; a test may let it pass. */
+let time = now
+const clock = { now: () => time, ticks: () => 0 }
 let database: TestDatabase
 let web: RunningWeb
 let parts: WebParts
@@ -297,6 +299,56 @@ test('an auditor reads everything, a participant what is its own, and to others 
     ['DELETE', '/applications/app-1', undefined],
   ] as const)
     expect([path, (await own(method, path, body)).status]).toEqual([path, 403])
+})
+
+test('works are announced, called off and ended; what stands against them is told first', async () => {
+  const at = (days: number): string => new Date(Date.parse(now) + days * 86_400_000).toISOString()
+  const planned = { of: { kind: 'api', api: 'a' }, kind: 'planned', startsAt: at(5), endsAt: at(5.2), note: 'Disks' }
+  const made = await own('POST', '/works', planned)
+  expect([made.status, made.body.works, made.body.warnings]).toMatchObject([
+    201,
+    { participant: 'P', api: 'a', kind: 'planned', notice: 'in-time', phase: 'coming', limited: false },
+    [],
+  ])
+  expect((await own('POST', '/works', planned)).status).toBe(200)
+  const { id } = made.body.works as { id: number }
+  const late = { ...planned, startsAt: at(1), endsAt: at(1.1) }
+  const warned = await own('POST', '/works', late)
+  expect([warned.status, warned.body.code, warned.body.problems]).toMatchObject([
+    409,
+    'works-warned',
+    [{ code: 'works-late' }],
+  ])
+  const accepted = await own('POST', '/works', { ...late, anyway: true })
+  expect([accepted.status, accepted.body.warnings]).toMatchObject([201, [{ code: 'works-late' }]])
+
+  // To others there is nothing; an auditor looks on.
+  expect((await others('POST', '/works', planned)).status).toBe(404)
+  expect((await others('GET', `/works/${id}`)).status).toBe(404)
+  expect((await others('POST', `/works/${id}/cancel`)).status).toBe(404)
+  expect((await auditor('POST', '/works', planned)).status).toBe(403)
+  expect((await auditor('GET', `/works/${id}`)).status).toBe(200)
+  expect((await own('POST', '/works', { ...planned, of: { kind: 'operator' } })).body.code).toBe('works-not-yours')
+  expect((await own('POST', '/works', { ...planned, startsAt: 'soon' })).status).toBe(400)
+  expect((await own('POST', '/works', { ...planned, endsAt: at(4) })).body.code).toBe('works-end')
+  const listed = async (ask: Ask, path: string): Promise<unknown> => (await ask('GET', path)).body.items
+  expect(await listed(own, '/works')).toHaveLength(2)
+  expect([await listed(others, '/works'), await listed(others, '/works?participant=P')]).toEqual([[], []])
+
+  expect((await own('POST', `/works/${id}/end`)).body.code).toBe('works-not-begun')
+  expect((await own('POST', `/works/${id}/cancel`)).body.cancelledAt).toBeDefined()
+  expect((await own('POST', `/works/${id}/cancel`)).status).toBe(409)
+  const atOnce = await operator('POST', '/works', {
+    of: { kind: 'participant', participant: 'P' },
+    kind: 'unplanned',
+    endsAt: at(1),
+  })
+  const under = `/works/${(atOnce.body.works as { id: number }).id}`
+  expect((await own('POST', `${under}/cancel`)).body.code).toBe('works-begun')
+  time = at(0.1)
+  expect((await own('POST', `${under}/end`)).body.endsAt).toBe(time)
+  time = now
+  expect(await listed(auditor, '/works?when=past&limit=1')).toHaveLength(1)
 })
 
 test('every operation of the file was seen to succeed', async () => {

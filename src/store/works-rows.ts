@@ -91,6 +91,10 @@ export async function sameNotice(
   )
 }
 
+export async function works(db: Queryable, id: WorksId): Promise<WorksRow | undefined> {
+  return db.row(`select ${columns} from works w where id = $1`, [id])
+}
+
 /** Works, kept from others until the transaction ends; undefined where there are none, or somebody else has them and is not waited for. */
 export async function lockWorks(
   tx: Queryable,

@@ -24,6 +24,7 @@ export interface Query {
   readonly state?: PublicationState
   readonly api?: string
   readonly endBefore?: string
+  readonly when?: 'ahead' | 'past'
 }
 
 export interface Answer {

@@ -8,6 +8,7 @@ import type { Door, Visitor } from '../visitor.js'
 import type { Answer, Handler, Handlers, Query } from './call.js'
 import { publicationCalls } from './publication-calls.js'
 import { registryCalls } from './registry-calls.js'
+import { worksCalls } from './works-calls.js'
 
 /** Where the API lies. */
 export const apiRoot = '/api/v1'
@@ -18,6 +19,7 @@ export function apiHandlers(parts: WebParts): Handlers {
     describe: () => Promise.resolve({ status: 200, body: apiFile().document }),
     ...registryCalls(parts),
     ...publicationCalls(parts),
+    ...worksCalls(parts),
   }
 }
 

@@ -4,6 +4,7 @@ import type { GateReport } from '../../operator/admission/gate.js'
 import type { JournalLine } from '../../store/journal-rows.js'
 import { apiEntry } from '../../store/registry-rows.js'
 import type { RoundRow } from '../../store/round-rows.js'
+import type { WorksRow } from '../../store/works-rows.js'
 import type { Visitor } from '../visitor.js'
 
 /** As docs/operator-api.yaml has them. */
@@ -59,6 +60,15 @@ export function roundBody(round: RoundRow): object {
     ...{ conformance, availability, tests, passed, unanswered, control, works },
   }
   return withoutNull(body)
+}
+
+export function worksBody(row: WorksRow): object {
+  const { id, participant, api, kind, notice, limited, note, phase } = row
+  return withoutNull({
+    ...{ id, participant, api, kind, notice, limited, note, phase },
+    ...{ announcedAt: row.announced_at, startsAt: row.starts_at, endsAt: row.ends_at },
+    ...{ announcedEnd: row.announced_end, cancelledAt: row.cancelled_at },
+  })
 }
 
 export function journalBody({ id, at, who, role, did, object, participant, details }: JournalLine): object {
