@@ -301,6 +301,19 @@ test('an auditor reads everything, a participant what is its own, and to others 
     expect([path, (await own(method, path, body)).status]).toEqual([path, 403])
 })
 
+test('a participant that is blocked is off publication at once, and nobody puts its APIs back', async () => {
+  const republish = () => operator('POST', '/apis/a/moves', { action: 'republish', reason: 'mended' })
+  expect((await republish()).status).toBe(201)
+  expect((await operator('PUT', '/participants/P', { ...bank, blocked: true })).status).toBe(200)
+  expect((await operator('GET', '/apis/a')).body.state).toBe('unpublished')
+  const [last] = (await own('GET', '/decisions?limit=1')).body.items as object[]
+  expect(last).toMatchObject({ action: 'unpublish', rule: 'participant-blocked', proposedBy: 'operator desk' })
+  const refused = await republish()
+  expect([refused.status, refused.body.code]).toEqual([409, 'participant-blocked'])
+  await operator('PUT', '/participants/P', { ...bank, blocked: false })
+  expect((await republish()).status).toBe(201)
+})
+
 test('works are announced, called off and ended; what stands against them is told first', async () => {
   const at = (days: number): string => new Date(Date.parse(now) + days * 86_400_000).toISOString()
   const planned = { of: { kind: 'api', api: 'a' }, kind: 'planned', startsAt: at(5), endsAt: at(5.2), note: 'Disks' }

@@ -25,7 +25,7 @@ export interface DecisionRecord {
   readonly action: DecisionAction
   readonly before: PublicationState
   readonly after: PublicationState
-  /** The rule of the policy, or `by-hand`. */
+  /** The rule of the policy, or `by-hand`, `works`, `participant-blocked`, `trial`. */
   readonly rule: string
   /** Digest of the policy's text. */
   readonly policy?: string

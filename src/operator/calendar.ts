@@ -1,5 +1,6 @@
 import { createTask } from 'node-cron'
 import type { Database } from '../store/database.js'
+import { locks } from '../store/locks.js'
 
 /** Something that is done by the calendar. It looks at what is due by itself, so that it may run at any time and twice. */
 export interface CalendarJob {
@@ -69,15 +70,12 @@ export function startCalendar(
   }
 }
 
-/** Of advisory locks that belong to the calendar. */
-const lockClass = 7_351
-
 /** Does work while no other process does work of that name on this database; false where another one is at it. */
 export async function alone(db: Database, name: string, work: () => Promise<void>): Promise<boolean> {
   const session = await db.session()
   try {
     const row = await session.row<{ got: boolean }>('select pg_try_advisory_lock($1, hashtext($2)) as got', [
-      lockClass,
+      locks.calendar,
       name,
     ])
     if (row?.got !== true) return false

@@ -12,7 +12,7 @@ import { factsBetween, factsOf } from '../store/round-rows.js'
 import { rhythmOf } from '../store/schedule-rows.js'
 import { workersSince } from '../store/worker-rows.js'
 import type { Gate } from './admission/gate.js'
-import { byHand, carryOut, enforce, forWorks, moveByHand, propose, type HandMove } from './moves.js'
+import { byHand, carryOut, enforce, forWorks, isBlocked, moveByHand, propose, type HandMove } from './moves.js'
 import { decideByReading, historyOf, longestMemory } from './policy/asked.js'
 import { chargeOf, type Charge } from './policy/charge.js'
 import type { Proposal } from './policy/decide.js'
@@ -45,7 +45,8 @@ export class Governor {
     const { db, clock, policy } = this.parts
     return db.transaction(async (tx) => {
       const api = await lockApi(tx, id)
-      if (!api) return undefined
+      // Its last round may end after it was blocked.
+      if (!api || (await isBlocked(tx, api))) return undefined
       const now = clock.now()
       const { view, since } = await this.viewOf(tx, api, now)
       const proposal = await decideByReading(policy.policy, view, {

@@ -3,13 +3,13 @@ import { problem, ProblemError } from '../base/problem.js'
 import type { Text } from '../base/text.js'
 import { stateAfter, type DecisionAction, type DecisionRecord } from '../model/decision.js'
 import type { PlatformOrder } from '../model/order.js'
-import type { ApiRecord, PublicationState } from '../model/registry.js'
+import type { ApiId, ApiRecord, PublicationState } from '../model/registry.js'
 import { changed } from '../store/changes.js'
 import type { Queryable } from '../store/database.js'
 import { addDecision, openProposal, settleDecision } from '../store/decision-rows.js'
 import { note, type Actor } from '../store/journal-rows.js'
 import { post } from '../store/outbox-rows.js'
-import { moveApi } from '../store/registry-rows.js'
+import { lockApi, moveApi, participant as participantById } from '../store/registry-rows.js'
 import { operatorsInForce } from '../store/token-rows.js'
 import { gateProblems, type Gate } from './admission/gate.js'
 import type { Proposal } from './policy/decide.js'
@@ -19,6 +19,8 @@ import { orderKey, orderSubject, platformCarrierName } from './platform.js'
 export const byHand = 'by-hand'
 /** The rule of what begins and ends with works. */
 export const forWorks = 'works'
+/** The rule of what comes with the block of a participant. */
+export const forBlock = 'participant-blocked'
 /** The rule by which a trial publishes its invented banks, past the gate. */
 export const byTrial = 'trial'
 
@@ -42,7 +44,8 @@ export interface HandMove {
 
 /**
  * A person moves an API that is locked, or proposes it to a second one; what was proposed before is settled by that. The first
- * publication takes an open gate, whoever asks. @throws ProblemError where the state has no such move, or with everything that the gate misses
+ * publication takes an open gate, whoever asks. @throws ProblemError where the state has no such move, the participant is blocked, or
+ * with everything that the gate misses
  */
 export async function moveByHand(
   { clock, gate }: { readonly clock: Clock; readonly gate: Gate },
@@ -57,12 +60,50 @@ export async function moveByHand(
     const [first, ...rest] = gateProblems(await gate.report(tx, api, now, 'anew'))
     if (first) throw new ProblemError([first, ...rest])
   }
-  const open = await openProposal(tx, api.id)
-  if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
+  if (action === 'republish' && (await isBlocked(tx, api))) throw blocked(api)
+  await lapse(tx, api, actor, now)
   const second = secondPerson.includes(action) && (await operatorsInForce(tx, now)) > 1
   const how = second ? propose : enforce
   return how(tx, api, { action, rule: byHand, why, rounds: [], proposedBy: actor.name }, actor, now)
 }
+
+/** Takes an API of a participant that was blocked off publication; one that was not on it stays as it is. */
+export async function takeOffForBlock(tx: Queryable, id: ApiId, actor: Actor, now: Instant): Promise<void> {
+  const api = await lockApi(tx, id)
+  if (!api || !movesFrom.unpublish.includes(api.state)) return
+  await lapse(tx, api, actor, now)
+  const decision = {
+    action: 'unpublish',
+    rule: forBlock,
+    why: blockedWhy(api),
+    rounds: [],
+    proposedBy: actor.name,
+  } as const
+  await enforce(tx, api, decision, actor, now)
+}
+
+/** Nothing of a blocked participant is published. */
+export async function isBlocked(tx: Queryable, { participant }: Pick<ApiRecord, 'participant'>): Promise<boolean> {
+  return (await participantById(tx, participant))?.blocked === true
+}
+
+async function lapse(tx: Queryable, { id }: ApiRecord, actor: Actor, now: Instant): Promise<void> {
+  const open = await openProposal(tx, id)
+  if (open) await settleDecision(tx, open.id, 'lapsed', actor.name, now)
+}
+
+const blockedWhy = ({ participant }: ApiRecord): Text => ({
+  ru: `Участник ${participant} заблокирован в реестре.`,
+  kk: `${participant} қатысушысы тізілімде бұғатталған.`,
+  en: `The participant ${participant} was blocked in the registry.`,
+})
+
+const blocked = ({ participant }: ApiRecord): ProblemError =>
+  problem(
+    'participant-blocked',
+    `the participant «${participant}» is blocked, and nothing of it is published`,
+    'Unblock it in the registry first: blocked: false.',
+  )
 
 /** Publishes an invented bank of a trial without the gate; the record says so by its rule. */
 export async function publishForTrial(tx: Queryable, api: ApiRecord, why: Text, now: Instant): Promise<number> {

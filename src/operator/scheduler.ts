@@ -4,6 +4,7 @@ import type { Trigger } from '../model/round.js'
 import { changed } from '../store/changes.js'
 import type { Database, Queryable, Session } from '../store/database.js'
 import { countMissed } from '../store/hour-rows.js'
+import { locks } from '../store/locks.js'
 import type { RoundQueue } from '../store/queue.js'
 import { api as apiById } from '../store/registry-rows.js'
 import {
@@ -48,8 +49,6 @@ export interface SchedulerParts {
   readonly warn: (what: string, error: unknown) => void
 }
 
-/** Of the advisory lock: of all schedulers one is at work. */
-export const schedulerLock = 7_351_002
 /** A first or asked-for round waits for a worker so long; a scheduled one as long as its slot lasts. */
 const patienceMs = 600_000
 /** A round that nobody took within this time may have lost its job: it is sent again. */
@@ -108,7 +107,7 @@ export class Scheduler {
     this.stop()
     const session = await this.parts.db.session()
     try {
-      const row = await session.row<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [schedulerLock])
+      const row = await session.row<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [locks.scheduler])
       if (row?.got === true) this.session = session
     } finally {
       if (this.session !== session) session.release()

@@ -1,10 +1,8 @@
 import { sha256 } from '../base/digest.js'
 import { problem } from '../base/problem.js'
 import type { Database, Queryable } from './database.js'
+import { locks } from './locks.js'
 import { migrations, type Migration } from './migrations/index.js'
-
-/** Of the advisory lock: two programs never migrate at once. */
-const migrationLock = 7_351_001
 
 /**
  * Brings a database to the newest version, one migration a transaction, forward only.
@@ -13,7 +11,7 @@ const migrationLock = 7_351_001
 export async function migrate(db: Database, list: readonly Migration[] = migrations): Promise<void> {
   const session = await db.session()
   try {
-    await session.run('select pg_advisory_lock($1)', [migrationLock])
+    await session.run('select pg_advisory_lock($1)', [locks.migration])
     await session.run(
       `create table if not exists schema_migration (
          number integer primary key, name text not null, digest text not null, applied_at timestamptz not null default now())`,

@@ -1,6 +1,7 @@
 import type { Instant } from '../base/clock.js'
 import type { PublicationState } from '../model/registry.js'
 import type { Queryable } from './database.js'
+import { locks } from './locks.js'
 
 /** How everything stands at a moment, in a few numbers. */
 export interface Standing {
@@ -19,11 +20,8 @@ export interface Standing {
   readonly scheduled: boolean
 }
 
-/** Reads it in one query; workers are those that were seen since an instant. `schedulerLock` is the lock of whoever opens rounds. */
-export async function standing(
-  db: Queryable,
-  { seenSince, schedulerLock }: { readonly seenSince: Instant; readonly schedulerLock: number },
-): Promise<Standing> {
+/** Reads it in one query; workers are those that were seen since an instant. */
+export async function standing(db: Queryable, { seenSince }: { readonly seenSince: Instant }): Promise<Standing> {
   const row = await db.row<Standing>(
     `select
        (select coalesce(json_agg(p), '[]') from (select state, count(*)::int as n from api group by state) p) as publication,
@@ -34,7 +32,7 @@ export async function standing(
          and database = (select oid from pg_database where datname = current_database())) as scheduled
      from (select count(*) as n, min(created_at) as oldest from outbox where delivered_at is null and given_up_at is null) parcels,
        (select count(*) as n, min(due_at) as oldest from round where state = 'due') due`,
-    [seenSince, schedulerLock],
+    [seenSince, locks.scheduler],
   )
   if (!row) throw new Error('the database answered nothing')
   return row

@@ -3,6 +3,7 @@ import type { ApiId, ApiRecord, ParticipantId } from '../model/registry.js'
 import { excusingWorks, type WorksKind } from '../model/round.js'
 import type { Span, WorksId, WorksNotice, WorksPhase, WorksRules } from '../model/works.js'
 import { json, type Queryable } from './database.js'
+import { locks } from './locks.js'
 
 /** Works as they were announced. */
 export interface WorksRow {
@@ -53,12 +54,9 @@ export async function worksWithin(
 const columns = `w.id, w.participant, w.api, w.kind, w.notice, w.announced_at, w.starts_at, w.ends_at, w.announced_end, w.limited,
   w.note, w.cancelled_at, w.phase`
 
-/** Of the advisory lock. */
-const announcementLock = 7_351_007
-
 /** One notice at a time: what is counted over all of them still holds when this one is entered. */
 export async function lockAnnouncements(tx: Queryable): Promise<void> {
-  await tx.run('select pg_advisory_xact_lock($1)', [announcementLock])
+  await tx.run('select pg_advisory_xact_lock($1)', [locks.announcements])
 }
 
 /** Enters works; answers them. */

@@ -47,7 +47,7 @@ export async function move(
     .catch((error: unknown) => {
       if (!isProblemError(error)) throw error
       const [{ code, what, remedy }] = error.problems
-      if (code === noSuchMove) throw new Refusal(409, code, what, remedy)
+      if (action !== 'publish' || code === noSuchMove) throw new Refusal(409, code, what, remedy)
       const missing = `${error.problems.length} things are missing before the first publication.`
       throw new Refusal(409, 'gate', missing, 'The page of the API says how to come by each.', error.problems.map(bare))
     })

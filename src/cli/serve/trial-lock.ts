@@ -1,13 +1,11 @@
 import { problem } from '../../base/problem.js'
 import type { Database, Session } from '../../store/database.js'
-
-/** Of the advisory lock: a second trial would write its own ports and tokens over those of the first. */
-const trialLock = 7_351_003
+import { locks } from '../../store/locks.js'
 
 /** Holds a database for one trial, as long as the session lasts. @throws ProblemError where another one is at work in it */
 export async function holdTrial(db: Database): Promise<Session> {
   const session = await db.session()
-  const row = await session.row<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [trialLock])
+  const row = await session.row<{ got: boolean }>('select pg_try_advisory_lock($1) as got', [locks.trial])
   if (row?.got === true) return session
   session.release()
   throw problem(

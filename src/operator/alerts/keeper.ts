@@ -12,6 +12,7 @@ import {
 } from '../../store/alert-rows.js'
 import { alertsChanged, changed } from '../../store/changes.js'
 import type { Database, Queryable } from '../../store/database.js'
+import { locks } from '../../store/locks.js'
 import { post } from '../../store/outbox-rows.js'
 import type { CommonCause } from '../policy/policy.js'
 import type { Appeals } from './appeals.js'
@@ -49,9 +50,6 @@ const parcelPrefix = 'alert '
 /** True for the key of a parcel that tells of an alert. */
 export const isAlertParcel = (key: string): boolean => key.startsWith(parcelPrefix)
 
-/** Of the advisory lock: one looks at a time. */
-const alertLock = 7_351_006
-
 /**
  * Looks from time to time at what is not well, keeps an alert a thing, and puts messages into the outbox with it, in one
  * transaction. Nothing of this is on the way of a probe. Any number may run.
@@ -69,7 +67,7 @@ export class AlertKeeper {
   async tick(): Promise<number> {
     const { db, clock } = this.parts
     return db.transaction(async (tx) => {
-      const row = await tx.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [alertLock])
+      const row = await tx.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1) as got', [locks.alerts])
       return row?.got === true ? this.keep(tx, clock.now()) : 0
     })
   }

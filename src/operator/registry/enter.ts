@@ -5,7 +5,9 @@ import type { Queryable } from '../../store/database.js'
 import { applications, removeApplication, saveApplication } from '../../store/application-rows.js'
 import { certificates, removeCertificate, saveCertificate } from '../../store/certificate-rows.js'
 import { note, type Actor } from '../../store/journal-rows.js'
+import { locks } from '../../store/locks.js'
 import { apiEntry, apis, participants, saveApi, saveParticipant } from '../../store/registry-rows.js'
+import { takeOffForBlock } from '../moves.js'
 import { checkEntries, type Registry, type Surroundings, type Trouble } from './check.js'
 import { participantEntry, type EntryKind, type RegistryEntries } from './entries.js'
 
@@ -28,12 +30,9 @@ export interface EnterParts {
   readonly now: Instant
 }
 
-/** Of the lock: entries are compared with a registry that stays as it is meanwhile. */
-const registryLock = 7_351_005
-
 /** Keeps other entries waiting until the transaction ends. */
 export async function lockRegistry(tx: Queryable): Promise<void> {
-  await tx.run('select pg_advisory_xact_lock($1)', [registryLock])
+  await tx.run('select pg_advisory_xact_lock($1)', [locks.registry])
 }
 
 /**
@@ -72,7 +71,11 @@ export async function enter(
     const one = { id: entry.id, participant: entry.id, entry }
     if (!(await isNew('participants', one, before && participantEntry(before)))) continue
     await saveParticipant(tx, { ...entry, limited: before?.limited ?? false }, now)
-    for (const api of registry.apis.values()) if (api.participant === entry.id) await changed(tx, api.id)
+    for (const { id, participant } of registry.apis.values()) {
+      if (participant !== entry.id) continue
+      if (entry.blocked && before?.blocked !== true) await takeOffForBlock(tx, id, actor, now)
+      await changed(tx, id)
+    }
   }
   for (const entry of entries.apis) {
     const before = registry.apis.get(entry.id)
