@@ -1,4 +1,3 @@
-import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { writeBankTarget } from '../dist/src/cli/serve/bank-target.js'
 import { cpuSeconds } from './child.js'
@@ -42,7 +41,7 @@ export async function measureRounds(sandbox, slots = 4) {
       testsPerSecond: tests / seconds,
       perCpuSecond: rounds / (after.cpu - before.cpu),
       bytesPerThousand: ((after.bytes - before.bytes) / rounds) * 1000,
-      evidenceBytes: evidence(join(operator.data, 'runs')),
+      evidenceBytes: after.evidence,
       setting: { slots, tests: tests / rounds, seconds: measureMs / 1000 },
     }
   } finally {
@@ -79,23 +78,13 @@ export function keepBusy({ db, queue }) {
   }
 }
 
-/** What is recorded, and how large the database is, the queue included. */
+/** What is recorded, how large the database is, the queue included, and a record on average. */
 export const tally = (db) =>
   db.row(
     `select count(*)::int as rounds, coalesce(sum(tests), 0)::int as tests,
-       count(*) filter (where conformance <> 'conforms')::int as bad, pg_database_size(current_database()) as bytes
+       count(*) filter (where conformance <> 'conforms')::int as bad, pg_database_size(current_database()) as bytes,
+       (select coalesce(avg(octet_length(pack)), 0)::int from evidence) as evidence
      from round where state = 'done'`,
   )
-
-/** Bytes of a run's folder, on average over the last of them. */
-function evidence(runs) {
-  const last = readdirSync(runs).sort().slice(-101, -1)
-  const sizes = last.map((run) =>
-    readdirSync(join(runs, run), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0),
-  )
-  return sizes.reduce((a, b) => a + b, 0) / sizes.length
-}
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
