@@ -23,6 +23,7 @@ export const forWorks = 'works'
 export const forBlock = 'participant-blocked'
 /** The rule by which a trial publishes its invented banks, past the gate. */
 export const byTrial = 'trial'
+export const trialActor: Actor = { name: 'trial', role: 'system' }
 
 /** Where an action leads from. */
 const movesFrom: Readonly<Record<DecisionAction, readonly PublicationState[]>> = {
@@ -108,8 +109,8 @@ const blocked = ({ participant }: ApiRecord): ProblemError =>
 /** Publishes an invented bank of a trial without the gate; the record says so by its rule. */
 export async function publishForTrial(tx: Queryable, api: ApiRecord, why: Text, now: Instant): Promise<number> {
   refuseWrongState(api, 'publish')
-  const actor: Actor = { name: 'trial', role: 'system' }
-  return enforce(tx, api, { action: 'publish', rule: byTrial, why, rounds: [], proposedBy: actor.name }, actor, now)
+  const made = { action: 'publish', rule: byTrial, why, rounds: [], proposedBy: trialActor.name } as const
+  return enforce(tx, api, made, trialActor, now)
 }
 
 function refuseWrongState({ state }: ApiRecord, action: DecisionAction): void {

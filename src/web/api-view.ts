@@ -6,7 +6,7 @@ import type { ApiRecord, ApplicationRecord, CertificateRecord, Passport } from '
 import type { RoundId, TestTrouble } from '../model/round.js'
 import type { GateReport } from '../operator/admission/gate.js'
 import { policyActor, worksActor } from '../operator/governor.js'
-import { byHand, byTrial, forWorks } from '../operator/moves.js'
+import { byHand, byTrial, forBlock, forWorks, trialActor } from '../operator/moves.js'
 import type { Charge } from '../operator/policy/charge.js'
 import { intervalMs } from '../operator/schedule.js'
 import type { ParcelState } from '../store/outbox-rows.js'
@@ -158,14 +158,16 @@ function decisionView(
 }
 
 /** A rule of the policy by its name. */
-function ruleText(rule: string, { api }: Words): string {
+function ruleText(rule: string, { api, blocked }: Words): string {
   if (rule === byHand) return api.byHand
+  if (rule === forBlock) return blocked
   if (rule === forWorks) return api.theWorks
   return rule === byTrial ? api.byTrial : rule
 }
 
 function whoText(who: string, { api }: Words): string {
   if (who === policyActor.name) return api.thePolicy
+  if (who === trialActor.name) return api.byTrial
   return who === worksActor.name ? api.theWorks : who
 }
 

@@ -7,7 +7,6 @@ import { concernOf, type Concern } from './row-view.js'
 import type { Rows } from './rows.js'
 import { maySee, type Visitor } from './visitor.js'
 import { wordings } from './wording/index.js'
-import { worksWordings } from './wording/works.js'
 
 const order: readonly Concern[] = ['bad', 'warn', 'quiet', 'good']
 
@@ -32,14 +31,11 @@ export function gridView(
     search: words.search,
     all: words.all,
     onlyTrouble: words.onlyTrouble,
-    works: {
-      link: worksWordings[language].title,
-      own: own.map(({ starts_at, ends_at, note }) => ({
-        when: spanText({ startsAt: starts_at, endsAt: ends_at }),
-        what: words.works.operator,
-        note,
-      })),
-    },
+    ownWorks: own.map(({ starts_at, ends_at, note }) => ({
+      when: spanText({ startsAt: starts_at, endsAt: ends_at }),
+      what: words.works.operator,
+      note,
+    })),
     none: words.none,
     updated: words.updated,
     offline: words.offline,

@@ -4,8 +4,10 @@ import { basename, join } from 'node:path'
 import Handlebars from 'handlebars'
 import type { Language } from '../base/text.js'
 import { templatesFolder } from '../render/templates.js'
-import { journalWords } from './wording/journal.js'
 import { wordings } from './wording/index.js'
+import { journalWords } from './wording/journal.js'
+import { reportPageWords } from './wording/reports.js'
+import { worksWordings } from './wording/works.js'
 
 /** What every page has around its body. */
 export interface Frame {
@@ -60,6 +62,17 @@ export function loadPages(folder = templatesFolder('operator')): Pages {
   }
 }
 
+/** The pages that lead to nothing particular. */
+function navOf(language: Language, path: string): readonly object[] {
+  const places = [
+    ['/alerts', wordings[language].alerts.title],
+    ['/works', worksWordings[language].title],
+    ['/reports', reportPageWords[language].title],
+    ['/journal', journalWords[language].title],
+  ] as const
+  return places.map(([href, word]) => ({ href, word, on: path.split('?')[0] === href }))
+}
+
 function frameView({ language, title, trial, open, path, name }: Frame): object {
   const words = wordings[language]
   return {
@@ -67,7 +80,7 @@ function frameView({ language, title, trial, open, path, name }: Frame): object 
     title,
     home: words.title,
     trial: trial ? [words.trial, ...(open ? [words.open] : [])].join(' ') : null,
-    journal: name !== undefined ? journalWords[language].title : null,
+    nav: name !== undefined ? navOf(language, path) : null,
     leave: name !== undefined && !open ? { name, word: words.signIn.leave } : null,
     languages: (['ru', 'kk', 'en'] as const).map((code) => ({
       code,

