@@ -33,3 +33,11 @@ export function canonicalJson(value: Json): string {
 export function pointer(base: string, segment: string | number): string {
   return `${base}/${String(segment).replaceAll('~', '~0').replaceAll('/', '~1')}`
 }
+
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
+  return path.reduce<unknown>(
+    (at, key) => (isObject(at) ? at[String(key)] : Array.isArray(at) ? at[Number(key)] : undefined),
+    value,
+  )
+}

@@ -3,7 +3,7 @@ import { didYouMean } from '../base/suggest.js'
 import type { YamlPath } from '../base/yaml-file.js'
 import type { ContractInForce, OperationId } from '../model/contract.js'
 import type { StepKind } from '../model/vocabulary.js'
-import { knownKeys } from './known-keys.js'
+import { knownKeys } from '../base/known-keys.js'
 import type { Source } from './source.js'
 import { choices } from './words.js'
 

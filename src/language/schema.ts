@@ -3,7 +3,7 @@ import { isObject } from '../base/json.js'
 import type { Json, JsonObject } from '../base/json.js'
 import type { Procedure } from '../model/scenario.js'
 import type { CheckKind, StepKind, Vocabulary } from '../model/vocabulary.js'
-import { writtenSchema } from './known-keys.js'
+import { writtenSchema } from '../base/known-keys.js'
 import { procedureShape, scenarioShape } from './shapes.js'
 
 const named = {

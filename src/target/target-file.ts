@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { isObject } from '../base/json.js'
+import { isObject, valueAt } from '../base/json.js'
 import { ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import { readYamlFile, type YamlFile } from '../base/yaml-file.js'
@@ -239,13 +239,6 @@ function unknownKey(key: string, path: readonly (string | number)[], yaml: YamlF
     what: `«${key}» is no setting of ${path.length === 0 ? 'a target' : `«${path.join('.')}»`}.${didYouMean(key, known)}`,
     remedy: `Remove it or write one of: ${known.join(', ')}.`,
   }
-}
-
-function valueAt(value: unknown, path: readonly (string | number)[]): unknown {
-  return path.reduce<unknown>(
-    (at, key) => (isObject(at) ? at[String(key)] : Array.isArray(at) ? at[Number(key)] : undefined),
-    value,
-  )
 }
 
 function knownKeys(path: readonly (string | number)[]): string[] {

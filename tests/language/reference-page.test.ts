@@ -4,7 +4,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { ZodType } from 'zod'
 import { packageRoot } from '../../src/base/root.js'
 import { checks } from '../../src/checks/index.js'
-import { knownKeys } from '../../src/language/known-keys.js'
+import { knownKeys } from '../../src/base/known-keys.js'
 import { procedureShape, scenarioShape } from '../../src/language/shapes.js'
 import { steps } from '../../src/steps/index.js'
 

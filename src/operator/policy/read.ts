@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { durationMs } from '../../base/clock.js'
 import { sha256 } from '../../base/digest.js'
 import { ProblemError } from '../../base/problem.js'
+import { settingProblems } from '../../base/setting-problems.js'
 import { parseYaml, readYamlFile, type YamlFile } from '../../base/yaml-file.js'
 import type { CommonCause, Policy } from './policy.js'
 
@@ -79,15 +80,9 @@ export function readPolicyFile(file: string): PolicyText {
 function policyOf(yaml: YamlFile, text: string): PolicyText {
   const parsed = shape.safeParse(yaml.value)
   if (parsed.success) return { policy: parsed.data, text, digest: sha256(text) }
-  const problems = parsed.error.issues.flatMap(meant).map((issue) => ({
-    code: 'policy',
-    place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),
-    what: `«${issue.path.join('.')}»: ${issue.message}`,
-    remedy: 'examples/policy.yaml explains the settings.',
-  }))
-  const [first, ...rest] = problems
-  if (!first) throw new Error('a shape that was refused has an issue')
-  throw new ProblemError([first, ...rest])
+  const where = { code: 'policy', explainedIn: 'examples/policy.yaml' }
+  const [first, ...rest] = settingProblems(parsed.error.issues.flatMap(meant), shape, yaml, where)
+  throw first ? new ProblemError([first, ...rest]) : parsed.error
 }
 
 type Issue = z.core.$ZodIssue

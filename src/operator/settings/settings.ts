@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { ProblemError, type Problem } from '../../base/problem.js'
+import { ProblemError } from '../../base/problem.js'
 import { pathBeside } from '../../base/secret.js'
+import { settingProblems } from '../../base/setting-problems.js'
 import { text } from '../../base/setting-values.js'
 import { readYamlFile } from '../../base/yaml-file.js'
 import type { WorksRules } from '../../model/works.js'
@@ -60,11 +61,7 @@ export function readSettings(file: string): OperatorSettings {
       works: worksRulesOf(works, file, rest.operator),
     }
   }
-  const problems = parsed.error.issues.map((issue): Problem => ({
-    code: 'settings',
-    place: yaml.position(issue.path.filter((part) => typeof part !== 'symbol')),
-    what: `«${issue.path.join('.')}»: ${issue.message}`,
-    remedy: 'examples/operator.yaml explains the settings.',
-  }))
-  throw new ProblemError([problems[0] as Problem, ...problems.slice(1)])
+  const where = { code: 'settings', explainedIn: 'examples/operator.yaml' }
+  const [first, ...rest] = settingProblems(parsed.error.issues, shape, yaml, where)
+  throw first ? new ProblemError([first, ...rest]) : parsed.error
 }

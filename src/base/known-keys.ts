@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { ZodType } from 'zod'
-import { isObject } from '../base/json.js'
-import type { Json, JsonObject } from '../base/json.js'
+import { isObject } from './json.js'
+import type { Json, JsonObject } from './json.js'
 
 /** Made once for each schema: a kind of step is used in many places. */
 const made = new WeakMap<ZodType, JsonObject>()
