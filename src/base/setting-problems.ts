@@ -17,7 +17,7 @@ export function settingProblems(
     const path = issue.path.filter((part) => typeof part !== 'symbol')
     const name = path.join('.')
     if (issue.code !== 'unrecognized_keys') {
-      if (path.length > 0 && valueAt(yaml.value, path) === undefined)
+      if (issue.code !== 'custom' && path.length > 0 && valueAt(yaml.value, path) === undefined)
         return [{ code, place: yaml.position(path.slice(0, -1)), what: `the setting «${name}» is missing`, remedy }]
       const what = `${name === '' ? 'the file' : `«${name}»`}: ${issue.message}`
       return [{ code, place: yaml.position(path), what, remedy }]
