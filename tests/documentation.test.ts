@@ -18,6 +18,7 @@ const pages = [
   'docs/blame.ru.md',
   'docs/contract.md',
   'docs/kill-matrix.md',
+  'docs/operator.md',
   'docs/scenario-language.md',
   'docs/testers-guide.md',
   'docs/testers-guide.ru.md',
