@@ -16,6 +16,14 @@ export const systemClock: Clock = {
 /** Kazakhstan is UTC+5 as a whole since 2024-03-01; an old ICU still says +6, so it is pinned here. */
 const kazakhstanOffsetMs = 5 * 3600 * 1000
 
+/** So many milliseconds after an instant. */
+export function later(at: Instant, ms: number): Instant {
+  return new Date(Date.parse(at) + ms).toISOString()
+}
+
+/** So many milliseconds before an instant. */
+export const earlier = (at: Instant, ms: number): Instant => later(at, -ms)
+
 /** Parts of the local date and time in Kazakhstan, independent of the machine's ICU. */
 export function kazakhstanTime(at: Instant): { date: string; time: string; day: number; month: number; year: number } {
   const local = new Date(Date.parse(at) + kazakhstanOffsetMs).toISOString()

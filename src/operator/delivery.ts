@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../base/clock.js'
+import { type Clock, later } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import type { Database } from '../store/database.js'
 import { delivered, notDelivered, takeParcels, type Parcel } from '../store/outbox-rows.js'
@@ -146,8 +146,4 @@ function pauseAfter({ tries }: Parcel, error: unknown): number {
 function wordsOf(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error)
   return words.replace(/\s+/g, ' ').slice(0, 300)
-}
-
-function later(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) + ms).toISOString()
 }

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../base/clock.js'
+import { type Clock, earlier, type Instant } from '../base/clock.js'
 import type { DecisionAction, DecisionRecord } from '../model/decision.js'
 import type { Text } from '../base/text.js'
 import type { ApiId, ApiRecord } from '../model/registry.js'
@@ -146,7 +146,3 @@ export class Governor {
 }
 
 const latest = (...instants: readonly Instant[]): Instant => [...instants].sort().at(-1) ?? ''
-
-function earlier(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) - ms).toISOString()
-}

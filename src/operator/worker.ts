@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../base/clock.js'
+import { later, type Clock } from '../base/clock.js'
 import { isProblemError, type Problem } from '../base/problem.js'
 import type { ApiRecord } from '../model/registry.js'
 import type { ExpiryDate } from '../model/expiry.js'
@@ -224,7 +224,3 @@ function serverDate(
 
 /** Why a round was broken off that does not come to its end. */
 const tooLong = new Error('the round took too long')
-
-function later(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) + ms).toISOString()
-}

@@ -1,4 +1,4 @@
-import type { Clock, Instant } from '../../base/clock.js'
+import { type Clock, type Instant, later } from '../../base/clock.js'
 import type { AlertId, AlertOccasion, AlertRecord, Trouble } from '../../model/alert.js'
 import {
   addMessage,
@@ -163,8 +163,4 @@ export class AlertKeeper {
       }
     return messages
   }
-}
-
-function later(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) + ms).toISOString()
 }

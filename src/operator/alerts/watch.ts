@@ -1,4 +1,4 @@
-import type { Instant } from '../../base/clock.js'
+import { earlier, type Instant } from '../../base/clock.js'
 import { problemLine } from '../../base/problem.js'
 import { literal } from '../../base/text.js'
 import type { AlertGround, Trouble } from '../../model/alert.js'
@@ -218,8 +218,4 @@ async function disks(db: Queryable, now: Instant): Promise<Trouble[]> {
       ...{ thing: `disk ${host}`, kind: 'disk', ground: 'disk' },
       why: whys.disk(host, gb(evidence + database), budget === null ? '' : gb(budget), gb(free)),
     }))
-}
-
-function earlier(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) - ms).toISOString()
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../../base/clock.js'
+import { type Instant, later } from '../../base/clock.js'
 import type { DecisionAction, DecisionRecord } from '../../model/decision.js'
 import type { ApiId, ParticipantId } from '../../model/registry.js'
 import type { RoundFact } from '../../model/round.js'
@@ -161,5 +161,3 @@ function accounted(outage: Outage, begin: number, decisions: readonly DecisionRe
       : {}),
   }
 }
-
-const later = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString()

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Clock, Instant } from '../../base/clock.js'
+import { type Clock, type Instant, later } from '../../base/clock.js'
 import { isProblemError } from '../../base/problem.js'
 import type { ExpiryDate, ExpiryKind } from '../../model/expiry.js'
 import type { ApiId, ApiRecord } from '../../model/registry.js'
@@ -107,5 +107,3 @@ async function warnOf(db: Database, row: ExpiryRow, stage: number, now: Instant)
     if (api !== null) await changed(tx, api)
   })
 }
-
-const later = (at: Instant, ms: number): Instant => new Date(Date.parse(at) + ms).toISOString()

@@ -1,4 +1,4 @@
-import type { Instant } from '../../base/clock.js'
+import { type Instant, later } from '../../base/clock.js'
 import type { RoundFact, RoundId } from '../../model/round.js'
 import { isBad, saysSomething } from './charge.js'
 import { decide, isEnough, type PolicyView, type Proposal } from './decide.js'
@@ -115,8 +115,4 @@ function onsetsOf(rounds: readonly RoundFact[]): ReadonlyMap<RoundId, Instant> {
     if (onset !== undefined) onsets.set(round.id, onset)
   }
   return onsets
-}
-
-function later(at: Instant, ms: number): Instant {
-  return new Date(Date.parse(at) + ms).toISOString()
 }

@@ -1,4 +1,4 @@
-import type { Instant } from '../../base/clock.js'
+import { earlier, type Instant } from '../../base/clock.js'
 import { removeEvidence, type EvidenceMark, type RemovedEvidence } from '../../store/evidence-rows.js'
 import { note, type Actor } from '../../store/journal-rows.js'
 import { removeControls, removeHours, removeRounds, type DiskUse } from '../../store/retention-rows.js'
@@ -40,9 +40,9 @@ export async function sweep(parts: SweepParts, signal: AbortSignal): Promise<Swe
   let disk: DiskUse | undefined
   await alone(db, 'retention', async () => {
     evidence = await letGo(parts, settings.evidence, now, signal)
-    rounds = await inBatches(parts, signal, (limit) => removeRounds(db, ago(now, settings.rounds), limit))
-    controls = await inBatches(parts, signal, (limit) => removeControls(db, ago(now, settings.rounds), limit))
-    hours = await inBatches(parts, signal, (limit) => removeHours(db, ago(now, settings.hours), limit))
+    rounds = await inBatches(parts, signal, (limit) => removeRounds(db, earlier(now, settings.rounds), limit))
+    controls = await inBatches(parts, signal, (limit) => removeControls(db, earlier(now, settings.rounds), limit))
+    hours = await inBatches(parts, signal, (limit) => removeHours(db, earlier(now, settings.hours), limit))
     ;({ early, disk } = await withinBudget(parts, now, signal))
   })
   const details = { evidence: sum(evidence, early), early, rounds, controls, hours }
@@ -58,7 +58,7 @@ async function letGo(
   now: Instant,
   signal: AbortSignal,
 ): Promise<RemovedEvidence> {
-  const limits = { good: ago(now, good), bad: ago(now, bad), decisions: ago(now, decisions) }
+  const limits = { good: earlier(now, good), bad: earlier(now, bad), decisions: earlier(now, decisions) }
   let all = nothing
   let mark: EvidenceMark | undefined
   while (!signal.aborted) {
@@ -106,4 +106,3 @@ const sum = (a: RemovedEvidence, b: RemovedEvidence): RemovedEvidence => ({
   runs: a.runs + b.runs,
   bytes: a.bytes + b.bytes,
 })
-const ago = (now: Instant, ms: number): Instant => new Date(Date.parse(now) - ms).toISOString()
