@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { rmSync, mkdtempSync, chmodSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import pg from 'pg'
 import { openDatabase } from '../dist/src/store/database.js'
 import { startEmbedded } from '../dist/src/store/embedded.js'
 import { openQueue } from '../dist/src/store/queue.js'
@@ -65,9 +66,16 @@ async function throughOurs(url) {
 }
 
 async function throughPeer({ run, makeWorkerUtils }, url) {
-  const utils = await makeWorkerUtils({ connectionString: url })
+  const pgPool = new pg.Pool({ connectionString: url, max: atOnce + 2 })
+  // The server ends sooner than its last connection.
+  pgPool.on('error', () => undefined)
+  const utils = await makeWorkerUtils({ pgPool })
   await utils.migrate()
-  await utils.addJobs(Array.from({ length: jobs }, (_, i) => ({ identifier: 'nothing', payload: { round: i } })))
+  await utils.withPgClient((client) =>
+    client.query(
+      `select count(graphile_worker.add_job('nothing', json_build_object('round', n))) from generate_series(1, ${jobs}) n`,
+    ),
+  )
   await utils.release()
   let done = 0
   const all = Promise.withResolvers?.() ?? withResolvers()
@@ -77,13 +85,14 @@ async function throughPeer({ run, makeWorkerUtils }, url) {
   }
   const start = performance.now()
   const runner = await run({
-    ...{ connectionString: url, concurrency: atOnce, pollInterval: 100, noHandleSignals: true },
+    ...{ pgPool, concurrency: atOnce, pollInterval: 100, noHandleSignals: true },
     taskList: { nothing },
     logger: silent(await import('graphile-worker')),
   })
   await all.promise
   const seconds = (performance.now() - start) / 1000
   await runner.stop()
+  await pgPool.end()
   return seconds
 }
 
