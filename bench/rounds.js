@@ -34,6 +34,7 @@ export async function measureRounds(sandbox, slots = 4) {
     const after = { ...(await tally(db)), cpu: cpuSeconds(pid), at: performance.now() }
     await busy.stop()
     const [rounds, tests] = [after.rounds - before.rounds, after.tests - before.tests]
+    if (rounds === 0) throw new Error('no round took place: the page of an API says why')
     if (after.bad > 0) throw new Error(`${after.bad} rounds did not conform: nothing to measure`)
     const seconds = (after.at - before.at) / 1000
     return {

@@ -16,7 +16,10 @@ export async function operatorFolder(fill = async () => undefined, slots = 4) {
   mkdirSync(join(data, 'targets'), { recursive: true })
   const settings = join(folder, 'operator.yaml')
   const policy = join(root, 'examples', 'policy.yaml')
-  writeFileSync(settings, `operator: Bench\npolicy: ${policy}\nprobes: { slots: ${slots} }\n`)
+  writeFileSync(
+    settings,
+    `operator: Bench\npolicy: ${policy}\nprobes: { slots: ${slots} }\ntargets: { allow: [127.0.0.0/8] }\n`,
+  )
   const store = await openStore({ data })
   await fill(store.db)
   await store.close()
