@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock.js'
+import { later, type Instant } from '../base/clock.js'
 import type { Problem } from '../base/problem.js'
 import type { ApiId, ParticipantId } from '../model/registry.js'
 import {
@@ -261,7 +261,7 @@ export async function* factsSince(
 
 /** Finished rounds of all APIs that began in a time, in the order in which they ended. */
 export async function factsBetween(db: Queryable, from: Instant, until: Instant): Promise<RoundFact[]> {
-  const endedBy = new Date(Date.parse(until) + longestRoundMs).toISOString()
+  const endedBy = later(until, longestRoundMs)
   const rows = await db.rows<FactRow>(
     `${factQuery} and r.ended_at between $1 and $3 and r.started_at <= $2 order by r.ended_at, r.id`,
     [from, until, endedBy],

@@ -1,4 +1,4 @@
-import type { Instant } from '../base/clock.js'
+import { later, type Instant } from '../base/clock.js'
 import type { ApiId, ApiRecord, ParticipantId } from '../model/registry.js'
 import { excusingWorks, type WorksKind } from '../model/round.js'
 import type { Span, WorksId, WorksNotice, WorksPhase, WorksRules } from '../model/works.js'
@@ -119,7 +119,7 @@ export async function setWorksPhase(db: Queryable, id: WorksId, phase: WorksPhas
 
 /** Works whose phase may be another one by now; a clock that was set back by more than `wobbleMs` leads back. */
 export async function worksToMove(db: Queryable, now: Instant, wobbleMs: number): Promise<WorksId[]> {
-  const back = new Date(Date.parse(now) + wobbleMs).toISOString()
+  const back = later(now, wobbleMs)
   const rows = await db.rows<{ id: WorksId }>(
     `select id from works where cancelled_at is null and (
        (phase = 'coming' and starts_at <= $1) or (phase = 'running' and (ends_at <= $1 or starts_at > $2))

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.js'
+import { earlier, type Clock } from '../base/clock.js'
 import { boardRows, type BoardRow } from '../store/board-rows.js'
 import { onChange } from '../store/changes.js'
 import type { Database } from '../store/database.js'
@@ -35,7 +35,7 @@ export async function openBoard(
   const watchers = new Set<(changed: readonly BoardEntry[]) => void>()
   const read = async (ids?: readonly string[]): Promise<BoardEntry[]> => {
     const now = clock.now()
-    const since = new Date(Date.parse(now) - dayMs + 3_600_000).toISOString()
+    const since = earlier(now, dayMs - 3_600_000)
     const [rows, hours] = await Promise.all([boardRows(db, now, ids), hoursSince(db, since, ids)])
     const byApi = new Map<string, ApiHour[]>()
     for (const hour of hours) {

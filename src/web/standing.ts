@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.js'
+import { earlier, type Clock } from '../base/clock.js'
 import type { Database } from '../store/database.js'
 import { standing, type Standing } from '../store/standing-rows.js'
 
@@ -6,5 +6,5 @@ const usualLeaseMs = 30_000
 
 /** How everything stands, read when it is asked for. A worker beats several times in a lease. */
 export function standingOf(db: Database, clock: Clock, leaseMs = usualLeaseMs): () => Promise<Standing> {
-  return () => standing(db, { seenSince: new Date(Date.parse(clock.now()) - leaseMs).toISOString() })
+  return () => standing(db, { seenSince: earlier(clock.now(), leaseMs) })
 }

@@ -1,4 +1,4 @@
-import { durationMs, kazakhstanTime, systemClock, type Instant } from '../../base/clock.js'
+import { earlier, durationMs, kazakhstanTime, systemClock, type Instant } from '../../base/clock.js'
 import { problem } from '../../base/problem.js'
 import { inLanguage, type Text } from '../../base/text.js'
 import type { DecisionAction, DecisionRecord } from '../../model/decision.js'
@@ -73,7 +73,7 @@ function beginning(length: string, now: Instant): Instant {
     const remedy = 'Write 30d, 12h, 90m or an ISO 8601 duration such as P30D.'
     throw problem('since', `«${length}» is no length of time`, remedy, { name: '--since' })
   }
-  return new Date(Date.parse(now) - ms).toISOString()
+  return earlier(now, ms)
 }
 
 type Counts = Readonly<Record<DecisionAction, number>>

@@ -1,4 +1,4 @@
-import { durationMs, systemClock } from '../../base/clock.js'
+import { later, durationMs, systemClock } from '../../base/clock.js'
 import { problem } from '../../base/problem.js'
 import { issueToken } from '../../operator/tokens.js'
 import { note } from '../../store/journal-rows.js'
@@ -33,7 +33,7 @@ export async function tokenNew(options: NewTokenOptions, out: Output): Promise<E
     if (options.participant !== undefined && !(await participantById(db, options.participant)))
       throw wrong('--participant', `there is no participant «${options.participant}»`, 'The page shows their ids.')
     const now = systemClock.now()
-    const until = new Date(Date.parse(now) + ms).toISOString()
+    const until = later(now, ms)
     const { name, participant } = options
     const whose = participant === undefined ? {} : { participant }
     return db.transaction(async (tx) => {
