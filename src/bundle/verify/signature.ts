@@ -1,0 +1,126 @@
+import type { X509Certificate } from 'node:crypto'
+import type { Instant } from '../../base/clock.js'
+import { isProblemError } from '../../base/problem.js'
+import { chainTo } from '../../crypto/cms/chain.js'
+import { verifyTimeStamp, type TimeStamp } from '../../crypto/cms/time-stamp.js'
+import { verifyCms, type CmsSigner } from '../../crypto/cms/verify.js'
+import { certificateThumbprint } from '../../crypto/thumbprint.js'
+import { readDetached } from '../../crypto/detached-jws.js'
+import { manifestType, signatureNames } from '../manifest.js'
+import type { Findings, Whose } from './report.js'
+import { whoseKey, type Trust } from './trust.js'
+import { words } from './words.js'
+
+/** Looks at the signature of a manifest among the files beside it. Answers who signed, where the signature holds. */
+export async function checkSignature(
+  manifest: Uint8Array,
+  files: ReadonlyMap<string, Uint8Array>,
+  trust: Trust,
+  found: Findings,
+  folder: string,
+): Promise<Whose | undefined> {
+  const jws = files.get(signatureNames.jws)
+  const cms = files.get(signatureNames.cms)
+  const where = `${folder}${jws ? signatureNames.jws : signatureNames.cms}`
+  if (jws && cms) return void found.fails('signature', where, words.signatureTwice())
+  if (!jws && !cms) return void found.fails('signature', `${folder}manifest.json`, words.signatureMissing())
+  const whose = jws
+    ? checkJws(jws, manifest, trust, found, where)
+    : cms && (await checkCms(cms, manifest, trust, found, where))
+  const stamp = files.get(signatureNames.timeStamp)
+  if (stamp) checkStamp(stamp, jws ?? cms ?? manifest, trust, found, `${folder}${signatureNames.timeStamp}`)
+  if (whose) tellWhose(whose, trust, found, where)
+  return whose
+}
+
+function checkJws(
+  jws: Uint8Array,
+  manifest: Uint8Array,
+  trust: Trust,
+  found: Findings,
+  where: string,
+): Whose | undefined {
+  const reading = readDetached(Buffer.from(jws).toString('latin1'), manifest, manifestType)
+  if (reading.state === 'unreadable')
+    return void found.fails('signature', where, words.signatureUnreadable(reading.what))
+  if (reading.state === 'invalid') return void found.fails('signature', where, words.signatureBroken())
+  found.holds('signature', where, words.signatureHolds())
+  return whoseKey(reading.signer.thumbprint, trust)
+}
+
+async function checkCms(
+  cms: Uint8Array,
+  manifest: Uint8Array,
+  trust: Trust,
+  found: Findings,
+  where: string,
+): Promise<Whose | undefined> {
+  const signer = await soundSigner(cms, manifest, trust, found, where)
+  if (!signer) return undefined
+  found.holds('signature', where, words.signatureHolds())
+  return whoseCertificate(signer.signer, signer.certificates, signer.signer.timeStamp, trust, found, where)
+}
+
+/** The signer of a CMS over these bytes, where every signature in it holds; tells of its time stamp. */
+export async function soundSigner(
+  cms: Uint8Array,
+  content: Uint8Array,
+  trust: Trust,
+  found: Findings,
+  where: string,
+): Promise<{ readonly signer: CmsSigner; readonly certificates: readonly X509Certificate[] } | undefined> {
+  try {
+    const { signers, certificates } = await verifyCms(cms, content)
+    if (signers.some(({ digestOk, signatureOk }) => !digestOk || !signatureOk))
+      return void found.fails('signature', where, words.signatureBroken())
+    for (const { timeStamp } of signers) {
+      if (timeStamp?.sound === false) found.fails('time', where, words.stampBroken(timeStamp.problem.what))
+      else if (timeStamp) tellStamp(timeStamp, trust, found, where)
+    }
+    return { signer: signers[0], certificates }
+  } catch (error) {
+    if (!isProblemError(error)) throw error
+    return void found.fails('signature', where, words.signatureUnreadable(error.problems[0].what))
+  }
+}
+
+/** Whose certificate it is: by its digest as pinned or own, or by the way to an authority that the verifier trusts. */
+export function whoseCertificate(
+  { certificate, subject, signingTime }: CmsSigner,
+  others: readonly X509Certificate[],
+  stamp: { readonly sound: boolean; readonly at?: Instant } | undefined,
+  trust: Trust,
+  found: Findings,
+  where: string,
+): Whose {
+  const id = certificateThumbprint(certificate.raw)
+  if (trust.pinned.includes(id)) return { kind: 'pinned', id }
+  if (trust.anchors.length === 0) return { kind: 'unknown', id }
+  const at = stamp?.sound === true ? stamp.at : signingTime
+  const way = chainTo(certificate, others, trust.anchors, at, trust.revocations)
+  if (way === 'trusted') return { kind: 'trusted', id, name: subject }
+  found.fails('key', where, words.certificateDistrusted(subject, way))
+  return { kind: 'unknown', id }
+}
+
+function checkStamp(token: Uint8Array, bytes: Uint8Array, trust: Trust, found: Findings, where: string): void {
+  try {
+    tellStamp(verifyTimeStamp(token, bytes), trust, found, where)
+  } catch (error) {
+    if (!isProblemError(error)) throw error
+    found.fails('time', where, words.stampBroken(error.problems[0].what))
+  }
+}
+
+function tellStamp({ at, authority, subject, certificates }: TimeStamp, trust: Trust, found: Findings, where: string) {
+  const way = chainTo(authority, certificates, trust.anchors, at, trust.revocations)
+  found.holds('time', where, words.stamped(at, subject, way === 'trusted'))
+}
+
+/** Says whose key it is; another key than the named one fails. */
+export function tellWhose(whose: Whose, trust: Trust, found: Findings, where: string): void {
+  if (trust.pinned.length > 0 && whose.kind !== 'pinned')
+    return found.fails('key', where, words.notTheNamedKey(whose.id))
+  if (whose.kind === 'unknown') found.note('key', where, words.signedBy(whose))
+  else found.holds('key', where, words.signedBy(whose))
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs'
+import { createPublicKey, X509Certificate } from 'node:crypto'
+import { z } from 'zod'
+import { problem, ProblemError } from '../../base/problem.js'
+import { bytesBeside } from '../../base/secret.js'
+import { readYamlFile } from '../../base/yaml-file.js'
+import { ed25519JwkOf, jwkThumbprint } from '../../crypto/detached-jws.js'
+import type { Whose } from './report.js'
+
+/** Whom a verifier believes. */
+export interface Trust {
+  /** Thumbprint of the verifier's own key, where there is one. */
+  readonly own?: string
+  /** Thumbprints that were named for this verification alone. */
+  readonly pinned: readonly string[]
+  readonly keys: readonly { readonly name: string; readonly thumbprint: string }[]
+  /** Certification authorities, DER. */
+  readonly anchors: readonly Uint8Array[]
+  /** Revocation lists, DER. */
+  readonly revocations: readonly Uint8Array[]
+}
+
+export const nobody: Trust = { pinned: [], keys: [], anchors: [], revocations: [] }
+
+/** Base64url SHA-256: 43 letters. */
+const thumbprint = /^[A-Za-z0-9_-]{43}$/
+
+const list = z.strictObject({
+  keys: z
+    .array(z.strictObject({ name: z.string().min(1).max(200), key: z.string().min(1) }), 'expected a list')
+    .default([]),
+  authorities: z.array(z.string().min(1), 'expected a list of files').default([]),
+  revocations: z.array(z.string().min(1), 'expected a list of files').default([]),
+})
+
+/** Whose key a thumbprint is. */
+export function whoseKey(id: string, trust: Trust): Whose {
+  if (trust.pinned.includes(id)) return { kind: 'pinned', id }
+  const known = trust.keys.find((key) => key.thumbprint === id)
+  if (known) return { kind: 'trusted', id, name: known.name }
+  return trust.own === id ? { kind: 'own', id } : { kind: 'unknown', id }
+}
+
+/** The thumbprint of a key as people give it: the thumbprint itself, or a file with the public key (JWK or PEM). @throws ProblemError */
+export function thumbprintOf(given: string): string {
+  if (thumbprint.test(given)) return given
+  let text: string
+  try {
+    text = readFileSync(given, 'utf8')
+  } catch {
+    throw problem(
+      'key-file',
+      'this is neither the thumbprint of a key (43 letters and digits) nor a file with one',
+      'Give what `synaq key` printed on the signer’s side: the thumbprint, or the file with the public key.',
+      { name: given },
+    )
+  }
+  return keyIn(text, given)
+}
+
+function keyIn(text: string, file: string): string {
+  try {
+    const key = text.trimStart().startsWith('{')
+      ? createPublicKey({ key: JSON.parse(text) as Record<string, string>, format: 'jwk' })
+      : createPublicKey(text)
+    return jwkThumbprint(ed25519JwkOf(key))
+  } catch {
+    throw problem(
+      'key-file',
+      'there is no public Ed25519 key in it',
+      'A JWK ({"kty":"OKP","crv":"Ed25519",…}) or PEM (BEGIN PUBLIC KEY) is expected, as `synaq key` prints it.',
+      { file },
+    )
+  }
+}
+
+/** Reads a list of trust: YAML, or certificates of authorities as PEM. @throws ProblemError */
+export function readTrust(file: string): Pick<Trust, 'keys' | 'anchors' | 'revocations'> {
+  if (/\.(pem|crt|cer)$/i.test(file)) return { keys: [], anchors: certificatesIn(file, file), revocations: [] }
+  const yaml = readYamlFile(file)
+  const parsed = list.safeParse(yaml.value ?? {})
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues
+    throw new ProblemError([
+      {
+        code: 'trust-list',
+        what: `this list of trust is not in order: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim(),
+        remedy:
+          'It holds `keys` (each with `name` and `key`: a thumbprint or a file), `authorities` and `revocations` (PEM files).',
+        place: yaml.position((issue?.path ?? []).map((part) => (typeof part === 'number' ? part : String(part)))),
+      },
+    ])
+  }
+  const { keys, authorities, revocations } = parsed.data
+  return {
+    keys: keys.map(({ name, key }) => ({
+      name,
+      thumbprint: thumbprint.test(key)
+        ? key
+        : keyIn(bytesBeside(key, file, `the key of «${name}»`).toString('utf8'), file),
+    })),
+    anchors: authorities.flatMap((one) => certificatesIn(one, file)),
+    revocations: revocations.flatMap((one) => revocationsIn(bytesBeside(one, file, 'revocations').toString('utf8'))),
+  }
+}
+
+const certificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
+const revocationList = /-----BEGIN X509 CRL-----([\s\S]+?)-----END X509 CRL-----/g
+
+function certificatesIn(name: string, settings: string): Uint8Array[] {
+  const text = (name === settings ? readFileSync(name) : bytesBeside(name, settings, 'authorities')).toString('utf8')
+  const found = text.match(certificate) ?? []
+  if (found.length === 0)
+    throw problem('trust-list', 'there is no certificate in it', 'Certificates as PEM are expected.', { file: name })
+  return found.map((pem) => new X509Certificate(pem).raw)
+}
+
+function revocationsIn(text: string): Uint8Array[] {
+  return [...text.matchAll(revocationList)].map(([, base64 = '']) => Buffer.from(base64, 'base64'))
+}
