@@ -12,6 +12,7 @@ const outcomes: Readonly<Record<RunOutcome, Text>> = {
 
 /** What verifying says, in plain words. */
 export const words = {
+  outcome: (outcome: RunOutcome): Text => outcomes[outcome],
   noManifest: (): Text => ({
     ru: 'Подписи нет: рядом не лежит manifest.json. Что здесь лежит, мог написать кто угодно',
     kk: 'Қолтаңба жоқ: қасында manifest.json жатқан жоқ. Мұндағының бәрін кез келген адам жаза алған',
@@ -153,6 +154,11 @@ export const words = {
     ru: `Запись рассужена заново, вывод тот же: ${outcomes[outcome].ru}`,
     kk: `Жазба қайта бағаланды, қорытынды сол: ${outcomes[outcome].kk}`,
     en: `The record was judged again, with the same outcome: ${outcomes[outcome].en}`,
+  }),
+  runNotNamed: (run: string): Text => ({
+    ru: `Здесь лежит запись прогона ${run}, а опись его не называет`,
+    kk: `Мұнда ${run} орындауының жазбасы жатыр, ал тізімдеме оны атамайды`,
+    en: `Here lies the record of the run ${run}, and the manifest does not name it`,
   }),
   judgedOtherwise: (said: RunOutcome, found: RunOutcome): Text => ({
     ru: `Опись говорит «${outcomes[said].ru}», а из записи следует «${outcomes[found].ru}»`,

@@ -16,6 +16,7 @@ import {
 } from '../../report/index.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { columns, paint } from '../output.js'
+import { openSealing, signedLines } from '../sealing.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface ProtocolOptions {
@@ -41,13 +42,18 @@ export async function protocol(
   const latest = basis.runs.at(-1)?.record.folder ?? '.'
   const folder = resolve(options.out ?? join(dirname(latest), protocolName(basis)))
   makeFolder(folder)
+  const sealing = await openSealing(wiring)
+  const counted = basis.counted.map(({ record }) => record)
   const documents = await writeProtocol(basis, {
     folder,
     languages: options.languages,
     ...(data === undefined ? {} : { data }),
+    finish: await sealing.finish(counted, data),
   })
+  await sealing.seal(folder, counted)
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
   protocolLines(basis, { ...documents, reports: [] }, style).forEach((line) => out.line(line))
+  signedLines(sealing, out.language).forEach((line) => out.line(line))
   out.result(protocolSummary(basis, documents))
   return exitCodeOf(protocolOutcome(basis))
 }

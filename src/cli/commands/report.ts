@@ -20,5 +20,5 @@ export async function report(
 ): Promise<ExitCode> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
   const record = judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
-  return conclude(record, options, data, out)
+  return conclude(record, options, data, wiring, out)
 }

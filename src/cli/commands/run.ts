@@ -17,6 +17,7 @@ import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { onInterrupt } from '../interruption.js'
 import { columns, paint } from '../output.js'
 import { runTarget } from '../run-target.js'
+import { openSealing, signedLines } from '../sealing.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface RunOptions {
@@ -62,7 +63,7 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
       },
       wiring,
     )
-    await conclude(record, options, data, out)
+    await conclude(record, options, data, wiring, out)
     return record
   } finally {
     interruption.dispose()
@@ -74,18 +75,23 @@ export async function conclude(
   record: RunRecord,
   options: Pick<RunOptions, 'languages' | 'documents' | 'formats'>,
   data: DocumentData | undefined,
+  wiring: Wiring,
   out: Output,
 ): Promise<ExitCode> {
+  const sealing = await openSealing(wiring)
   const documents = options.documents
     ? await writeDocuments(record, {
         folder: record.folder,
         languages: options.languages,
         ...(data === undefined ? {} : { data }),
+        finish: await sealing.finish([record], data),
       })
     : undefined
   const reports = writeFormats(record, ['html', ...options.formats], record.folder, out.language)
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
+  await sealing.seal(record.folder, [record])
   closingLines(record, { ...documents, reports }, style).forEach((line) => out.line(line))
+  signedLines(sealing, out.language).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
 }
