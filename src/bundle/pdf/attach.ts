@@ -3,7 +3,7 @@ import { problem } from '../../base/problem.js'
 import { appended } from './append.js'
 import { PdfFile } from './file.js'
 import { dateString, textString } from './text.js'
-import { array, dictionary, name, only, reference, withEntries } from './values.js'
+import { array, dictionary, name, only, reference, withEntries, type PdfValue } from './values.js'
 
 /** A file that goes along with a document. */
 export interface Attachment {
@@ -52,7 +52,7 @@ export function attach(pdf: Uint8Array, attachment: Attachment): Uint8Array {
   const tree = dictionary({ Names: array([title, reference(specificationId)]) })
   return appended(
     file,
-    new Map([
+    new Map<number, PdfValue>([
       [streamId, { kind: 'stream', entries: embedded.entries, raw: bytes }],
       [specificationId, specification],
       [

@@ -5,7 +5,7 @@ import { countOf, type PdfDictionary, type PdfString, type PdfValue } from './va
 const deepest = 64
 
 const white = new Set([0x00, 0x09, 0x0a, 0x0c, 0x0d, 0x20])
-const delimiters = new Set([...'()<>[]{}/%'].map((letter) => letter.charCodeAt(0)))
+const delimiters = new Set(Buffer.from('()<>[]{}/%'))
 const isRegular = (byte: number | undefined) => byte !== undefined && !white.has(byte) && !delimiters.has(byte)
 const isDigit = (byte: number | undefined) => byte !== undefined && byte >= 0x30 && byte <= 0x39
 
