@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { sha256 } from '../base/digest.js'
-import { signCms } from '../crypto/cms/sign.js'
+import { signCms } from '../crypto/cms/index.js'
 import { signDetached } from '../crypto/detached-jws.js'
 import { openDocumentIdentity, type OwnKey } from './keys.js'
 import { manifestType } from './manifest.js'

@@ -9,6 +9,7 @@ import { checkBundle, under, type CheckedBundle, type Verifier } from './bundle.
 import { checkPdf } from './pdf.js'
 import { Findings, type Level, type VerifyReport, type Whose } from './report.js'
 import type { Trust } from './trust.js'
+import { words } from './words.js'
 
 export { isIntact, type Level, type Statement, type VerifyReport, type Whose } from './report.js'
 export { nobody, readTrust, thumbprintOf, type Trust } from './trust.js'
@@ -46,6 +47,7 @@ export async function verify({ path, trust, checks, version }: VerifyRequest): P
   const signers = distinct(all.flatMap(({ whose }) => whose ?? []))
   const runs = new Map(all.flatMap(({ manifest }) => manifest?.runs ?? []).map((run) => [run.run, run]))
   const unsigned = all.length === 0 || all.some(({ whose }) => !whose)
+  if (unsigned && trust.pinned.length > 0) found.fails('key', basename(path), words.nobodyNamedSigned())
   return {
     path,
     kind,

@@ -1,9 +1,6 @@
 import type { X509Certificate } from 'node:crypto'
-import type { Instant } from '../../base/clock.js'
 import { isProblemError } from '../../base/problem.js'
-import { chainTo } from '../../crypto/cms/chain.js'
-import { verifyTimeStamp, type TimeStamp } from '../../crypto/cms/time-stamp.js'
-import { verifyCms, type CmsSigner } from '../../crypto/cms/verify.js'
+import { chainTo, verifyCms, verifyTimeStamp, type CmsSigner, type TimeStamp } from '../../crypto/cms/index.js'
 import { certificateThumbprint } from '../../crypto/thumbprint.js'
 import { readDetached } from '../../crypto/detached-jws.js'
 import { manifestType, signatureNames } from '../manifest.js'
@@ -58,7 +55,7 @@ async function checkCms(
   const signer = await soundSigner(cms, manifest, trust, found, where)
   if (!signer) return undefined
   found.holds('signature', where, words.signatureHolds())
-  return whoseCertificate(signer.signer, signer.certificates, signer.signer.timeStamp, trust, found, where)
+  return whoseCertificate(signer.signer, signer.certificates, trust, found, where)
 }
 
 /** The signer of a CMS over these bytes, where every signature in it holds; tells of its time stamp. */
@@ -84,11 +81,10 @@ export async function soundSigner(
   }
 }
 
-/** Whose certificate it is: by its digest as pinned or own, or by the way to an authority that the verifier trusts. */
+/** Whose certificate it is: pinned by its digest, or by the way to an authority that the verifier trusts. */
 export function whoseCertificate(
-  { certificate, subject, signingTime }: CmsSigner,
+  { certificate, subject, timeStamp }: CmsSigner,
   others: readonly X509Certificate[],
-  stamp: { readonly sound: boolean; readonly at?: Instant } | undefined,
   trust: Trust,
   found: Findings,
   where: string,
@@ -96,12 +92,16 @@ export function whoseCertificate(
   const id = certificateThumbprint(certificate.raw)
   if (trust.pinned.includes(id)) return { kind: 'pinned', id }
   if (trust.anchors.length === 0) return { kind: 'unknown', id }
-  const at = stamp?.sound === true ? stamp.at : signingTime
-  const way = chainTo(certificate, others, trust.anchors, at, trust.revocations)
+  // What the signer claims as the time counts for nothing; a trusted stamp does.
+  const stamped = timeStamp?.sound === true && isTrusted(timeStamp, trust) ? timeStamp.at : undefined
+  const way = chainTo(certificate, others, trust.anchors, stamped ?? trust.now, trust.revocations)
   if (way === 'trusted') return { kind: 'trusted', id, name: subject }
-  found.fails('key', where, words.certificateDistrusted(subject, way))
+  found.fails('key', where, words.certificateDistrusted(subject, way.text))
   return { kind: 'unknown', id }
 }
+
+const isTrusted = ({ authority, certificates, at }: TimeStamp, { anchors, revocations }: Trust): boolean =>
+  chainTo(authority, certificates, anchors, at, revocations) === 'trusted'
 
 function checkStamp(token: Uint8Array, bytes: Uint8Array, trust: Trust, found: Findings, where: string): void {
   try {
@@ -112,9 +112,8 @@ function checkStamp(token: Uint8Array, bytes: Uint8Array, trust: Trust, found: F
   }
 }
 
-function tellStamp({ at, authority, subject, certificates }: TimeStamp, trust: Trust, found: Findings, where: string) {
-  const way = chainTo(authority, certificates, trust.anchors, at, trust.revocations)
-  found.holds('time', where, words.stamped(at, subject, way === 'trusted'))
+function tellStamp(stamp: TimeStamp, trust: Trust, found: Findings, where: string): void {
+  found.holds('time', where, words.stamped(stamp.at, stamp.subject, isTrusted(stamp, trust)))
 }
 
 /** Says whose key it is; another key than the named one fails. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { z } from 'zod'
+import type { Instant } from '../../base/clock.js'
 import { problem, ProblemError } from '../../base/problem.js'
 import { bytesBeside } from '../../base/secret.js'
 import { readYamlFile } from '../../base/yaml-file.js'
@@ -14,13 +15,16 @@ export interface Trust {
   /** Thumbprints that were named for this verification alone. */
   readonly pinned: readonly string[]
   readonly keys: readonly { readonly name: string; readonly thumbprint: string }[]
-  /** Certification authorities, DER. */
-  readonly anchors: readonly Uint8Array[]
+  /** Certification authorities. */
+  readonly anchors: readonly X509Certificate[]
   /** Revocation lists, DER. */
   readonly revocations: readonly Uint8Array[]
+  /** When it is verified. */
+  readonly now: Instant
 }
 
-export const nobody: Trust = { pinned: [], keys: [], anchors: [], revocations: [] }
+/** A verifier who knows no one. */
+export const nobody = (now: Instant): Trust => ({ pinned: [], keys: [], anchors: [], revocations: [], now })
 
 /** Base64url SHA-256: 43 letters. */
 const thumbprint = /^[A-Za-z0-9_-]{43}$/
@@ -107,12 +111,12 @@ export function readTrust(file: string): Pick<Trust, 'keys' | 'anchors' | 'revoc
 const certificate = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 const revocationList = /-----BEGIN X509 CRL-----([\s\S]+?)-----END X509 CRL-----/g
 
-function certificatesIn(name: string, settings: string): Uint8Array[] {
+function certificatesIn(name: string, settings: string): X509Certificate[] {
   const text = (name === settings ? readFileSync(name) : bytesBeside(name, settings, 'authorities')).toString('utf8')
   const found = text.match(certificate) ?? []
   if (found.length === 0)
     throw problem('trust-list', 'there is no certificate in it', 'Certificates as PEM are expected.', { file: name })
-  return found.map((pem) => new X509Certificate(pem).raw)
+  return found.map((pem) => new X509Certificate(pem))
 }
 
 function revocationsIn(text: string): Uint8Array[] {

@@ -1,4 +1,4 @@
-import type { Text } from '../../base/text.js'
+import { inLanguage, type Text } from '../../base/text.js'
 import type { RunOutcome } from '../../model/verdict.js'
 import type { FileFault } from '../manifest.js'
 import type { Level, Whose } from './report.js'
@@ -77,15 +77,20 @@ export const words = {
         }
     }
   },
+  nobodyNamedSigned: (): Text => ({
+    ru: 'Ключом, который вы назвали, подписано не всё',
+    kk: 'Сіз атаған кілтпен бәріне бірдей қол қойылмаған',
+    en: 'Not everything here is signed by the key that you named',
+  }),
   notTheNamedKey: (id: string): Text => ({
     ru: `Подписано не тем ключом, который вы назвали, а другим: ${id}`,
     kk: `Сіз атаған кілтпен емес, басқасымен қол қойылған: ${id}`,
     en: `Signed not by the key that you named, but by another: ${id}`,
   }),
-  certificateDistrusted: (subject: string, why: string): Text => ({
-    ru: `Сертификату «${subject}» нельзя верить: ${why}`,
-    kk: `«${subject}» сертификатына сенуге болмайды: ${why}`,
-    en: `The certificate «${subject}» is not to be trusted: ${why}`,
+  certificateDistrusted: (subject: string, why: Text): Text => ({
+    ru: `Сертификату «${subject}» нельзя верить: ${inLanguage(why, 'ru')}`,
+    kk: `«${subject}» сертификатына сенуге болмайды: ${inLanguage(why, 'kk')}`,
+    en: `The certificate «${subject}» is not to be trusted: ${inLanguage(why, 'en')}`,
   }),
   stamped: (at: string, subject: string, trusted: boolean): Text => ({
     ru: `Отметка времени: подпись существовала ${at} (${subject}${trusted ? '' : '; эта служба не в вашем списке доверия'})`,
@@ -180,6 +185,11 @@ export const words = {
     kk: 'PDF қол қойылғаннан кейін өзгертілген',
     en: 'The PDF was changed after signing',
   }),
+  pdfSignatureBroken: (what: string): Text => ({
+    ru: `Подпись в PDF ничего не подтверждает: ${what}`,
+    kk: `PDF ішіндегі қолтаңба ештеңені растамайды: ${what}`,
+    en: `A signature in the PDF confirms nothing: ${what}`,
+  }),
   pdfUnreadable: (what: string): Text => ({
     ru: `PDF не читается: ${what}`,
     kk: `PDF оқылмайды: ${what}`,
@@ -214,16 +224,6 @@ export const words = {
     ru: `Запись, приложенная к PDF, не та, что лежит рядом с ним: ${path}`,
     kk: `PDF-ке қоса берілген жазба қасындағы жазба емес: ${path}`,
     en: `The record that the PDF carries is not the one beside it: ${path}`,
-  }),
-  pdfSaysTheSame: (): Text => ({
-    ru: 'Текст PDF тот, что следует из приложенных доказательств',
-    kk: 'PDF мәтіні қоса берілген дәлелдемелерден шығатын мәтінмен бірдей',
-    en: 'The PDF says what the attached evidence gives',
-  }),
-  pdfSaysOtherwise: (page: number): Text => ({
-    ru: `Текст PDF не тот, что следует из приложенных доказательств: отличается страница ${page}`,
-    kk: `PDF мәтіні қоса берілген дәлелдемелерден шығатын мәтіннен өзгеше: ${page}-бет бөлек`,
-    en: `The PDF does not say what the attached evidence gives: page ${page} differs`,
   }),
   level: (level: Level): Text =>
     ({

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { systemClock } from '../../base/clock.js'
 import { inLanguage } from '../../base/text.js'
 import { keysFolder, openOwnKey } from '../../bundle/keys.js'
 import {
@@ -44,7 +45,7 @@ export async function verify({ path, keys, trust }: VerifyOptions, wiring: Wirin
 function trustOf(keys: readonly string[], lists: readonly string[]): Trust {
   const read = lists.map(readTrust)
   return {
-    ...nobody,
+    ...nobody(systemClock.now()),
     // Verifying makes no key: who has none knows no own one.
     ...(existsSync(keysFolder()) ? { own: openOwnKey().thumbprint } : {}),
     pinned: keys.map(thumbprintOf),
