@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { JsonObject } from '../base/json.js'
 import type { Instant } from '../base/clock.js'
 import type { Language, Text } from '../base/text.js'
+import { refuseLeaked } from '../evidence/leaks-file.js'
 import type { RunRecord } from '../model/run.js'
 import { withBrowser } from '../render/pdf.js'
 import { loadTemplates, templateDigests, templatesFolder, type Templates } from '../render/templates.js'
@@ -36,6 +37,8 @@ export interface DocumentOptions {
   readonly languages?: readonly Language[]
   /** Makes the last of a printed PDF: what is attached to it, who signs it. As printed where absent. */
   readonly finish?: FinishPdf
+  /** Sees each document before it is printed; what it throws keeps all of them from being made. */
+  readonly look?: (name: string, html: string) => void
 }
 
 /** @param at the time that stands in the PDF as that of making it */
@@ -52,7 +55,8 @@ export interface WrittenDocuments {
 
 /**
  * Writes the Protocol, the Act where it may exist, and summary.json of one run; an Act of an earlier time that may exist no
- * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started.
+ * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started, or a secret was
+ * found in the run.
  */
 export function writeDocuments(record: RunRecord, options: DocumentOptions): Promise<WrittenDocuments> {
   return write(alone(record), options, (documents) => summaryOf(record, documents))
@@ -70,14 +74,16 @@ const asPrinted: FinishPdf = (pdf) => Promise.resolve(pdf)
 
 async function write(
   basis: ProtocolBasis,
-  { folder, data = {}, languages = [], finish = asPrinted }: DocumentOptions,
+  { folder, data = {}, languages = [], look, finish = asPrinted }: DocumentOptions,
   summary: (documents: WrittenDocuments) => JsonObject,
 ): Promise<WrittenDocuments> {
+  for (const { record } of basis.runs) refuseLeaked(record.folder)
   const refusal = noActBecause(basis)
   const templates = loadTemplates(templatesFolder())
   const pages = languagesOf(data, languages).flatMap((language) =>
     pagesIn(language, basis, data, templates, refusal !== undefined),
   )
+  for (const { name, html } of pages) look?.(name, html)
   removeStale(folder, new Set(pages.map(({ name }) => name)))
   const printedAt = basis.counted
     .map(({ record }) => record.endedAt ?? record.startedAt)
