@@ -97,8 +97,14 @@ function compareOutcome(
   const where = `${folder}${manifestName}`
   const said = manifest?.runs.find(({ run }) => run === record.run)
   if (!manifest) return
-  if (!said) return found.fails('verdict', where, words.runNotNamed(record.run))
-  if (said.outcome === record.outcome) return found.holds('verdict', where, words.judgedAgain(record.outcome))
+  if (!said) {
+    found.fails('verdict', where, words.runNotNamed(record.run))
+    return
+  }
+  if (said.outcome === record.outcome) {
+    found.holds('verdict', where, words.judgedAgain(record.outcome))
+    return
+  }
   // A later version may see more: then nobody lied.
   if (manifest.tool.version !== version)
     found.note('verdict', where, words.anotherVersion(manifest.tool.version, version))

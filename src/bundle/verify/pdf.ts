@@ -85,7 +85,10 @@ function answersFor({ manifest, whose }: CheckedBundle, certificate: X509Certifi
 }
 
 function tellAdditions(additions: readonly Addition[], where: string, found: Findings): void {
-  if (additions.length === 0) return found.holds('document', where, words.pdfIntact())
+  if (additions.length === 0) {
+    found.holds('document', where, words.pdfIntact())
+    return
+  }
   found.note('addition', where, words.pdfIntactThen(additions.length))
   for (const addition of additions) {
     // A picture of a signature is usual where people countersign; a person has to look where it stands.
@@ -109,8 +112,10 @@ function compare(
       .sort()
       .join(', '),
   )
-  if (checked.manifest && inside !== here)
-    return found.fails('document', where, words.pdfOtherRun(inside ?? '', here ?? ''))
+  if (checked.manifest && inside !== here) {
+    found.fails('document', where, words.pdfOtherRun(inside ?? '', here ?? ''))
+    return
+  }
   const [run] = manifest?.runs ?? []
   if (!run || !files.has('run.ndjson')) return
   for (const [path, bytes] of under(inner, `runs/${run.run}/`)) {

@@ -42,19 +42,19 @@ export interface VerifyReport {
 export const isIntact = ({ statements }: Pick<VerifyReport, 'statements'>): boolean =>
   statements.every(({ state }) => state !== 'fails')
 
-/** Collects statements about one file. */
+/** Collects statements. Each method answers undefined, so that whoever finds nothing further can return it. */
 export class Findings {
   readonly all: Statement[] = []
 
-  holds(about: Subject, where: string, text: Text): void {
+  holds(about: Subject, where: string, text: Text): undefined {
     this.all.push({ state: 'holds', about, where, text })
   }
 
-  fails(about: Subject, where: string, text: Text): void {
+  fails(about: Subject, where: string, text: Text): undefined {
     this.all.push({ state: 'fails', about, where, text })
   }
 
-  note(about: Subject, where: string, text: Text): void {
+  note(about: Subject, where: string, text: Text): undefined {
     this.all.push({ state: 'note', about, where, text })
   }
 }

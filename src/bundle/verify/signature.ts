@@ -19,8 +19,14 @@ export async function checkSignature(
   const jws = files.get(signatureNames.jws)
   const cms = files.get(signatureNames.cms)
   const where = `${folder}${jws ? signatureNames.jws : signatureNames.cms}`
-  if (jws && cms) return void found.fails('signature', where, words.signatureTwice())
-  if (!jws && !cms) return void found.fails('signature', `${folder}manifest.json`, words.signatureMissing())
+  if (jws && cms) {
+    found.fails('signature', where, words.signatureTwice())
+    return
+  }
+  if (!jws && !cms) {
+    found.fails('signature', `${folder}manifest.json`, words.signatureMissing())
+    return
+  }
   const whose = jws
     ? checkJws(jws, manifest, trust, found, where)
     : cms && (await checkCms(cms, manifest, trust, found, where))
@@ -38,9 +44,14 @@ function checkJws(
   where: string,
 ): Whose | undefined {
   const reading = readDetached(Buffer.from(jws).toString('latin1'), manifest, manifestType)
-  if (reading.state === 'unreadable')
-    return void found.fails('signature', where, words.signatureUnreadable(reading.what))
-  if (reading.state === 'invalid') return void found.fails('signature', where, words.signatureBroken())
+  if (reading.state === 'unreadable') {
+    found.fails('signature', where, words.signatureUnreadable(reading.what))
+    return
+  }
+  if (reading.state === 'invalid') {
+    found.fails('signature', where, words.signatureBroken())
+    return
+  }
   found.holds('signature', where, words.signatureHolds())
   return whoseKey(reading.signer.thumbprint, trust)
 }
@@ -68,8 +79,10 @@ export async function soundSigner(
 ): Promise<{ readonly signer: CmsSigner; readonly certificates: readonly X509Certificate[] } | undefined> {
   try {
     const { signers, certificates } = await verifyCms(cms, content)
-    if (signers.some(({ digestOk, signatureOk }) => !digestOk || !signatureOk))
-      return void found.fails('signature', where, words.signatureBroken())
+    if (signers.some(({ digestOk, signatureOk }) => !digestOk || !signatureOk)) {
+      found.fails('signature', where, words.signatureBroken())
+      return
+    }
     for (const { timeStamp } of signers) {
       if (timeStamp?.sound === false) found.fails('time', where, words.stampBroken(timeStamp.problem.what))
       else if (timeStamp) tellStamp(timeStamp, trust, found, where)
@@ -77,7 +90,8 @@ export async function soundSigner(
     return { signer: signers[0], certificates }
   } catch (error) {
     if (!isProblemError(error)) throw error
-    return void found.fails('signature', where, words.signatureUnreadable(error.problems[0].what))
+    found.fails('signature', where, words.signatureUnreadable(error.problems[0].what))
+    return
   }
 }
 
@@ -118,8 +132,10 @@ function tellStamp(stamp: TimeStamp, trust: Trust, found: Findings, where: strin
 
 /** Says whose key it is; another key than the named one fails. */
 export function tellWhose(whose: Whose, trust: Trust, found: Findings, where: string): void {
-  if (trust.pinned.length > 0 && whose.kind !== 'pinned')
-    return found.fails('key', where, words.notTheNamedKey(whose.id))
+  if (trust.pinned.length > 0 && whose.kind !== 'pinned') {
+    found.fails('key', where, words.notTheNamedKey(whose.id))
+    return
+  }
   if (whose.kind === 'unknown') found.note('key', where, words.signedBy(whose))
   else found.holds('key', where, words.signedBy(whose))
 }
