@@ -72,18 +72,22 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
 /** Documents, reports and the closing words of a judged run. */
 export async function conclude(
   record: RunRecord,
-  options: Pick<RunOptions, 'languages' | 'documents' | 'formats'>,
+  options: Pick<RunOptions, 'languages' | 'documents' | 'formats'> & {
+    /** Where documents and reports go; the run's own folder where absent. */
+    readonly folder?: string
+  },
   data: DocumentData | undefined,
   out: Output,
 ): Promise<ExitCode> {
+  const folder = options.folder ?? record.folder
   const documents = options.documents
     ? await writeDocuments(record, {
-        folder: record.folder,
+        folder,
         languages: options.languages,
         ...(data === undefined ? {} : { data }),
       })
     : undefined
-  const reports = writeFormats(record, ['html', ...options.formats], record.folder, out.language)
+  const reports = writeFormats(record, ['html', ...options.formats], folder, out.language)
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
   closingLines(record, { ...documents, reports }, style).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
