@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import { leaked } from '../evidence/leaks-file.js'
 import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
@@ -71,7 +72,7 @@ export async function runProgram(argv: readonly string[], wiring: Wiring): Promi
     const told = isProblemError(error) ? error : diskProblem(error)
     if (!told) throw error
     for (const problem of told.problems) process.stderr.write(`${problemLines(problem)}\n`)
-    return told.problems[0].code === unwritable ? exitCodes.unwritten : exitCodes.misuse
+    return [unwritable, leaked].includes(told.problems[0].code) ? exitCodes.unwritten : exitCodes.misuse
   }
 }
 
