@@ -25,6 +25,8 @@ export interface RunRecord {
   readonly plan: Plan
   readonly attempts: readonly JudgedAttempt[]
   readonly outcome: RunOutcome
+  /** Where the verdicts are those of other scenario files than were run: the digest of the files, and who judged. */
+  readonly again?: { readonly scenarios: string; readonly version: string }
   /** What whoever makes documents of it brought with him; it changes no outcome. */
   readonly waivers?: GivenWaivers
 }
