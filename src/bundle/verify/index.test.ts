@@ -86,7 +86,7 @@ describe('a signed folder', () => {
       (folder) => rmSync(join(folder, 'attempts', '0002.ndjson')),
       ['file attempts/0002.ndjson', 'record attempts/0002.ndjson'],
     ],
-    ['a file put in', (folder) => writeFileSync(join(folder, 'act.pdf'), 'x'), ['file act.pdf']],
+    ['a file put in', (folder) => writeFileSync(join(folder, 'act.pdf'), 'x'), ['file act.pdf', 'document act.pdf']],
     ['a report edited', (folder) => appendFileSync(join(folder, 'report.html'), '!'), ['file report.html']],
     [
       'the plan edited',

@@ -12,7 +12,7 @@ import type { Trust } from './trust.js'
 import { words } from './words.js'
 
 export { isIntact, type Level, type Statement, type VerifyReport, type Whose } from './report.js'
-export { nobody, readTrust, thumbprintOf, type Trust } from './trust.js'
+export { nobody, readTrust, type Trust } from './trust.js'
 export { words } from './words.js'
 
 /** What is verified, by whom it may be signed, and what the operator witnessed. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
-import { createPublicKey, X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import { z } from 'zod'
 import type { Instant } from '../../base/clock.js'
 import { problem, ProblemError } from '../../base/problem.js'
-import { bytesBeside } from '../../base/secret.js'
+import { bytesBeside, pathBeside } from '../../base/secret.js'
 import { readYamlFile } from '../../base/yaml-file.js'
-import { ed25519JwkOf, jwkThumbprint } from '../../crypto/detached-jws.js'
+import { namedKey } from '../named-key.js'
 import type { Whose } from './report.js'
 
 /** Whom a verifier believes. */
@@ -45,39 +45,6 @@ export function whoseKey(id: string, trust: Trust): Whose {
   return trust.own === id ? { kind: 'own', id } : { kind: 'unknown', id }
 }
 
-/** The thumbprint of a key as people give it: the thumbprint itself, or a file with the public key (JWK or PEM). @throws ProblemError */
-export function thumbprintOf(given: string): string {
-  if (thumbprint.test(given)) return given
-  let text: string
-  try {
-    text = readFileSync(given, 'utf8')
-  } catch {
-    throw problem(
-      'key-file',
-      'this is neither the thumbprint of a key (43 letters and digits) nor a file with one',
-      'Give what `synaq key` printed on the signer’s side: the thumbprint, or the file with the public key.',
-      { name: given },
-    )
-  }
-  return keyIn(text, given)
-}
-
-function keyIn(text: string, file: string): string {
-  try {
-    const key = text.trimStart().startsWith('{')
-      ? createPublicKey({ key: JSON.parse(text) as Record<string, string>, format: 'jwk' })
-      : createPublicKey(text)
-    return jwkThumbprint(ed25519JwkOf(key))
-  } catch {
-    throw problem(
-      'key-file',
-      'there is no public Ed25519 key in it',
-      'A JWK ({"kty":"OKP","crv":"Ed25519",…}) or PEM (BEGIN PUBLIC KEY) is expected, as `synaq key` prints it.',
-      { file },
-    )
-  }
-}
-
 /** Reads a list of trust: YAML, or certificates of authorities as PEM. @throws ProblemError */
 export function readTrust(file: string): Pick<Trust, 'keys' | 'anchors' | 'revocations'> {
   if (/\.(pem|crt|cer)$/i.test(file)) return { keys: [], anchors: certificatesIn(file, file), revocations: [] }
@@ -99,9 +66,7 @@ export function readTrust(file: string): Pick<Trust, 'keys' | 'anchors' | 'revoc
   return {
     keys: keys.map(({ name, key }) => ({
       name,
-      thumbprint: thumbprint.test(key)
-        ? key
-        : keyIn(bytesBeside(key, file, `the key of «${name}»`).toString('utf8'), file),
+      thumbprint: thumbprint.test(key) ? key : namedKey(pathBeside(key, file)),
     })),
     anchors: authorities.flatMap((one) => certificatesIn(one, file)),
     revocations: revocations.flatMap((one) => revocationsIn(bytesBeside(one, file, 'revocations').toString('utf8'))),

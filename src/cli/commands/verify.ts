@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs'
 import { systemClock } from '../../base/clock.js'
 import { inLanguage } from '../../base/text.js'
 import { keysFolder, openOwnKey } from '../../bundle/keys.js'
+import { namedKey } from '../../bundle/named-key.js'
 import {
   isIntact,
   nobody,
   readTrust,
-  thumbprintOf,
   verify as verifyPath,
   words,
   type Statement,
@@ -48,7 +48,7 @@ function trustOf(keys: readonly string[], lists: readonly string[]): Trust {
     ...nobody(systemClock.now()),
     // Verifying makes no key: who has none knows no own one.
     ...(existsSync(keysFolder()) ? { own: openOwnKey().thumbprint } : {}),
-    pinned: keys.map(thumbprintOf),
+    pinned: keys.map(namedKey),
     keys: read.flatMap((list) => list.keys),
     anchors: read.flatMap(({ anchors }) => anchors),
     revocations: read.flatMap(({ revocations }) => revocations),
