@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import { leaked } from '../evidence/leaks-file.js'
 import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
@@ -23,6 +24,7 @@ const commands = {
   contractCheck: () => import('./commands/contract-check.js'),
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
+  diff: () => import('./commands/diff.js'),
   doctor: () => import('./commands/doctor.js'),
   evidence: () => import('./commands/evidence.js'),
   judge: () => import('./commands/judge.js'),
@@ -70,7 +72,7 @@ export async function runProgram(argv: readonly string[], wiring: Wiring): Promi
     const told = isProblemError(error) ? error : diskProblem(error)
     if (!told) throw error
     for (const problem of told.problems) process.stderr.write(`${problemLines(problem)}\n`)
-    return told.problems[0].code === unwritable ? exitCodes.unwritten : exitCodes.misuse
+    return [unwritable, leaked].includes(told.problems[0].code) ? exitCodes.unwritten : exitCodes.misuse
   }
 }
 
@@ -143,6 +145,16 @@ type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'transla
   readonly out?: string
 }
 
+interface JudgeFlags extends Common {
+  readonly scenarios?: string
+  readonly diff?: boolean
+  readonly contract?: string
+  readonly overlay?: string
+  readonly out?: string
+  readonly data?: string
+  readonly translation: Language[]
+}
+
 interface TargetNewFlags {
   readonly system: string
   readonly role?: string
@@ -167,7 +179,7 @@ interface TargetNewFlags {
 
 /** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
 const readSystems = new Set([
-  ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider'],
+  ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider', 'judge'],
   ...['trust export', 'target new', 'contract check', 'contract diff'],
 ])
 const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
@@ -321,9 +333,48 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       }
     })
 
-  command('judge <run>', 'judge the evidence of a run again and compare with what was found then').action(
-    async (folder: string, o: Common) => done(await (await commands.judge()).judge(folder, wiring, outputOf(o))),
-  )
+  command('judge <run>', 'judge the evidence of a run again: as it was run, or by mended scenario files')
+    .option('--scenarios <folder>', 'by the scenario files of this folder: scenarios/, or that of the system')
+    .option('--diff', 'only which verdicts change and why; by the installed scenarios unless --scenarios names others')
+    .option('--contract <file>', 'the contract that the run rested on, where it is none of the files (OpenAPI)')
+    .option('--overlay <file>', 'of that contract')
+    .option('--out <folder>', 'make Protocol, Act and report.html of the new verdicts in this folder')
+    .option('--data <file>', 'with --out: number, dates, officials, conclusion for the documents (YAML)')
+    .addOption(translation())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  synaq judge reports/RUN                              are the findings those of the run?
+  synaq judge reports/RUN --diff                       what would the installed scenarios say of it?
+  synaq judge reports/RUN --scenarios mended --diff    which verdicts change by mended files, and why?
+  synaq judge reports/RUN --scenarios mended --out judged-again`,
+    )
+    .action(async (folder: string, o: JudgeFlags) => {
+      const { judge, judgeByFiles } = await commands.judge()
+      const byFiles = o.scenarios !== undefined || o.diff === true || o.out !== undefined
+      refuseJudgeFlags(byFiles, o)
+      done(
+        byFiles
+          ? await judgeByFiles(folder, { ...o, diff: o.diff ?? false, languages: o.translation }, wiring, outputOf(o))
+          : await judge(folder, wiring, outputOf(o)),
+      )
+    })
+
+  command('diff <before> <after>', 'what is different between two runs, in words')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 nothing got worse, 1 something got worse (a script fails, or lost its verdict, that did not before; a further
+non-conformity in one that failed already), 2 wrong use. What is only new, gone or left out as not applicable is no worse.
+
+Examples:
+  synaq diff reports/MONDAY reports/TUESDAY
+  synaq diff reports/MONDAY reports/TUESDAY --json`,
+    )
+    .action(async (before: string, after: string, o: Common) =>
+      done(await (await commands.diff()).diff(before, after, wiring, outputOf(o))),
+    )
 
   command('check [systems...]', 'check all files of the systems, without network').action(
     async (systems: string[], o: Common) => done(await (await commands.check()).check(systems, wiring, outputOf(o))),
@@ -743,6 +794,19 @@ function refuseReportFlags(folders: readonly string[], { protocol, out, document
       `${format.join(', ')}: such a report is made of one run`,
       'Leave --format out here, and make it of each run: synaq report RUN --format …',
     )
+}
+
+/** What of `synaq judge` goes together. @throws ProblemError */
+function refuseJudgeFlags(byFiles: boolean, { contract, overlay, out, data, translation }: JudgeFlags): void {
+  const refuse = (what: string, remedy: string): never => {
+    throw problem('judge-usage', what, remedy, { name: 'synaq judge' })
+  }
+  if (!byFiles && (contract !== undefined || overlay !== undefined))
+    refuse('a contract is needed only where other scenario files judge', 'Add --scenarios FOLDER or --diff.')
+  if (out === undefined && (data !== undefined || translation.length > 0))
+    refuse('--data and --translation are for documents, and none are made', 'Add --out FOLDER.')
+  if (contract === undefined && overlay !== undefined)
+    refuse('an overlay belongs to a contract, and none is named', 'Add --contract FILE.')
 }
 
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */

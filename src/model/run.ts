@@ -24,6 +24,8 @@ export interface RunRecord {
   readonly plan: Plan
   readonly attempts: readonly JudgedAttempt[]
   readonly outcome: RunOutcome
+  /** Where the verdicts are those of other scenario files than were run: the digest of the files, and who judged. */
+  readonly again?: { readonly scenarios: string; readonly version: string }
 }
 
 /** One item of the plan with its verdict and, where it ran, its times and steps. */

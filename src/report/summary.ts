@@ -51,6 +51,7 @@ export function summaryOf(record: RunRecord, documents?: SummaryDocuments): Json
     },
     contract: { ...contract },
     ...(target.code ? { code: { ...target.code } } : {}),
+    again: record.again === undefined ? null : { ...record.again },
     times: {
       startedAt: record.startedAt,
       endedAt: record.endedAt,

@@ -1,7 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { diskProblem } from '../../base/disk.js'
-import { problem } from '../../base/problem.js'
 import type { Language } from '../../base/text.js'
 import { readRunFolder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
@@ -14,6 +11,7 @@ import {
   protocolSummary,
   writeProtocol,
 } from '../../report/index.js'
+import { makeDocumentFolder } from '../document-folder.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { columns, paint } from '../output.js'
 import type { Output, Wiring } from '../wiring.js'
@@ -40,7 +38,7 @@ export async function protocol(
   const basis = gatherRuns([first, ...rest])
   const latest = basis.runs.at(-1)?.record.folder ?? '.'
   const folder = resolve(options.out ?? join(dirname(latest), protocolName(basis)))
-  makeFolder(folder)
+  makeDocumentFolder(folder)
   const documents = await writeProtocol(basis, {
     folder,
     languages: options.languages,
@@ -50,21 +48,4 @@ export async function protocol(
   protocolLines(basis, { ...documents, reports: [] }, style).forEach((line) => out.line(line))
   out.result(protocolSummary(basis, documents))
   return exitCodeOf(protocolOutcome(basis))
-}
-
-/** A folder for the documents alone: those of a run lie beside its record under the same names. */
-function makeFolder(folder: string): void {
-  if (existsSync(join(folder, 'run.ndjson')))
-    throw problem('out-is-run', 'this is the folder of a run, with documents of its own', 'Name another folder.', {
-      file: folder,
-    })
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    if (existsSync(folder))
-      throw problem('out-is-file', 'this is a file, not a folder', 'Name a folder; it is made where there is none.', {
-        file: folder,
-      })
-    throw diskProblem(error, folder) ?? error
-  }
 }

@@ -33,6 +33,7 @@ interface Fact {
 export function factViews(record: RunRecord): Fact[] {
   const { target } = record.plan
   const { contract } = target
+  const { again } = record
   const facts: readonly (readonly [Text, Text])[] = [
     [
       inEveryLanguage(({ place }) => place.target),
@@ -50,6 +51,14 @@ export function factViews(record: RunRecord): Fact[] {
     ...(contract.overlay === undefined
       ? []
       : [[inEveryLanguage(({ place }) => place.overlay), literal(`SHA-256 ${contract.overlay.digest}`)] as const]),
+    ...(again === undefined
+      ? []
+      : [
+          [
+            inEveryLanguage(({ place }) => place.again),
+            inEveryLanguage(({ place }) => `${place.againText(again.version)} ${again.scenarios}`),
+          ] as const,
+        ]),
     ...(record.plan.role === 'user'
       ? [[inEveryLanguage(({ place }) => place.sandbox), inEveryLanguage(({ place }) => place.sandboxText)] as const]
       : []),

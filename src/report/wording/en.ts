@@ -66,6 +66,7 @@ export const en: Wording = {
   date: (day, month, year) => `${day} ${month} ${year}`,
   page: { before: 'Page ', between: ' of ', after: '' },
   madeBy: (tool, run) => `${tool} · run ${run}`,
+  madeAgain: (made, digest) => `${made} · judged again, scenarios ${digest}`,
   watermark: { draft: 'Draft, not for signature', sample: 'Sample' },
   unit: { h: 'h', min: 'min', s: 's', lessThanSecond: 'less than 1 s' },
   mode: { direct: 'direct', through: 'through the platform' },
@@ -114,6 +115,9 @@ export const en: Wording = {
     overlay: 'Names of the specification (overlay)',
     code: 'Code of the sandbox from outside Synaq',
     version: (version) => `version ${version}`,
+    again: 'Judged again',
+    againText: (version) =>
+      `the verdicts were given anew on the same record by Synaq ${version}, by other scenario files, SHA-256`,
     basis: 'Basis of judgement',
     basisText:
       'a departure from the System’s documents or from the API specification named above is a non-conformity; a departure from rules adopted by analogy is printed as a remark',

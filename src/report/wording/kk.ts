@@ -66,6 +66,7 @@ export const kk: Wording = {
   date: (day, month, year) => `${year} жылғы ${day} ${month}`,
   page: { before: '', between: '-бет, барлығы ', after: '' },
   madeBy: (tool, run) => `${tool} · іске қосу ${run}`,
+  madeAgain: (made, digest) => `${made} · қайта бағаланған, сценарийлер ${digest}`,
   watermark: { draft: 'Жоба, қол қоюға арналмаған', sample: 'Үлгі' },
   unit: { h: 'сағ', min: 'мин', s: 'с', lessThanSecond: '1 с-тан аз' },
   mode: { direct: 'тікелей', through: 'платформа арқылы' },
@@ -114,6 +115,9 @@ export const kk: Wording = {
     overlay: 'Атаулар сәйкестігі (overlay)',
     code: 'Құмсалғыштың Synaq құрамына кірмейтін коды',
     version: (version) => `${version} нұсқасы`,
+    again: 'Қайта бағалау',
+    againText: (version) =>
+      `тұжырымдарды Synaq ${version} бағдарламасы сол жазба бойынша, сценарийлердің басқа файлдарымен қайта шығарды, SHA-256`,
     basis: 'Бағалау негізі',
     basisText:
       'Жүйе құжаттарынан немесе аталған API ерекшелігінен ауытқу сәйкессіздік болып саналады; ұқсастық бойынша қабылданған қағидалардан ауытқу ескерту ретінде шығарылады',

@@ -69,6 +69,7 @@ export const ru = {
   date: (day: number, month: string, year: number) => `«${String(day).padStart(2, '0')}» ${month} ${year} г.`,
   page: { before: 'Страница ', between: ' из ', after: '' },
   madeBy: (tool: string, run: string) => `${tool} · прогон ${run}`,
+  madeAgain: (made: string, digest: string): string => `${made} · суждение повторено, сценарии ${digest}`,
   watermark: { draft: 'Проект, не для подписи', sample: 'Образец' },
   unit: { h: 'ч', min: 'мин', s: 'с', lessThanSecond: 'менее 1 с' },
   mode: { direct: 'напрямую', through: 'через платформу' },
@@ -117,6 +118,9 @@ export const ru = {
     overlay: 'Соответствие имён (overlay)',
     code: 'Код песочницы, не входящий в Synaq',
     version: (version: string) => `версия ${version}`,
+    again: 'Суждение повторено',
+    againText: (version: string): string =>
+      `вердикты вынесены заново по той же записи программой Synaq ${version}, по другим файлам сценариев, SHA-256`,
     basis: 'Основание оценки',
     basisText:
       'несоответствием считается отступление от документов Системы и от названной спецификации API; отступление от правил, принятых по аналогии, выводится как замечание',
