@@ -14,6 +14,7 @@ import type { WorksAnnounceOptions } from './commands/works.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
 import { onlySystem, systemIds } from './system-home.js'
+import type { WaiverOptions } from './waivers.js'
 import type { Output, Wiring } from './wiring.js'
 
 /** A command's code is loaded when it is asked for: a short command starts fast. */
@@ -45,6 +46,7 @@ const commands = {
   token: () => import('./commands/token.js'),
   worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
+  waivers: () => import('./commands/waivers.js'),
   works: () => import('./commands/works.js'),
 }
 
@@ -116,6 +118,8 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly documents: boolean
   readonly translation: Language[]
   readonly format: Format[]
+  readonly waivers?: string
+  readonly operator: string[]
 }
 
 interface ServeFlags {
@@ -141,7 +145,10 @@ interface AvailabilityFlags {
   readonly data: string
 }
 
-type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'> & {
+type ReportFlags = Pick<
+  RunFlags,
+  keyof Common | 'data' | 'documents' | 'translation' | 'format' | 'waivers' | 'operator'
+> & {
   readonly protocol?: boolean
   readonly out?: string
 }
@@ -181,7 +188,7 @@ interface TargetNewFlags {
 /** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
 const readSystems = new Set([
   ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider', 'judge'],
-  ...['trust export', 'target new', 'contract check', 'contract diff'],
+  ...['trust export', 'target new', 'contract check', 'contract diff', 'report', 'waivers sign'],
 ])
 const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
 
@@ -235,6 +242,18 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     new Option('--format <name>', `beside report.html: ${formatNames.join(', ')}; may be given again`)
       .default([])
       .argParser(formatAgain)
+  const waivable = (made: Command): Command =>
+    made
+      .option(
+        '--waivers <file>',
+        'print these waivers in the documents; only those named here, never those of an earlier time',
+      )
+      .option(
+        '--operator <key>',
+        "whose signature under waivers unlocks the Act: the operator's public key (JWK, PEM) or its thumbprint",
+        again,
+        [],
+      )
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
   command(
@@ -272,7 +291,9 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       .option('--tag <word>', 'only scenarios with this tag, script, subject or effect; may be given again', again, [])
       .option('--until <id>', 'nothing after this scenario')
 
-  choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents'))
+  waivable(
+    choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents')),
+  )
     .option('--failed <run>', 'only what did not pass in an earlier run')
     .addOption(
       new Option(
@@ -299,6 +320,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
             reports: o.reports,
             documents: o.documents,
             formats: o.format,
+            waivers: waiversOf(o),
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
             ...(o.resume === undefined ? {} : { resume: o.resume }),
@@ -321,7 +343,9 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     done(await (await commands.doctor()).doctor(target, wiring, outputOf(o))),
   )
 
-  command('report <runs...>', 'make the documents and reports of a run again, or one Protocol over several runs')
+  waivable(
+    command('report <runs...>', 'make the documents and reports of a run again, or one Protocol over several runs'),
+  )
     .option('--protocol', 'one Protocol and one Act over all the runs named, in a folder of their own')
     .option('--out <folder>', 'with --protocol: that folder; one beside the latest run unless told')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
@@ -330,7 +354,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .addOption(format())
     .action(async (folders: [string, ...string[]], o: ReportFlags) => {
       refuseReportFlags(folders, o)
-      const asked = { languages: o.translation, ...dataOf(o) }
+      const asked = { languages: o.translation, waivers: waiversOf(o), ...dataOf(o) }
       if (o.protocol === true) {
         const where = o.out === undefined ? {} : { out: o.out }
         const { protocol } = await commands.protocol()
@@ -340,6 +364,22 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
         done(await report(folders[0], { ...asked, documents: o.documents, formats: o.format }, wiring, outputOf(o)))
       }
     })
+
+  const waivers = program.command('waivers').description('who answers for a departure that stays, until when')
+  command(
+    'sign <file>',
+    'sign waivers (examples/waivers.yaml) with your own key: the operator’s unlock an Act',
+    waivers,
+  )
+    .option('--out <file>', 'the signed waivers', 'waivers.json')
+    .action(async (file: string, o: Common & { out: string }) =>
+      done(await (await commands.waivers()).waiversSign({ ...o, file }, wiring, outputOf(o))),
+    )
+  command('show <file>', 'what waivers say and who signed them', waivers)
+    .option('--operator <key>', "the operator's public key (JWK, PEM) or its thumbprint; may be given again", again, [])
+    .action(async (file: string, o: Common & { operator: string[] }) =>
+      done((await commands.waivers()).waiversShow({ ...o, file }, outputOf(o))),
+    )
 
   command('judge <run>', 'judge the evidence of a run again: as it was run, or by mended scenario files')
     .option('--scenarios <folder>', 'by the scenario files of this folder: scenarios/, or that of the system')
@@ -850,6 +890,10 @@ function choiceOf({ only, tag, until }: ChoiceFlags): Choice {
 
 function dataOf({ data }: { data?: string }): { data?: string } {
   return data === undefined ? {} : { data }
+}
+
+function waiversOf({ waivers, operator }: Pick<RunFlags, 'waivers' | 'operator'>): WaiverOptions {
+  return { operator, ...(waivers === undefined ? {} : { waivers }) }
 }
 
 function wholeNumber(text: string): number {

@@ -14,6 +14,7 @@ import {
 import { makeDocumentFolder } from '../document-folder.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { columns, paint } from '../output.js'
+import { keepWaivers, openWaivers, withWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface ProtocolOptions {
@@ -21,6 +22,7 @@ export interface ProtocolOptions {
   readonly languages: readonly Language[]
   /** Where the documents go; a folder beside the latest run's where absent. */
   readonly out?: string
+  readonly waivers?: WaiverOptions
 }
 
 /** `synaq report RUN RUN … --protocol` — one Protocol, and one Act, over several runs; nothing is run. */
@@ -35,10 +37,12 @@ export async function protocol(
     judgeFolder(readRunFolder(resolve(folder)), wiring.vocabulary.checks),
   )
   if (!first) throw new Error('a Protocol needs a run')
-  const basis = gatherRuns([first, ...rest])
+  const waivers = await openWaivers(options.waivers, wiring, [first, ...rest])
+  const basis = gatherRuns([withWaivers(first, waivers), ...rest.map((record) => withWaivers(record, waivers))])
   const latest = basis.runs.at(-1)?.record.folder ?? '.'
   const folder = resolve(options.out ?? join(dirname(latest), protocolName(basis)))
   makeDocumentFolder(folder)
+  keepWaivers(folder, waivers)
   const documents = await writeProtocol(basis, {
     folder,
     languages: options.languages,

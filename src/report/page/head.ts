@@ -24,6 +24,7 @@ import { lengthText, momentText } from '../times.js'
 import { inEveryLanguage, wordings } from '../wording/index.js'
 import { onPage } from '../wording/page.js'
 import { keyOf } from './key.js'
+import { waivedAct } from './waivers.js'
 
 interface Fact {
   readonly label: object
@@ -122,6 +123,7 @@ export function actView(record: RunRecord): object {
   const passed = countsOf(required).pass
   return {
     refusal: refusal === undefined ? null : spoken(refusal),
+    waived: refusal === undefined ? waivedAct(record) : null,
     required: spoken(onPage((words) => words.required(passed, record.plan.required.length))),
   }
 }
