@@ -127,6 +127,7 @@ interface ApplicationFlags {
 
 interface RunFlags extends Common, ChoiceFlags {
   readonly failed?: string
+  readonly resume?: string
   readonly pauseOnFailure?: boolean
   readonly reports: string
   readonly data?: string
@@ -310,6 +311,12 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents')),
   )
     .option('--failed <run>', 'only what did not pass in an earlier run')
+    .addOption(
+      new Option(
+        '--resume <run>',
+        'go on with a run that was cut off: fresh attempts for what has no verdict, in its folder',
+      ).conflicts(['only', 'tag', 'until', 'failed', 'reports']),
+    )
     .option('--pause-on-failure', 'wait after a script that did not pass')
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
@@ -332,6 +339,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
             waivers: waiversOf(o),
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
+            ...(o.resume === undefined ? {} : { resume: o.resume }),
           },
           wiring,
           outputOf(o),

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import {
   closingLines,
+  leftBehindLines,
   loadDocumentData,
   progressLines,
   summaryOf,
@@ -27,6 +28,8 @@ export interface RunOptions {
   readonly choice: Choice
   /** Only what did not pass in the run of this folder. */
   readonly failed?: string
+  /** The folder of a run that was cut off, to go on with it. */
+  readonly resume?: string
   readonly pauseOnFailure: boolean
   readonly reports: string
   /** Data for the documents: number, officials, conclusion. */
@@ -60,6 +63,8 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
         choice: { ...options.choice, only: [...options.choice.only, ...again] },
         ...(options.pauseOnFailure ? { pauseOnFailure: () => askToGoOn(out, interruption.signal) } : {}),
         reports: options.reports,
+        ...(options.resume === undefined ? {} : { resume: options.resume }),
+        tellLeft: (left) => leftBehindLines(left, out.language).forEach((line) => out.line(paint.yellow(line))),
         signal: interruption.signal,
         language: out.language,
         warn: (diagnosis) => diagnosisLines(diagnosis, out.language).forEach((line) => out.line(line)),
