@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
+import { scrub } from '../base/scrub.js'
+import { secretsRead } from '../base/secret.js'
 import type { Language } from '../base/text.js'
 import { leaked } from '../evidence/leaks-file.js'
+import { withoutPersonal } from '../evidence/personal.js'
 import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
@@ -74,10 +77,23 @@ export async function runProgram(argv: readonly string[], wiring: Wiring): Promi
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.conforms : exitCodes.misuse
     const told = isProblemError(error) ? error : diskProblem(error)
-    if (!told) throw error
+    if (!told) return crashed(error)
     for (const problem of told.problems) process.stderr.write(`${problemLines(problem)}\n`)
     return [unwritable, leaked].includes(told.problems[0].code) ? exitCodes.unwritten : exitCodes.misuse
   }
+}
+
+/**
+ * A mistake of ours: nothing was concluded. Where it happened is told, without the secrets that a library may have put into its
+ * message.
+ */
+export function crashed(error: unknown): ExitCode {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const clean = withoutPersonal(scrub(text, secretsRead()), '[hidden]')
+  process.stderr.write(
+    `A mistake of Synaq; please report it with these lines, there is no secret among them:\n${clean}\n`,
+  )
+  return exitCodes.open
 }
 
 interface Common {
