@@ -32,6 +32,7 @@ const commands = {
   doctor: () => import('./commands/doctor.js'),
   evidence: () => import('./commands/evidence.js'),
   judge: () => import('./commands/judge.js'),
+  key: () => import('./commands/key.js'),
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
   plan: () => import('./commands/plan.js'),
@@ -47,6 +48,7 @@ const commands = {
   systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
   token: () => import('./commands/token.js'),
+  verify: () => import('./commands/verify.js'),
   worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
   waivers: () => import('./commands/waivers.js'),
@@ -492,6 +494,22 @@ Examples:
     .action(async (o: { system: string; systemDir?: string }) =>
       done(await (await commands.schema()).schema(o.system, wiring)),
     )
+
+  command('verify <path>', 'what holds of a run’s folder, a package (zip) or a PDF, and by whose key; nothing is sent')
+    .option('--key <key>', 'must have signed: a thumbprint or a file; may be given again', again, [])
+    .option('--trust <file>', 'whom you trust: a list (YAML) or authorities (PEM); may be given again', again, [])
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 intact, and the signer is known; 1 something does not hold; 2 wrong use; 3 nobody known vouches for it.`,
+    )
+    .action(async (path: string, o: Common & { key: string[]; trust: string[] }) =>
+      done(await (await commands.verify()).verify({ path, keys: o.key, trust: o.trust }, wiring, outputOf(o))),
+    )
+
+  command('key', 'the public part of your signing key, for those who verify; it is made where there is none').action(
+    async (o: Common) => done((await commands.key()).key(outputOf(o))),
+  )
 
   command('sandbox', 'start the sandbox alone; it stays up until Ctrl-C')
     .addOption(system())
