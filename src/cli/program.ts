@@ -65,7 +65,7 @@ const operatorFolder = '.synaq/operator'
 const workerFolder = '.synaq/worker'
 
 const exitCodesHelp = `
-Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written.`
+Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written or signed, or a secret would have stood in it.`
 
 /** Runs the command line. Answers the exit code; never throws for what a person typed or wrote. */
 export async function runProgram(argv: readonly string[], wiring: Wiring): Promise<number> {
