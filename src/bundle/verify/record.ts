@@ -36,7 +36,8 @@ export function withRecord<T>(
     return use(run)
   } catch (error) {
     if (!isProblemError(error)) throw error
-    return found.fails('record', `${folder}run.ndjson`, words.recordContradicts(error.problems[0].what))
+    found.fails('record', `${folder}run.ndjson`, words.recordContradicts(error.problems[0].what))
+    return undefined
   } finally {
     rmSync(copy, { recursive: true, force: true })
   }
