@@ -1,4 +1,4 @@
-/** Runs scripts of package.json at the same time, each on a core of its own, and tells what each wrote once it has ended. */
+/** Runs scripts of package.json at the same time, so that no core waits for another, and tells what each wrote once it has ended. */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
