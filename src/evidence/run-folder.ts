@@ -303,9 +303,19 @@ export function recordNames(folder: string): string[] {
 
 /** The plan, if it still is the one that the run was started with: verdicts rest on its requirements. */
 function readPlan(file: string, digest: string): Plan {
-  const plan = existsSync(file) ? parsedPlan(readFileSync(file, 'utf8')) : undefined
-  if (plan === undefined || planDigest(plan) !== digest) throw changed(file, 'it is not what was run')
+  const plan = planOf(existsSync(file) ? readFileSync(file, 'utf8') : '', digest)
+  if (plan === undefined) throw changed(file, 'it is not what was run')
   return { ...plan, items: plan.items.map(withTexts) }
+}
+
+/** True where the text of plan.json is the plan that a run was started with. */
+export function isPlanOf({ planDigest: digest }: Extract<RunLine, { type: 'run-started' }>, text: string): boolean {
+  return planOf(text, digest) !== undefined
+}
+
+function planOf(text: string, digest: string): Plan | undefined {
+  const plan = parsedPlan(text)
+  return plan !== undefined && planDigest(plan) === digest ? plan : undefined
 }
 
 /** Records of earlier versions tell why something was left out in one language only. */

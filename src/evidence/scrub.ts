@@ -1,9 +1,6 @@
 import { isObject } from '../base/json.js'
-import { FormIndex } from './form-index.js'
 import { formsOf, shortestForm } from './forms.js'
-
-/** Anything that looks like a JWT goes, known or not. */
-const jwtPattern = /ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g
+import { withoutPersonal } from './personal.js'
 
 const scrubbed = '[scrubbed]'
 
@@ -14,22 +11,20 @@ const scrubbed = '[scrubbed]'
 export class Scrubber {
   /** Longest first, so that a secret which begins with a shorter one goes as a whole. */
   private forms: readonly string[] = []
-  private readonly index = new FormIndex()
 
   /** Remembers a secret with all its forms. One that is too short to tell from honest text is left alone. */
   add(secret: string): void {
     if (secret.length < shortestForm) return
-    const own = formsOf(secret).map(({ text }) => text)
-    for (const form of own) this.index.add(form)
-    const forms = new Set([...this.forms, ...own])
+    const forms = new Set([...this.forms, ...formsOf(secret).map(({ text }) => text)])
     this.forms = [...forms].sort((a, b) => b.length - a.length)
   }
 
   /** The text without any known secret. */
   text(text: string): string {
     let clean = text
-    if (this.index.isAnyIn(text)) for (const form of this.forms) clean = clean.replaceAll(form, scrubbed)
-    return clean.replace(jwtPattern, scrubbed)
+    for (const form of this.forms) if (clean.includes(form)) clean = clean.replaceAll(form, scrubbed)
+    // What looks like a token or somebody's number goes, known or not.
+    return withoutPersonal(clean, scrubbed)
   }
 
   /** The same for a JSON value: every name, text and number in it. */

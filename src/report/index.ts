@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../base/json.js'
+import type { Instant } from '../base/clock.js'
 import type { Language, Text } from '../base/text.js'
 import { refuseLeaked } from '../evidence/leaks-file.js'
 import type { RunRecord } from '../model/run.js'
 import { withBrowser } from '../render/pdf.js'
-import { loadTemplates, templatesFolder, type Templates } from '../render/templates.js'
+import { loadTemplates, templateDigests, templatesFolder, type Templates } from '../render/templates.js'
 import { actView } from './act.js'
 import { alone, type ProtocolBasis } from './basis.js'
 import { languagesOf, type DocumentData } from './document-data.js'
@@ -36,9 +37,16 @@ export interface DocumentOptions {
   readonly data?: DocumentData
   /** Translations beside the Russian form; those that the data file asks for are added. */
   readonly languages?: readonly Language[]
+  /** Attaches the evidence to a printed PDF and signs it. As printed where absent. */
+  readonly finish?: FinishPdf
+  /** Who does, for the Protocol to say. */
+  readonly signer?: string
   /** Sees each document before it is printed; what it throws keeps all of them from being made. */
   readonly look?: (name: string, html: string) => void
 }
+
+/** @param at the time that stands in the PDF as that of making it */
+export type FinishPdf = (pdf: Uint8Array, at: Instant) => Promise<Uint8Array>
 
 /** Paths of what was written, and why there is no Act where there is none. */
 export interface WrittenDocuments {
@@ -63,16 +71,21 @@ export function writeProtocol(basis: ProtocolBasis, options: DocumentOptions): P
   return write(basis, options, (documents) => protocolSummary(basis, documents))
 }
 
+/** SHA-256 of the templates that documents are made of, by name. */
+export const documentTemplates = (): Readonly<Record<string, string>> => templateDigests(templatesFolder())
+
+const asPrinted: FinishPdf = (pdf) => Promise.resolve(pdf)
+
 async function write(
   basis: ProtocolBasis,
-  { folder, data = {}, languages = [], look }: DocumentOptions,
+  { folder, data = {}, languages = [], look, finish = asPrinted, signer }: DocumentOptions,
   summary: (documents: WrittenDocuments) => JsonObject,
 ): Promise<WrittenDocuments> {
   for (const { record } of basis.runs) refuseLeaked(record.folder)
   const refusal = noActBecause(basis)
   const templates = loadTemplates(templatesFolder())
   const pages = languagesOf(data, languages).flatMap((language) =>
-    pagesIn(language, basis, data, templates, refusal !== undefined),
+    pagesIn(language, basis, data, templates, { refused: refusal !== undefined, signer }),
   )
   for (const { name, html } of pages) look?.(name, html)
   removeStale(folder, new Set(pages.map(({ name }) => name)))
@@ -81,7 +94,9 @@ async function write(
     .reduce((a, b) => (a > b ? a : b))
   const written = await withBrowser((printer) =>
     Promise.all(
-      pages.map(async ({ name, html }) => writeWhole(join(folder, name), await printer.print(html, printedAt))),
+      pages.map(async ({ name, html }) =>
+        writeWhole(join(folder, name), await finish(await printer.print(html, printedAt), printedAt)),
+      ),
     ),
   )
   const act = written.find((path) => path === join(folder, fileName('act', 'ru')))
@@ -108,11 +123,11 @@ function pagesIn(
   basis: ProtocolBasis,
   data: DocumentData,
   templates: Templates,
-  refused: boolean,
+  { refused, signer }: { readonly refused: boolean; readonly signer: string | undefined },
 ): { readonly name: string; readonly html: string }[] {
   const protocol = {
     name: fileName('protocol', language),
-    html: templates.render('protocol', protocolView(basis, data, language)),
+    html: templates.render('protocol', protocolView(basis, data, language, signer)),
   }
   if (refused) return [protocol]
   return [protocol, { name: fileName('act', language), html: templates.render('act', actView(basis, data, language)) }]
