@@ -22,6 +22,7 @@ export const importTable = {
   platform: ['base', 'model', 'control'],
   render: ['base', 'model'],
   report: ['base', 'model', 'evidence', 'judge', 'render'],
+  bundle: ['base', 'model', 'crypto', 'evidence', 'judge'],
   matrix: ['base', 'model', 'language'],
   store: ['base', 'model'],
   // crypto: the registry reads dates and names out of certificates; render: reports are printed.
@@ -44,6 +45,7 @@ export const importTable = {
     'evidence',
     'judge',
     'report',
+    'bundle',
     'matrix',
     'control',
     'store',
