@@ -17,7 +17,8 @@ import {
 import type { Extension, JsonGeneralName, JsonName, X509Certificate } from '@peculiar/x509'
 import type { Identity } from '../model/target.js'
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+/** How certificates are signed here. */
+export const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
 const dayMs = 24 * 3600 * 1000
 
 /** Whom a certificate names. */
@@ -113,9 +114,11 @@ export async function createAuthority(commonName: string): Promise<Authority> {
 
 const generalName = (value: string): JsonGeneralName => ({ type: isIP(value) === 0 ? 'dns' : 'ip', value })
 
-const newKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
+/** A pair on P-256. */
+export const newKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 
-async function identity(certificate: X509Certificate, privateKey: webcrypto.CryptoKey): Promise<Identity> {
+/** Certificate and key as PEM. */
+export async function identity(certificate: X509Certificate, privateKey: webcrypto.CryptoKey): Promise<Identity> {
   const key = await webcrypto.subtle.exportKey('pkcs8', privateKey)
   return { certificate: certificate.toString('pem'), key: PemConverter.encode(key, 'PRIVATE KEY') }
 }
@@ -133,7 +136,7 @@ function validity(expired = false): { notBefore: Date; notAfter: Date } {
 }
 
 /** A positive number of 16 bytes without a leading zero, as hexadecimal. */
-function newSerial(): string {
+export function newSerial(): string {
   const bytes = randomBytes(16)
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40
   return bytes.toString('hex')

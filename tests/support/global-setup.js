@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const built = join(import.meta.dirname, '..', '..', 'dist', 'src', 'sandbox', 'index.js')
@@ -13,7 +14,13 @@ export default async function setUp() {
   if (!existsSync(built)) throw new Error('The tests need the built program: run `npm run build`, or `npm test`.')
   const sandbox = start('sandbox', 'sandbox-process.js')
   const postgres = start('PostgreSQL', 'postgres-process.js')
-  globalThis.stopTestServers = () => Promise.all([sandbox.stop(), postgres.stop()])
+  // Keys that the tests' commands make are nobody's: they do not come into the home of whoever runs the tests.
+  const home = mkdtempSync(join(tmpdir(), 'synaq-home-'))
+  process.env.SYNAQ_HOME = home
+  globalThis.stopTestServers = async () => {
+    rmSync(home, { recursive: true, force: true })
+    await Promise.all([sandbox.stop(), postgres.stop()])
+  }
   const [{ controlUrl, adminToken }, { url }] = await Promise.all([sandbox.ready, postgres.ready])
   // Workers see the environment of the process that starts them.
   process.env.SYNAQ_TEST_CONTROL = controlUrl
