@@ -10,6 +10,7 @@ import type { RunEvent, RunRecord } from '../model/run.js'
 import { makePlan } from '../plan/plan.js'
 import { writeWhole } from '../report/index.js'
 import { executePlan } from '../run/run.js'
+import { mandateFor } from './given-mandate.js'
 import { LiveJudge } from './live-judge.js'
 import { Recording } from './recording.js'
 import { selectionOf, type Choice } from './choice.js'
@@ -22,6 +23,8 @@ export interface RunRequest {
   readonly choice: Choice
   /** Folder that the run's folder is made in. */
   readonly reports: string
+  /** File of an operator's mandate: checked before anything is sent, and recorded. */
+  readonly witness?: string
   readonly signal: AbortSignal
   /** Of prompts. */
   readonly language: Language
@@ -51,6 +54,10 @@ export async function prepare(targetFile: string, choice: Choice, wiring: Wiring
 export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
   const prepared = await prepare(request.targetFile, request.choice, wiring)
   const { plan, target, warnings } = prepared
+  const mandate =
+    request.witness === undefined
+      ? undefined
+      : mandateFor(request.witness, { participant: target.participant.id, system: target.system })
   warnings.forEach((warning) => request.warn(warning))
   for await (const diagnosis of fastPart(target, systemClock)) {
     if (diagnosis.state !== 'green') request.warn(diagnosis)
@@ -59,7 +66,7 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
-  const recording = new Recording(recorder(folder, wiring.version))
+  const recording = new Recording(recorder(folder, wiring.version, mandate))
   const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
   try {
     await executePlan(

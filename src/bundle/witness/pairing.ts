@@ -47,24 +47,37 @@ export function pairUp(recorded: readonly RecordedExchange[], seen: readonly See
     return !take(one, likest)
   })
   const aheadMs = medianOf(pairs.map((pair) => Date.parse(pair.seen.at) - Date.parse(pair.recorded.at)))
-  const onlyRecorded = withoutId.filter((one) => !take(one, likestOf(one, left, aheadMs)))
-  return { pairs, onlyRecorded, onlySeen: [...left], aheadMs }
+  const open = new Set(withoutId)
+  for (const { recorded: one, seen: it } of likely(withoutId, [...left], aheadMs))
+    if (open.has(one) && left.has(it)) {
+      open.delete(one)
+      take(one, it)
+    }
+  return { pairs, onlyRecorded: [...open], onlySeen: [...left], aheadMs }
 }
 
-/** The first in time that can be the same exchange, where not both sides have an id. */
-function likestOf(one: RecordedExchange, seen: Iterable<SeenExchange>, aheadMs: number): SeenExchange | undefined {
-  if (one.reached === 'no') return undefined
-  let likest: SeenExchange | undefined
-  let nearest = Infinity
-  for (const it of seen) {
-    if (it.from !== one.from || it.method !== one.method) continue
-    if (one.requestId !== undefined && it.requestId !== undefined) continue
-    if (one.operation !== null && it.operation !== null && one.operation !== it.operation) continue
-    if (one.status !== null && one.status !== it.status) continue
-    const away = Math.abs(latenessMs({ recorded: one, seen: it }, aheadMs))
-    if (away < nearest && away <= one.tookMs + toleranceMs) [likest, nearest] = [it, away]
-  }
-  return likest
+/**
+ * What may be the same exchange where not both sides have an id, the likeliest first: those with an answer, of the same size,
+ * near in time.
+ */
+function likely(recorded: readonly RecordedExchange[], seen: readonly SeenExchange[], aheadMs: number): Pair[] {
+  const candidates = recorded.flatMap((one) =>
+    seen.flatMap((it) => {
+      const pair = { recorded: one, seen: it }
+      const awayMs = Math.abs(latenessMs(pair, aheadMs))
+      if (awayMs > one.tookMs + toleranceMs || !mayBeSame(one, it)) return []
+      const isAnswered = one.status !== null
+      return [{ ...pair, rank: isAnswered ? (one.bytes === it.bytes ? 0 : 1) : 2, awayMs }]
+    }),
+  )
+  return candidates.sort((a, b) => a.rank - b.rank || a.awayMs - b.awayMs)
+}
+
+function mayBeSame(one: RecordedExchange, it: SeenExchange): boolean {
+  if (one.reached === 'no' || it.from !== one.from || it.method !== one.method) return false
+  if (one.requestId !== undefined && it.requestId !== undefined) return false
+  if (one.operation !== null && it.operation !== null && one.operation !== it.operation) return false
+  return one.status === null || one.status === it.status
 }
 
 /** How much later than it was sent the platform noted an exchange, by one clock. */

@@ -33,6 +33,8 @@ export interface RunOptions {
   readonly documents: boolean
   /** Formats for other tools, beside the HTML report that is always written. */
   readonly formats: readonly Format[]
+  /** File of an operator's mandate, under which the run is made. */
+  readonly witness?: string
 }
 
 /** `synaq run TARGET` — runs the scenarios, judges them, writes Protocol and Act. */
@@ -55,6 +57,7 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
         choice: { ...options.choice, only: [...options.choice.only, ...again] },
         ...(options.pauseOnFailure ? { pauseOnFailure: () => askToGoOn(out, interruption.signal) } : {}),
         reports: options.reports,
+        ...(options.witness === undefined ? {} : { witness: options.witness }),
         signal: interruption.signal,
         language: out.language,
         warn: (diagnosis) => diagnosisLines(diagnosis, out.language).forEach((line) => out.line(line)),
