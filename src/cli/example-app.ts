@@ -49,18 +49,28 @@ const haste = { timeoutMs: 1000, retryMs: 250 }
 
 /** Starts it. */
 export function startExampleApp(
-  { settings, port, driveToken }: JoinedExampleApp,
+  joined: JoinedExampleApp,
   defects: readonly string[],
   folder: string,
   root: string,
 ): Promise<Child<AppReady>> {
-  const config = join(folder, 'app.json')
-  writeFileSync(config, JSON.stringify({ ...settings, ...haste, port, driveToken, defects }), { mode: 0o600 })
+  const config = writeAppConfig(joined, defects, folder)
   return startChild<AppReady>(
     join(root, 'examples', 'app', 'server.js'),
     ['--config', config],
     'the example application',
   )
+}
+
+/** Writes the file that it is started with; answers its path. */
+export function writeAppConfig(
+  { settings, port, driveToken }: JoinedExampleApp,
+  defects: readonly string[],
+  folder: string,
+): string {
+  const config = join(folder, 'app.json')
+  writeFileSync(config, JSON.stringify({ ...settings, ...haste, port, driveToken, defects }), { mode: 0o600 })
+  return config
 }
 
 /** The wrong behaviours that it can be given, with what they are; undefined where it does not know the system. */

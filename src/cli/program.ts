@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
 import type { Language } from '../base/text.js'
+import { leaked } from '../evidence/leaks-file.js'
 import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
@@ -13,6 +14,7 @@ import type { WorksAnnounceOptions } from './commands/works.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
 import { onlySystem, systemIds } from './system-home.js'
+import type { WaiverOptions } from './waivers.js'
 import type { Output, Wiring } from './wiring.js'
 
 /** A command's code is loaded when it is asked for: a short command starts fast. */
@@ -23,6 +25,7 @@ const commands = {
   contractCheck: () => import('./commands/contract-check.js'),
   contractDiff: () => import('./commands/contract-diff.js'),
   demo: () => import('./commands/demo.js'),
+  diff: () => import('./commands/diff.js'),
   doctor: () => import('./commands/doctor.js'),
   evidence: () => import('./commands/evidence.js'),
   judge: () => import('./commands/judge.js'),
@@ -44,6 +47,7 @@ const commands = {
   worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
   witness: () => import('./commands/witness.js'),
+  waivers: () => import('./commands/waivers.js'),
   works: () => import('./commands/works.js'),
 }
 
@@ -77,7 +81,7 @@ export async function runProgram(argv: readonly string[], wiring: Wiring): Promi
     const told = isProblemError(error) ? error : diskProblem(error)
     if (!told) throw error
     for (const problem of told.problems) process.stderr.write(`${problemLines(problem)}\n`)
-    return told.problems[0].code === unwritable ? exitCodes.unwritten : exitCodes.misuse
+    return [unwritable, leaked].includes(told.problems[0].code) ? exitCodes.unwritten : exitCodes.misuse
   }
 }
 
@@ -121,6 +125,8 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly translation: Language[]
   readonly format: Format[]
   readonly witness?: string
+  readonly waivers?: string
+  readonly operator: string[]
 }
 
 interface WitnessStartFlags {
@@ -157,9 +163,22 @@ interface AvailabilityFlags {
   readonly data: string
 }
 
-type ReportFlags = Pick<RunFlags, keyof Common | 'data' | 'documents' | 'translation' | 'format'> & {
+type ReportFlags = Pick<
+  RunFlags,
+  keyof Common | 'data' | 'documents' | 'translation' | 'format' | 'waivers' | 'operator'
+> & {
   readonly protocol?: boolean
   readonly out?: string
+}
+
+interface JudgeFlags extends Common {
+  readonly scenarios?: string
+  readonly diff?: boolean
+  readonly contract?: string
+  readonly overlay?: string
+  readonly out?: string
+  readonly data?: string
+  readonly translation: Language[]
 }
 
 interface TargetNewFlags {
@@ -186,8 +205,8 @@ interface TargetNewFlags {
 
 /** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
 const readSystems = new Set([
-  ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider'],
-  ...['trust export', 'target new', 'contract check', 'contract diff'],
+  ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider', 'judge'],
+  ...['trust export', 'target new', 'contract check', 'contract diff', 'report', 'waivers sign'],
 ])
 const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
 
@@ -241,6 +260,18 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     new Option('--format <name>', `beside report.html: ${formatNames.join(', ')}; may be given again`)
       .default([])
       .argParser(formatAgain)
+  const waivable = (made: Command): Command =>
+    made
+      .option(
+        '--waivers <file>',
+        'print these waivers in the documents; only those named here, never those of an earlier time',
+      )
+      .option(
+        '--operator <key>',
+        "whose signature under waivers unlocks the Act: the operator's public key (JWK, PEM) or its thumbprint",
+        again,
+        [],
+      )
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
   command(
@@ -278,7 +309,9 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       .option('--tag <word>', 'only scenarios with this tag, script, subject or effect; may be given again', again, [])
       .option('--until <id>', 'nothing after this scenario')
 
-  choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents'))
+  waivable(
+    choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents')),
+  )
     .option('--failed <run>', 'only what did not pass in an earlier run')
     .option('--pause-on-failure', 'wait after a script that did not pass')
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
@@ -300,6 +333,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
             reports: o.reports,
             documents: o.documents,
             formats: o.format,
+            waivers: waiversOf(o),
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
             ...(o.witness === undefined ? {} : { witness: o.witness }),
@@ -322,7 +356,9 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     done(await (await commands.doctor()).doctor(target, wiring, outputOf(o))),
   )
 
-  command('report <runs...>', 'make the documents and reports of a run again, or one Protocol over several runs')
+  waivable(
+    command('report <runs...>', 'make the documents and reports of a run again, or one Protocol over several runs'),
+  )
     .option('--protocol', 'one Protocol and one Act over all the runs named, in a folder of their own')
     .option('--out <folder>', 'with --protocol: that folder; one beside the latest run unless told')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
@@ -331,7 +367,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .addOption(format())
     .action(async (folders: [string, ...string[]], o: ReportFlags) => {
       refuseReportFlags(folders, o)
-      const asked = { languages: o.translation, ...dataOf(o) }
+      const asked = { languages: o.translation, waivers: waiversOf(o), ...dataOf(o) }
       if (o.protocol === true) {
         const where = o.out === undefined ? {} : { out: o.out }
         const { protocol } = await commands.protocol()
@@ -342,9 +378,64 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       }
     })
 
-  command('judge <run>', 'judge the evidence of a run again and compare with what was found then').action(
-    async (folder: string, o: Common) => done(await (await commands.judge()).judge(folder, wiring, outputOf(o))),
+  const waivers = program.command('waivers').description('who answers for a departure that stays, until when')
+  command(
+    'sign <file>',
+    'sign waivers (examples/waivers.yaml) with your own key: the operator’s unlock an Act',
+    waivers,
   )
+    .option('--out <file>', 'the signed waivers', 'waivers.json')
+    .action(async (file: string, o: Common & { out: string }) =>
+      done(await (await commands.waivers()).waiversSign({ ...o, file }, wiring, outputOf(o))),
+    )
+  command('show <file>', 'what waivers say and who signed them', waivers)
+    .option('--operator <key>', "the operator's public key (JWK, PEM) or its thumbprint; may be given again", again, [])
+    .action(async (file: string, o: Common & { operator: string[] }) =>
+      done((await commands.waivers()).waiversShow({ ...o, file }, outputOf(o))),
+    )
+
+  command('judge <run>', 'judge the evidence of a run again: as it was run, or by mended scenario files')
+    .option('--scenarios <folder>', 'by the scenario files of this folder: scenarios/, or that of the system')
+    .option('--diff', 'only which verdicts change and why; by the installed scenarios unless --scenarios names others')
+    .option('--contract <file>', 'the contract that the run rested on, where it is none of the files (OpenAPI)')
+    .option('--overlay <file>', 'of that contract')
+    .option('--out <folder>', 'make Protocol, Act and report.html of the new verdicts in this folder')
+    .option('--data <file>', 'with --out: number, dates, officials, conclusion for the documents (YAML)')
+    .addOption(translation())
+    .addHelpText(
+      'after',
+      `
+Examples:
+  synaq judge reports/RUN                              are the findings those of the run?
+  synaq judge reports/RUN --diff                       what would the installed scenarios say of it?
+  synaq judge reports/RUN --scenarios mended --diff    which verdicts change by mended files, and why?
+  synaq judge reports/RUN --scenarios mended --out judged-again`,
+    )
+    .action(async (folder: string, o: JudgeFlags) => {
+      const { judge, judgeByFiles } = await commands.judge()
+      const byFiles = o.scenarios !== undefined || o.diff === true || o.out !== undefined
+      refuseJudgeFlags(byFiles, o)
+      done(
+        byFiles
+          ? await judgeByFiles(folder, { ...o, diff: o.diff ?? false, languages: o.translation }, wiring, outputOf(o))
+          : await judge(folder, wiring, outputOf(o)),
+      )
+    })
+
+  command('diff <before> <after>', 'what is different between two runs, in words')
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 nothing got worse, 1 something got worse (a script fails, or lost its verdict, that did not before; a further
+non-conformity in one that failed already), 2 wrong use. What is only new, gone or left out as not applicable is no worse.
+
+Examples:
+  synaq diff reports/MONDAY reports/TUESDAY
+  synaq diff reports/MONDAY reports/TUESDAY --json`,
+    )
+    .action(async (before: string, after: string, o: Common) =>
+      done(await (await commands.diff()).diff(before, after, wiring, outputOf(o))),
+    )
 
   command('check [systems...]', 'check all files of the systems, without network').action(
     async (systems: string[], o: Common) => done(await (await commands.check()).check(systems, wiring, outputOf(o))),
@@ -811,6 +902,19 @@ function refuseReportFlags(folders: readonly string[], { protocol, out, document
     )
 }
 
+/** What of `synaq judge` goes together. @throws ProblemError */
+function refuseJudgeFlags(byFiles: boolean, { contract, overlay, out, data, translation }: JudgeFlags): void {
+  const refuse = (what: string, remedy: string): never => {
+    throw problem('judge-usage', what, remedy, { name: 'synaq judge' })
+  }
+  if (!byFiles && (contract !== undefined || overlay !== undefined))
+    refuse('a contract is needed only where other scenario files judge', 'Add --scenarios FOLDER or --diff.')
+  if (out === undefined && (data !== undefined || translation.length > 0))
+    refuse('--data and --translation are for documents, and none are made', 'Add --out FOLDER.')
+  if (contract === undefined && overlay !== undefined)
+    refuse('an overlay belongs to a contract, and none is named', 'Add --contract FILE.')
+}
+
 /** Collects an option that may be given several times; a list after one name would swallow the argument behind it. */
 function again(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
@@ -844,6 +948,10 @@ function choiceOf({ only, tag, until }: ChoiceFlags): Choice {
 
 function dataOf({ data }: { data?: string }): { data?: string } {
   return data === undefined ? {} : { data }
+}
+
+function waiversOf({ waivers, operator }: Pick<RunFlags, 'waivers' | 'operator'>): WaiverOptions {
+  return { operator, ...(waivers === undefined ? {} : { waivers }) }
 }
 
 function wholeNumber(text: string): number {

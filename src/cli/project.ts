@@ -5,6 +5,7 @@ import { readYamlFile } from '../base/yaml-file.js'
 import { loadContract, loadOperatorsContract, type LoadedContract } from '../contract/index.js'
 import { loadSystem, type LoadedSystem } from '../language/index.js'
 import type { ContractInForce } from '../model/contract.js'
+import type { SourcePosition } from '../model/scenario.js'
 import type { System, SystemId } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import { fileOfSystem, homeOf, type SystemHome } from './system-home.js'
@@ -37,7 +38,13 @@ export async function loadServed(id: SystemId, wiring: Wiring): Promise<Served> 
 
 /** The reference contract, with its path as system.yaml says it. */
 async function readReference(home: SystemHome): Promise<{ path: string; reference: LoadedContract }> {
-  const systemFile = readYamlFile(join(home.root, 'scenarios', home.id, 'system.yaml'))
+  const { path, position } = contractNamedIn(join(home.root, 'scenarios', home.id))
+  return { path, reference: await loadContract(fileOfSystem(home, path, position)) }
+}
+
+/** The path of the reference contract as the system.yaml of a folder says it, and where. @throws ProblemError where it says none */
+export function contractNamedIn(scenariosDir: string): { readonly path: string; readonly position: SourcePosition } {
+  const systemFile = readYamlFile(join(scenariosDir, 'system.yaml'))
   const path = isObject(systemFile.value) ? systemFile.value.contract : undefined
   if (typeof path !== 'string') {
     throw problem(
@@ -47,7 +54,7 @@ async function readReference(home: SystemHome): Promise<{ path: string; referenc
       systemFile.position([]),
     )
   }
-  return { path, reference: await loadContract(fileOfSystem(home, path, systemFile.position(['contract']))) }
+  return { path, position: systemFile.position(['contract']) }
 }
 
 /** A system's files as read; the contract is the system's reference contract unless another is named. Problems are in it, not thrown. */

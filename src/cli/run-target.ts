@@ -11,6 +11,7 @@ import { makePlan } from '../plan/plan.js'
 import { writeWhole } from '../report/index.js'
 import { executePlan } from '../run/run.js'
 import { mandateFor } from './given-mandate.js'
+import { LeakGuard } from './leak-guard.js'
 import { LiveJudge } from './live-judge.js'
 import { Recording } from './recording.js'
 import { selectionOf, type Choice } from './choice.js'
@@ -50,8 +51,17 @@ export async function prepare(targetFile: string, choice: Choice, wiring: Wiring
   return { ...opened, plan }
 }
 
-/** Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder. */
-export async function runTarget(request: RunRequest, wiring: Wiring): Promise<RunRecord> {
+/** A run that is over: nothing secret was found in its record, and the guard looks at what is made of it. */
+export interface Ran {
+  readonly record: RunRecord
+  readonly guard: LeakGuard
+}
+
+/**
+ * Runs the scenarios of a target and answers the judged record, as it is read back from the run's folder.
+ * @throws ProblemError where the record could not be written, or a secret was found in it
+ */
+export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ran> {
   const prepared = await prepare(request.targetFile, request.choice, wiring)
   const { plan, target, warnings } = prepared
   const mandate =
@@ -66,13 +76,14 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
   const run = newRunId(systemClock.now())
   const folder = join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch)
+  const guard = new LeakGuard(folder, target, plan)
   const recording = new Recording(recorder(folder, wiring.version, mandate))
   const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
   try {
     await executePlan(
       plan,
       run,
-      opened.ports,
+      { ...opened.ports, known: guard.known },
       (event) => subscribers.forEach((subscriber) => subscriber(event)),
       AbortSignal.any([request.signal, recording.broken]),
       async () => (judge.lastPassed() ? 'go-on' : ((await request.pauseOnFailure?.()) ?? 'go-on')),
@@ -82,7 +93,8 @@ export async function runTarget(request: RunRequest, wiring: Wiring): Promise<Ru
   }
   recording.throwIfBroken()
   writeWhole(join(folder, 'findings.json'), `${JSON.stringify(judge.verdicts.map(findingsOf), null, 1)}\n`)
-  return judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
+  guard.lookAtRecord()
+  return { record: judgeFolder(readRunFolder(folder), wiring.vocabulary.checks), guard }
 }
 
 /** What was found live, as findings.json keeps it for `synaq judge` to compare with. */

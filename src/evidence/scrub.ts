@@ -1,7 +1,5 @@
 import { isObject } from '../base/json.js'
-
-/** Shorter values would match by chance and spoil honest text. */
-const shortestSecret = 6
+import { formsOf, shortestForm } from './forms.js'
 
 /** Anything that looks like a JWT goes, known or not. */
 const jwtPattern = /ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g
@@ -16,10 +14,10 @@ export class Scrubber {
   /** Longest first, so that a secret which begins with a shorter one goes as a whole. */
   private forms: readonly string[] = []
 
-  /** Remembers a secret: plain, base64, base64url, hexadecimal, URL-encoded, JSON-escaped. */
+  /** Remembers a secret with all its forms. One that is too short to tell from honest text is left alone. */
   add(secret: string): void {
-    if (secret.length < shortestSecret) return
-    const forms = new Set([...this.forms, ...formsOf(secret)])
+    if (secret.length < shortestForm) return
+    const forms = new Set([...this.forms, ...formsOf(secret).map(({ text }) => text)])
     this.forms = [...forms].sort((a, b) => b.length - a.length)
   }
 
@@ -44,28 +42,4 @@ export class Scrubber {
     if (!isObject(value)) return value
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [this.text(name), this.walk(item)]))
   }
-}
-
-function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8')
-  const hex = bytes.toString('hex')
-  const url = encodeURIComponent(bytes.toString('utf8'))
-  const alone = bytes.toString('base64').replace(/=+$/, '')
-  const base64 = [alone, ...[0, 1, 2].map((offset) => base64At(bytes, offset))]
-  return [
-    secret,
-    ...base64,
-    ...base64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
-    hex,
-    hex.toUpperCase(),
-    url,
-    url.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
-    JSON.stringify(secret).slice(1, -1),
-  ]
-}
-
-/** The characters that stand in base64 for these bytes alone, when they begin `offset` bytes after a group of three. */
-function base64At(bytes: Buffer, offset: number): string {
-  const text = Buffer.concat([Buffer.alloc(offset), bytes]).toString('base64')
-  return text.slice(Math.ceil((offset * 8) / 6), Math.floor(((offset + bytes.length) * 8) / 6))
 }

@@ -1,7 +1,10 @@
+import type { ChainReading } from '../evidence/chain.js'
 import type { RunFolder } from '../evidence/run-folder.js'
-import type { Plan } from '../model/plan.js'
+import type { EvidenceEvent } from '../model/evidence.js'
+import type { Plan, PlanItem } from '../model/plan.js'
 import type { CheckKind } from '../model/vocabulary.js'
 import type { JudgedAttempt, RunRecord } from '../model/run.js'
+import type { Verdict } from '../model/verdict.js'
 import { RunJudge, runOutcome } from './run.js'
 
 /**
@@ -9,23 +12,43 @@ import { RunJudge, runOutcome } from './run.js'
  * What has no record was not carried out and is judged as such.
  */
 export function judgeFolder(run: RunFolder, checks: ReadonlyMap<string, CheckKind>): RunRecord {
-  const { plan, lines } = run
+  const { plan } = run
   const judge = new RunJudge({ checks, requirements: plan.requirements })
-  const attempts = plan.items.map((item): JudgedAttempt => {
-    if (!item.planned) return { item, verdict: judge.judge(item, []), events: [] }
-    const reading = run.attempts.get(item.attempt)
-    const events = reading?.events ?? []
-    const started = events[0]?.at
-    const ended = events.at(-1)
-    return {
-      item,
-      verdict: judge.judge(item, events),
-      events,
-      ...(started === undefined ? {} : { startedAt: started }),
-      ...(ended?.type === 'attempt-ended' ? { endedAt: ended.at } : {}),
-      ...(reading ? { head: reading.head, count: reading.count } : {}),
-    }
+  const attempts = plan.items.map((item) => {
+    const reading = readingOf(run, item)
+    return judgedAttempt(item, reading, judge.judge(item, reading?.events ?? []))
   })
+  return recordOf(run, plan, attempts)
+}
+
+/** What the folder holds of an item of its plan; undefined where it was not carried out. */
+export function readingOf(run: RunFolder, item: PlanItem): ChainReading<EvidenceEvent> | undefined {
+  return item.planned ? run.attempts.get(item.attempt) : undefined
+}
+
+/** An item with its verdict, and the times, head and events of its record. */
+export function judgedAttempt(
+  item: PlanItem,
+  reading: ChainReading<EvidenceEvent> | undefined,
+  verdict: Verdict,
+): JudgedAttempt {
+  if (!item.planned) return { item, verdict, events: [] }
+  const events = reading?.events ?? []
+  const started = events[0]?.at
+  const ended = events.at(-1)
+  return {
+    item,
+    verdict,
+    events,
+    ...(started === undefined ? {} : { startedAt: started }),
+    ...(ended?.type === 'attempt-ended' ? { endedAt: ended.at } : {}),
+    ...(reading ? { head: reading.head, count: reading.count } : {}),
+  }
+}
+
+/** The record of a run by a plan, its own or one made again, with the attempts judged by that plan. */
+export function recordOf(run: RunFolder, plan: Plan, attempts: readonly JudgedAttempt[]): RunRecord {
+  const { lines } = run
   const start = lines.find((line) => line.type === 'run-started')
   const end = lines.find((line) => line.type === 'run-ended')
   return {

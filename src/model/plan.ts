@@ -67,6 +67,8 @@ export interface Plan {
   readonly forms: Pick<System, 'id' | 'title' | 'rows' | 'services'>
   readonly requirements: Readonly<Record<RequirementId, Requirement>>
   readonly required: readonly { readonly scenario: string; readonly mode: Mode }[]
+  /** Who named the required set: the target's file, or the system's; absent in plans of earlier versions. */
+  readonly requiredBy?: 'target' | 'system'
   /** What kinds of steps and checks are for, as the vocabulary says it; absent in plans of earlier versions. */
   readonly purposes?: {
     readonly steps: Readonly<Record<string, Text>>

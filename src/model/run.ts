@@ -3,6 +3,7 @@ import type { RunId } from '../base/ids.js'
 import type { EvidenceEvent } from './evidence.js'
 import type { Plan, PlanItem } from './plan.js'
 import type { RunOutcome, Verdict } from './verdict.js'
+import type { GivenWaivers } from './waiver.js'
 
 /** What a run tells its subscribers: console, live page, evidence file, reports. */
 export type RunEvent =
@@ -24,6 +25,10 @@ export interface RunRecord {
   readonly plan: Plan
   readonly attempts: readonly JudgedAttempt[]
   readonly outcome: RunOutcome
+  /** Where the verdicts are those of other scenario files than were run: the digest of the files, and who judged. */
+  readonly again?: { readonly scenarios: string; readonly version: string }
+  /** What whoever makes documents of it brought with him; it changes no outcome. */
+  readonly waivers?: GivenWaivers
 }
 
 /** One item of the plan with its verdict and, where it ran, its times and steps. */

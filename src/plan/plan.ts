@@ -2,7 +2,7 @@ import { literal, type Text } from '../base/text.js'
 import type { ContractInForce } from '../model/contract.js'
 import type { Plan, PlanItem, PlannedClients, PlannedStep, PlannedTarget, ScenarioHead } from '../model/plan.js'
 import type { ClientWish, Procedure, Scenario, Step } from '../model/scenario.js'
-import type { Mode, System } from '../model/system.js'
+import type { Mode, RequiredSet, System } from '../model/system.js'
 import type { Target } from '../model/target.js'
 import type { SkipReason } from '../model/verdict.js'
 import type { Vocabulary } from '../model/vocabulary.js'
@@ -59,7 +59,7 @@ export function makePlan(input: PlanInput): Plan {
       planned: true,
       attempt,
       clients,
-      steps: resolved(steps, mode, input, lookup),
+      steps: resolved(steps, mode, { ...input, imports: target.consents.length > 0 }, lookup),
     }
   })
   return {
@@ -70,11 +70,13 @@ export function makePlan(input: PlanInput): Plan {
     forms: { id: system.id, title: system.title, rows: system.rows, services: system.services },
     requirements: Object.fromEntries(system.requirements),
     required: requiredOf(input),
+    requiredBy: target.required ? 'target' : 'system',
     purposes: { steps: summariesOf(input.vocabulary.steps), checks: summariesOf(input.vocabulary.checks) },
   }
 }
 
-const summariesOf = (kinds: ReadonlyMap<string, { readonly summary: Text }>): Record<string, Text> =>
+/** What each kind is for, as the plan keeps it for documents. */
+export const summariesOf = (kinds: ReadonlyMap<string, { readonly summary: Text }>): Record<string, Text> =>
   Object.fromEntries([...kinds].map(([name, { summary }]) => [name, summary]))
 
 /** Scripts for the role under test, and for a platform of ours: nobody asked us to judge an operator's. */
@@ -82,16 +84,18 @@ function concerns({ subject }: Scenario, { role, platform }: Target): boolean {
   return subject === role || (subject === 'platform' && platform.control !== undefined)
 }
 
+/** What steps are resolved against; `imports` where the target has consents that were given before the run. */
+type Resolving = Pick<PlanInput, 'system' | 'vocabulary' | 'contract'> & { readonly imports: boolean }
+
 /** Steps ready to be carried out: procedures expanded, in the words of the contract in force. */
-function resolved(
+export function resolved(
   steps: readonly Step[],
   mode: Mode,
-  input: PlanInput,
+  { system, vocabulary, contract, imports }: Resolving,
   lookup: ProcedureLookup,
 ): readonly PlannedStep[] {
-  const { system, target, vocabulary, contract } = input
   const expanded = translateChecks(expand(steps, mode, lookup), vocabulary, contract)
-  return target.consents.length > 0 ? withImported(expanded, system.importedConsent, vocabulary) : expanded
+  return imports ? withImported(expanded, system.importedConsent, vocabulary) : expanded
 }
 
 /** Subject before platform, success before failure, direct before through; files in the order of their names. */
@@ -180,8 +184,16 @@ function withoutLoad({ id }: Scenario, mode: Mode, input: PlanInput): SkipReason
 
 /** What the Act rests on for this target. */
 function requiredOf({ system, target }: PlanInput): Plan['required'] {
-  return (target.required ?? system.requiredSets)
-    .filter(({ role, mode }) => role === target.role && target.modes.includes(mode))
+  return requiredIn(target.required ?? system.requiredSets, target)
+}
+
+/** The part of required sets that binds a role in the modes of a target. */
+export function requiredIn(
+  sets: readonly RequiredSet[],
+  { role, modes }: Pick<Target, 'role' | 'modes'>,
+): Plan['required'] {
+  return sets
+    .filter((set) => set.role === role && modes.includes(set.mode))
     .flatMap(({ mode, scenarios }) => scenarios.map((scenario) => ({ scenario, mode })))
 }
 

@@ -6,6 +6,7 @@ import { signaturesOf } from './party-view.js'
 import { printable } from '../render/printable.js'
 import { standingsOf } from './standings.js'
 import { dateText } from './times.js'
+import { waivedView } from './waivers-view.js'
 import { wordings } from './wording/index.js'
 
 export { actRefusal } from './refusal.js'
@@ -18,6 +19,7 @@ export function actView(basis: ProtocolBasis, data: DocumentData, language: Lang
   const wording = wordings[language]
   const participant = printable(basis.counted[0].record.plan.target.participant.name)
   const standings = standingsOf(basis)
+  const ticked = standings.filter(({ against }) => against === undefined).map(({ system }) => system)
   const others = standings.filter(({ listed, against }) => !listed && against === undefined)
   return {
     ...documentFrame(basis, language, wording.title.act, false),
@@ -39,6 +41,11 @@ export function actView(basis: ProtocolBasis, data: DocumentData, language: Lang
         named: others.length === 0 ? null : others.map(({ title }) => inLanguage(title, language)).join('; '),
       },
     ],
+    // The Act rests on waivers only where it ticks a service in spite of what failed.
+    waived: waivedView(
+      basis.counted.map(({ record }) => record).filter(({ plan }) => ticked.includes(plan.system)),
+      language,
+    ),
     protocols: wording.act.protocols(data.number ?? wording.blank.number, dateText(data.date, wording)),
     signatures: [
       ...signaturesOf(wording.signatures.fromParticipant, data.signatories?.participant, participant),

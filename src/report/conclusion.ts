@@ -4,6 +4,8 @@ import { countsOf, subjectResults, type Counts } from './results.js'
 import { inLanguage, type Language } from '../base/text.js'
 import type { ProtocolBasis } from './basis.js'
 import { runLabel } from './run-text.js'
+import { dayText } from './times.js'
+import { waivedUntil } from './waivers.js'
 import { wordings } from './wording/index.js'
 import type { Wording } from './wording/ru.js'
 
@@ -40,7 +42,10 @@ export function proposedConclusion(record: RunRecord, wording: Wording): string 
   const counts = countsOf(subjectResults(record))
   const of = countsText(counts, wording)
   const { conclusion } = wording
-  if (counts.fail > 0) return conclusion.failed(of)
+  if (counts.fail > 0) {
+    const until = actRefusal(record) === undefined ? waivedUntil([record]) : undefined
+    return until === undefined ? conclusion.failed(of) : conclusion.waived(of, dayText(until))
+  }
   if (counts.pass === 0 || counts.inconclusive > 0 || counts.open > 0 || record.how !== 'complete') {
     return conclusion.undecided(of)
   }

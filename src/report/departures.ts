@@ -18,6 +18,9 @@ import {
   type StoppedAlike,
   type Undecided,
 } from './results.js'
+import { dayText } from './times.js'
+import { waiverNumber } from './waivers.js'
+import { waiversView, type WaiversView } from './waivers-view.js'
 import { wordings, type Wording } from './wording/index.js'
 
 /** One entry of «Информация о несоответствиях требованиям»: what one check of one scenario found. */
@@ -29,6 +32,7 @@ export interface DepartureCard {
 
 export interface DeparturesView {
   readonly none: string | null
+  readonly waivers: WaiversView | null
   readonly failures: readonly DepartureCard[]
   readonly remarks: { readonly heading: string; readonly cards: readonly DepartureCard[] } | null
   readonly inconclusive: {
@@ -71,6 +75,10 @@ export function departuresView(basis: ProtocolBasis, language: Language): Depart
     results.every(({ state }) => state === 'pass' || state === 'not-applicable'),
   )
   return {
+    waivers: waiversView(
+      basis.counted.map(({ record }) => record),
+      language,
+    ),
     none: failures.length > 0 ? null : settled ? departures.none : departures.noneSoFar,
     failures,
     remarks: remarkCards.length > 0 ? { heading: departures.remarks, cards: remarkCards } : null,
@@ -121,6 +129,7 @@ function card(
     heading: heading === undefined ? title : `${heading}. ${title}`,
     lines: [
       ...(first ? [requirementLine(record, first, language)] : []),
+      ...(first ? waiverLine(record, result, first, language) : []),
       ...mark,
       line(departures.scenario, nameOf(result, language)),
       ...(first ? [line(departures.where, whereText(first, language))] : []),
@@ -129,6 +138,15 @@ function card(
       ...(first ? adviceLines(result, first, language) : []),
     ],
   }
+}
+
+/** The waiver of a departure that counts; none where it has none. */
+function waiverLine(record: RunRecord, result: Result, finding: Departed, language: Language): Line[] {
+  const { waivers } = wordings[language]
+  const number = charged(result).includes(finding) ? waiverNumber(record, result, finding.requirement) : undefined
+  const waiver = number === undefined ? undefined : record.waivers?.waivers[number - 1]
+  if (number === undefined || !waiver) return []
+  return [line(waivers.label, waivers.reference(number, dayText(waiver.expires)))]
 }
 
 /** What was expected and what came, each difference once. */

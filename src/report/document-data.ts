@@ -3,6 +3,7 @@ import type { Problem } from '../base/problem.js'
 import { ProblemError } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
 import type { Language } from '../base/text.js'
+import { unprintable } from '../base/unprintable.js'
 import { inFont } from '../render/printable.js'
 import { readYamlFile, type YamlFile, type YamlPath } from '../base/yaml-file.js'
 
@@ -11,9 +12,6 @@ export type DocumentData = z.infer<typeof documentData>
 
 /** A person or an organisation taking part. */
 export type Party = z.infer<typeof party>
-
-/** Letters that would let a text look like another one on paper: control characters and direction overrides. */
-const unprintable = /[^\P{Cc}\n\t]|[\u200E\u200F\u2028-\u202E\u2066-\u2069]/u
 
 const shortText = text(300)
 const longText = text(4000)

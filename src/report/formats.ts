@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Language } from '../base/text.js'
+import { refuseLeaked } from '../evidence/leaks-file.js'
 import type { RunRecord } from '../model/run.js'
 import { ctrfOf } from './ctrf.js'
 import type { Format } from './format-names.js'
@@ -13,13 +14,14 @@ const makers: Readonly<Record<Format, { file: string; make: (record: RunRecord, 
   ctrf: { file: 'ctrf.json', make: (...of) => `${JSON.stringify(ctrfOf(...of), null, 2)}\n` },
 }
 
-/** Writes the run in the given formats, each once and whole, into a folder. Answers the paths. */
+/** Writes the run in the given formats, each once and whole, into a folder. Answers the paths. @throws ProblemError where a secret was found in it */
 export function writeFormats(
   record: RunRecord,
   wanted: readonly Format[],
   folder: string,
   language: Language,
 ): string[] {
+  refuseLeaked(record.folder)
   return [...new Set(wanted)].map((name) => {
     const { file, make } = makers[name]
     return writeWhole(join(folder, file), make(record, language))

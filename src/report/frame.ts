@@ -18,11 +18,13 @@ export function documentFrame(basis: ProtocolBasis, language: Language, title: s
   const made = isOverSeveral(basis)
     ? wording.runs.madeBy(tool, basis.runs.length)
     : wording.madeBy(tool, basis.counted[0].record.run)
+  const { again } = basis.counted[0].record
+  const foot = again ? wording.madeAgain(made, again.scenarios.slice(0, 12)) : made
   return {
     language,
     title,
     css: trusted(
-      [fontCss(), readFileSync(templatesFolder('print.css'), 'utf8'), pageFootCss(made, wording.page)].join('\n'),
+      [fontCss(), readFileSync(templatesFolder('print.css'), 'utf8'), pageFootCss(foot, wording.page)].join('\n'),
     ),
     translation: wording.translation,
     watermarks,

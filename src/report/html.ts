@@ -7,6 +7,7 @@ import { loadTemplates, templatesFolder, trusted } from '../render/templates.js'
 import { actView, countLines, factViews, matterGroups } from './page/head.js'
 import { signs } from './page/key.js'
 import { resultView } from './page/result.js'
+import { waiversView } from './page/waivers.js'
 import { plainLine } from '../render/printable.js'
 import { countsOf, resultsOf, subjectResults, type Counts, type State } from './results.js'
 import { inEveryLanguage, wordings } from './wording/index.js'
@@ -49,6 +50,7 @@ export function reportView(record: RunRecord, language: Language): object {
     facts: factViews(record),
     countLines: countLines(record),
     act: actView(record),
+    waivers: waiversView(record),
     matterGroups: matterGroups(record),
     shares: sharesOf(countsOf(subject.length > 0 ? subject : results)),
     states: present.map((state) => ({

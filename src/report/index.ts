@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../base/json.js'
 import type { Language, Text } from '../base/text.js'
+import { refuseLeaked } from '../evidence/leaks-file.js'
 import type { RunRecord } from '../model/run.js'
 import { withBrowser } from '../render/pdf.js'
 import { loadTemplates, templatesFolder, type Templates } from '../render/templates.js'
@@ -17,9 +18,11 @@ import { writeWhole } from '../base/write-whole.js'
 export { actRefusal } from './act.js'
 export type { ProtocolBasis } from './basis.js'
 export { loadDocumentData, type DocumentData } from './document-data.js'
+export { againLines } from './again-lines.js'
 export { closingLines } from './closing.js'
 export { leftOutLines, progressLines, type Paint } from './console.js'
 export type { Format } from './format-names.js'
+export { diffLines } from './diff-lines.js'
 export { writeFormats } from './formats.js'
 export { gatherRuns } from './gather.js'
 export { protocolLines } from './protocol-lines.js'
@@ -33,6 +36,8 @@ export interface DocumentOptions {
   readonly data?: DocumentData
   /** Translations beside the Russian form; those that the data file asks for are added. */
   readonly languages?: readonly Language[]
+  /** Sees each document before it is printed; what it throws keeps all of them from being made. */
+  readonly look?: (name: string, html: string) => void
 }
 
 /** Paths of what was written, and why there is no Act where there is none. */
@@ -46,7 +51,8 @@ export interface WrittenDocuments {
 
 /**
  * Writes the Protocol, the Act where it may exist, and summary.json of one run; an Act of an earlier time that may exist no
- * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started.
+ * longer is removed. Each file appears whole or not at all. @throws ProblemError when no browser can be started, or a secret was
+ * found in the run.
  */
 export function writeDocuments(record: RunRecord, options: DocumentOptions): Promise<WrittenDocuments> {
   return write(alone(record), options, (documents) => summaryOf(record, documents))
@@ -59,14 +65,16 @@ export function writeProtocol(basis: ProtocolBasis, options: DocumentOptions): P
 
 async function write(
   basis: ProtocolBasis,
-  { folder, data = {}, languages = [] }: DocumentOptions,
+  { folder, data = {}, languages = [], look }: DocumentOptions,
   summary: (documents: WrittenDocuments) => JsonObject,
 ): Promise<WrittenDocuments> {
+  for (const { record } of basis.runs) refuseLeaked(record.folder)
   const refusal = noActBecause(basis)
   const templates = loadTemplates(templatesFolder())
   const pages = languagesOf(data, languages).flatMap((language) =>
     pagesIn(language, basis, data, templates, refusal !== undefined),
   )
+  for (const { name, html } of pages) look?.(name, html)
   removeStale(folder, new Set(pages.map(({ name }) => name)))
   const printedAt = basis.counted
     .map(({ record }) => record.endedAt ?? record.startedAt)

@@ -8,7 +8,7 @@ import type { GivenRun, ProtocolBasis } from './basis.js'
 import { countsOf, selfCheckResults, subjectResults } from './results.js'
 import { filledRows } from './rows.js'
 import { noActBecause, standingsOf } from './standings.js'
-import type { SummaryDocuments } from './summary.js'
+import { waiversSummary, type SummaryDocuments } from './summary.js'
 
 /** A Protocol over several runs as one JSON object for machines. Runs are told by number, documents by their file's name. */
 export function protocolSummary(basis: ProtocolBasis, documents?: SummaryDocuments): JsonObject {
@@ -26,6 +26,7 @@ export function protocolSummary(basis: ProtocolBasis, documents?: SummaryDocumen
       script: row.script,
       runs: parts.map(({ run, note, counts }) => ({ number: run.number, note, counts: { ...counts } })),
     })),
+    waivers: waiversSummary(basis.counted.map(({ record }) => record)),
     documents: {
       protocol: documents === undefined ? null : basename(documents.protocol),
       act: documents?.act === undefined ? null : basename(documents.act),

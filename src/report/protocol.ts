@@ -194,6 +194,9 @@ function placeLines(record: RunRecord, wording: Wording): LabelledLine[] {
       hash: target.contract.digest,
     },
     ...(target.contract.overlay ? [{ ...line(place.overlay, 'SHA-256'), hash: target.contract.overlay.digest }] : []),
+    ...(record.again
+      ? [{ ...line(place.again, place.againText(record.again.version)), hash: record.again.scenarios }]
+      : []),
     ...(target.code ? [{ ...line(place.code, 'SHA-256'), hash: target.code.digest }] : []),
   ]
 }

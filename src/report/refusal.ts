@@ -2,12 +2,14 @@ import { inLanguage, type Text } from '../base/text.js'
 import type { RunRecord } from '../model/run.js'
 import { countsOf, requiredButNotPlanned, selfCheckResults, subjectResults, type Result } from './results.js'
 import { isRequired } from './rows.js'
+import { restsOnWaivers, waiversShortfall, type WaiversShortfall } from './waivers.js'
 import { inEveryLanguage } from './wording/index.js'
 import type { Wording } from './wording/ru.js'
 
 /**
  * Why no Act may be made of this run: which scripts stand in the way and what to do; undefined when it may.
- * An Act needs every required script passed (or declared not applicable) and the platform's self-check passed.
+ * An Act needs every required script passed (or declared not applicable) and the platform's self-check passed. What failed
+ * stands in its way unless all of it is waived by waivers that a key of the operator signed.
  */
 export function actRefusal(record: RunRecord): Text | undefined {
   const reasons = refusalReasons(record)
@@ -39,7 +41,12 @@ function reasonsAgainst(record: RunRecord): Reason[] {
   const listed = (results: readonly Named[], say: (refused: Wording['act']['refused'], list: string) => string) => {
     if (results.length > 0) reasons.push((refused, wording) => say(refused, listText(results, wording)))
   }
-  listed(inState('fail', subject), (refused, list) => refused.failed(list))
+  const waived = restsOnWaivers(record)
+  if (!waived) {
+    listed(inState('fail', subject), (refused, list) => refused.failed(list))
+    const shortfall = waiversShortfall(record)
+    if (shortfall) reasons.push((refused) => shortfallText(shortfall, refused))
+  }
   listed(inState('inconclusive', subject), (refused, list) => refused.inconclusive(list))
   listed(inState('open', subject), (refused, list) => refused.open(list))
   listed(inState('not-provided', required), (refused, list) => refused.notProvided(list))
@@ -47,7 +54,16 @@ function reasonsAgainst(record: RunRecord): Reason[] {
   listed(selfCheck, (refused, list) => refused.selfCheck(list))
   if (reasons.length > 0) return reasons
   if (countsOf(required).pass === 0) return [(refused) => refused.nothingPassed]
-  return record.outcome === 'pass' ? [] : [(refused) => refused.outcome]
+  // A run that failed may have lacked something besides, which no waiver makes good.
+  const isWhole = record.outcome === 'pass' || (waived && countsOf(subject)['not-provided'] === 0)
+  return isWhole ? [] : [(refused) => refused.outcome]
+}
+
+/** Why waivers that were given do not help. */
+function shortfallText(shortfall: WaiversShortfall, { waivers }: Wording['act']['refused']): string {
+  if (shortfall.kind === 'unsigned') return waivers.unsigned
+  if (shortfall.kind === 'in-part') return waivers.inPart(shortfall.open.join(', '))
+  return waivers.notOperator(shortfall.thumbprint)
 }
 
 type Named =

@@ -5,6 +5,7 @@ import type { RunRecord } from '../model/run.js'
 import { advised } from './explain/index.js'
 import { actRefusal } from './refusal.js'
 import {
+  charged,
   clauseOf,
   countsOf,
   exchangeLine,
@@ -17,6 +18,7 @@ import {
   type Undecided,
 } from './results.js'
 import { isRequired } from './rows.js'
+import { restsOnWaivers, waiverNumber, waiverSignature, waiverUses } from './waivers.js'
 
 /** Paths of the documents that a summary names. */
 export interface SummaryDocuments {
@@ -51,6 +53,7 @@ export function summaryOf(record: RunRecord, documents?: SummaryDocuments): Json
     },
     contract: { ...contract },
     ...(target.code ? { code: { ...target.code } } : {}),
+    again: record.again === undefined ? null : { ...record.again },
     times: {
       startedAt: record.startedAt,
       endedAt: record.endedAt,
@@ -61,6 +64,7 @@ export function summaryOf(record: RunRecord, documents?: SummaryDocuments): Json
       selfCheck: { ...countsOf(selfCheckResults(record)) },
     },
     scenarios: resultsOf(record).map((result) => scenarioSummary(record, result)),
+    waivers: waiversSummary([record]),
     documents: {
       protocol: documents === undefined ? null : basename(documents.protocol),
       act: documents?.act === undefined ? null : basename(documents.act),
@@ -102,6 +106,7 @@ function findingSummary(record: RunRecord, result: Result, finding: Departed | U
     result: finding.result,
     ...(finding.result === 'departed' ? { weight: finding.weight } : {}),
     ...(finding.result === 'undecided' ? { cause: finding.cause } : {}),
+    ...waivedBy(record, result, finding),
     requirement,
     clause: bilingual(clauseOf(record, requirement)),
     step: place.step,
@@ -111,6 +116,31 @@ function findingSummary(record: RunRecord, result: Result, finding: Departed | U
     exchange: exchange === undefined ? null : { event: exchange, line: exchangeLine(result, finding, 'en') ?? null },
     likelyCause: bilingual(likelyCause),
     next: bilingual(next),
+  }
+}
+
+/** The number of the waiver of a departure that counts; nothing for any other finding. */
+function waivedBy(record: RunRecord, result: Result, finding: Departed | Undecided): JsonObject {
+  if (finding.result !== 'departed' || !charged(result).includes(finding)) return {}
+  const waiver = waiverNumber(record, result, finding.requirement)
+  return waiver === undefined ? {} : { waiver }
+}
+
+/** The waivers that documents are made with, who signed them and what they cover; null where there are none. */
+export function waiversSummary(records: readonly RunRecord[]): Json {
+  const signature = waiverSignature(records)
+  if (signature === undefined) return null
+  return {
+    signature: { ...signature },
+    unlockAct: records.some(restsOnWaivers),
+    given: waiverUses(records).map(({ number, waiver, state, results, disclosure }) => ({
+      number,
+      ...waiver,
+      scenarios: waiver.scenarios ?? null,
+      state,
+      disclosure,
+      covers: results.map(({ scenario, mode }) => ({ scenario: scenario.id, mode })),
+    })),
   }
 }
 

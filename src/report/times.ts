@@ -10,10 +10,13 @@ export function dateText(date: string | undefined, wording: Wording): string {
   return wording.date(day, wording.months[month - 1] ?? '', year)
 }
 
+/** A calendar date, `2026-11-22`, in figures: `22.11.2026`. */
+export const dayText = (date: string): string => date.split('-').reverse().join('.')
+
 /** Date and time of day in Kazakhstan, `22.11.2026 12:42:16`. */
 export function momentText(at: Instant): string {
   const { date, time } = kazakhstanTime(at)
-  return `${date.split('-').reverse().join('.')} ${time}`
+  return `${dayText(date)} ${time}`
 }
 
 /** A length of time in hours, minutes and seconds. */

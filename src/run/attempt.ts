@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js'
 import { isObject, type Json, type JsonObject } from '../base/json.js'
 import { bodyOf } from '../contract/reference-body.js'
 import { capture } from '../evidence/capture.js'
+import { secretsOfTarget, type KnownSecrets } from '../evidence/known-secrets.js'
 import { Masker } from '../evidence/mask.js'
 import { Scrubber } from '../evidence/scrub.js'
 import type { AppDriver, Arrival, Inbox, Mark } from '../model/application.js'
@@ -30,6 +31,8 @@ export interface RunPorts {
   readonly inbox?: Inbox
   readonly app?: AppDriver
   readonly clock: Clock
+  /** Is told every token and code that is met, so that what the run leaves can be searched for them. */
+  readonly known?: KnownSecrets
 }
 
 type PlannedItem = Extract<PlanItem, { planned: true }>
@@ -77,7 +80,8 @@ class Attempt {
       ports.target.clients.find((candidate) => candidate.name === name)
     this.client = named(item.clients.client)
     this.other = named(item.clients.other)
-    for (const secret of secretsOf(ports.target)) this.scrubber.add(secret)
+    // A key goes over no wire; that it stands nowhere is looked at when the run is over.
+    for (const { kind, value } of secretsOfTarget(ports.target)) if (kind !== 'key') this.scrubber.add(value)
   }
 
   async run(): Promise<void> {
@@ -95,6 +99,12 @@ class Attempt {
     await this.recordRest()
     const how = ended === 'complete' ? 'complete' : this.signal.aborted ? 'interrupted' : 'stopped'
     this.emit({ type: 'attempt-ended', at: this.now(), how })
+  }
+
+  /** From here on the value is kept out of the record. */
+  private secret(value: string): void {
+    this.scrubber.add(value)
+    this.ports.known?.add('token', value)
   }
 
   private now(): string {
@@ -255,7 +265,7 @@ class Attempt {
       other: this.other,
       signal: this.signal,
       resolve: (written) => frame.resolve(written),
-      secret: (value) => this.scrubber.add(value),
+      secret: (value) => this.secret(value),
       recordAct: (act: string, args: JsonObject) =>
         this.emit({ type: 'act', at: this.now(), step: step.path, act, args }),
       onEnd: (what, undo) => this.undos.push({ what, undo }),
@@ -287,7 +297,7 @@ class Attempt {
 
   private record(step: string, raw: RawExchange): void {
     const { contract, target, clock } = this.ports
-    for (const secret of secretsIn(raw, contract)) this.scrubber.add(secret)
+    for (const secret of secretsIn(raw, contract)) this.secret(secret)
     const captured = capture(raw, this.masker, {
       contract,
       subject: target.participant.id,
@@ -356,17 +366,6 @@ function knownOf(written: JsonObject, inner: Frame): [string, Json][] {
       throw error
     }
   })
-}
-
-/** What a target knows that must not be seen: people's names and numbers, tokens given before the run, the control API's token. */
-function secretsOf({ clients, consents, platform }: Target): string[] {
-  const people = clients.flatMap((client) => [client, ...(client.representative ? [client.representative] : [])])
-  return [
-    ...people.flatMap(({ iin, phone }) => [iin, phone]),
-    ...clients.flatMap(({ fullName }) => fullName ?? []),
-    ...consents.map(({ accessToken }) => accessToken),
-    ...(platform.control ? [platform.control.token] : []),
-  ]
 }
 
 function succeeded({ outcome }: RawExchange): boolean {

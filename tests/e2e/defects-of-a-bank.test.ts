@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { claimants, listScenarios, type ListedScenario } from '../support/catalogue.js'
@@ -6,6 +6,7 @@ import { bankId, joinExampleBank } from '../support/example-bank.js'
 import { temporaryFolder } from '../support/folder.js'
 import { readPdf } from '../support/read-pdf.js'
 import { enterSandbox, type TestSandbox } from '../support/sandbox.js'
+import { synaq } from '../support/synaq.js'
 import { endedAs, runTarget, writeTarget, type Summary } from '../support/target.js'
 
 /**
@@ -104,22 +105,69 @@ function expectCharged(defect: string, { code, summary }: Awaited<ReturnType<typ
 
 test.each(defects)('%s', async (defect) => expectCharged(defect, await runWith(defect)))
 
-test('the Protocol lists the departure and no Act is left', async () => {
-  const ended = await runWith('amount-as-number', [])
-  expectCharged('amount-as-number', ended)
-  const { summary } = ended
-  const run = join(folder.path, 'reports', summary.run)
-  expect(existsSync(join(run, 'act.pdf'))).toBe(false)
-  const text = readPdf(readFileSync(join(run, 'protocol.pdf'))).pages.join('')
-  for (const part of [
-    'Несоответствие 1. Остатки по счетам в двух валютах',
-    'C-response (Контракт (OpenAPI), responses',
-    'npck-accounts/provider/balances, напрямую',
-    'шаг 3, проверка conforms',
-    'Ожидалось /balances/0/amount: строка',
-    'GET /v3/accounts/{accountId:',
-    'attempts/0002.ndjson',
-  ]) {
-    expect(text).toContain(part.replaceAll(' ', ''))
-  }
+describe('a bank that gives amounts as numbers', () => {
+  let run = ''
+  let charged: readonly string[] = []
+
+  test('the Protocol lists the departure and no Act is left', async () => {
+    const ended = await runWith('amount-as-number', [])
+    expectCharged('amount-as-number', ended)
+    const { summary } = ended
+    run = join(folder.path, 'reports', summary.run)
+    const findings = summary.scenarios.flatMap(({ findings: found }) => found)
+    charged = [...new Set(findings.filter(({ weight }) => weight === 'failure').map(({ requirement }) => requirement))]
+    expect(existsSync(join(run, 'act.pdf'))).toBe(false)
+    const text = readPdf(readFileSync(join(run, 'protocol.pdf'))).pages.join('')
+    for (const part of [
+      'Несоответствие 1. Остатки по счетам в двух валютах',
+      'C-response (Контракт (OpenAPI), responses',
+      'npck-accounts/provider/balances, напрямую',
+      'шаг 3, проверка conforms',
+      'Ожидалось /balances/0/amount: строка',
+      'GET /v3/accounts/{accountId:',
+      'attempts/0002.ndjson',
+    ]) {
+      expect(text).toContain(part.replaceAll(' ', ''))
+    }
+  }, 120_000)
+
+  test('gets an Act by waivers that the operator signed, and by no others; the outcome stays', async () => {
+    const file = join(folder.path, 'waivers.yaml')
+    const signed = join(folder.path, 'signed.json')
+    const waivers = charged.map((requirement) => ({
+      ...{ participant: bankId, system: 'npck-accounts', requirement, owner: 'Цифровой департамент' },
+      ...{ reason: 'Новая система вводится в марте', expires: '2999-12-31' },
+    }))
+    writeFileSync(file, JSON.stringify(waivers))
+    const env = { ...process.env, LANG: 'en', SYNAQ_HOME: join(folder.path, 'operator') }
+    const sign = await synaq(['waivers', 'sign', file, '--out', signed, '--json'], { env })
+    expect(sign).toMatchObject({ code: 0, stderr: '' })
+    const { thumbprint } = JSON.parse(sign.stdout) as { thumbprint: string }
+
+    const unsigned = await synaq(['report', run, '--waivers', file, '--no-documents', '--json'])
+    expect((JSON.parse(unsigned.stdout) as Summary).act.refusal?.ru).toContain('Разрешения на отступление не подписаны')
+    expect(existsSync(join(run, 'waivers.yaml'))).toBe(true)
+
+    const made = await synaq(['report', run, '--waivers', signed, '--operator', thumbprint, '--json'])
+    expect(made).toMatchObject({ code: 1, stderr: '' })
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      outcome: 'fail',
+      act: { issued: true },
+      waivers: { unlockAct: true },
+    })
+    expect(readFileSync(join(run, 'waivers.json'))).toEqual(readFileSync(signed))
+    expect(existsSync(join(run, 'waivers.yaml'))).toBe(false)
+    const act = readPdf(readFileSync(join(run, 'act.pdf'))).pages.join('')
+    for (const part of [
+      'Акт составлен на основании разрешений на отступление',
+      'Разрешение № 1: C-response',
+      '31.12.2999',
+      thumbprint,
+    ])
+      expect(act).toContain(part.replaceAll(' ', ''))
+
+    const without = await synaq(['report', run, '--json'])
+    expect(JSON.parse(without.stdout)).toMatchObject({ act: { issued: false }, waivers: null })
+    expect([existsSync(join(run, 'act.pdf')), existsSync(join(run, 'waivers.json'))]).toEqual([false, false])
+  }, 120_000)
 })

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { leakSearch } from '../../src/evidence/leaks.js'
 import { inflatedStreams, readPdf } from './read-pdf.js'
 
 /** Something that nobody may find afterwards. */
@@ -51,71 +52,13 @@ export function leaks(left: readonly Left[], secrets: readonly Secret[]): string
   // A token goes over the wire with every request, and searching is what takes the time.
   const once = [...new Map(secrets.map((secret) => [`${secret.kind} ${secret.value}`, secret])).values()]
   const long = once.filter(({ found }) => found === 'anywhere')
-  const find = finder(long.flatMap(({ kind, value }) => encodings(value).map((it) => ({ kind, ...it }))))
+  const find = leakSearch(long)
   return left.flatMap(({ where, bytes, text }) => [
-    ...find(bytes).map(({ kind, name }) => `${kind} (${name}) in ${where}`),
+    ...find(where, bytes).map(({ kind, encoding }) => `${kind} (${encoding}) in ${where}`),
     ...Object.entries(wholes).flatMap(([found, pattern]) => {
       const seen = new Set(text.match(pattern))
       const wanted = once.filter((secret) => secret.found === found)
       return wanted.filter(({ value }) => seen.has(value)).map(({ kind }) => `${kind} (whole) in ${where}`)
     }),
   ])
-}
-
-/** A secret as it may stand in a file, in which encoding. */
-interface Form {
-  readonly kind: string
-  readonly name: string
-  readonly form: string
-}
-
-/** So many bytes at the end of a form are looked for first. */
-const tailLength = 8
-
-/** Answers which of the forms are in given bytes: one walk over them for tens of thousands of forms. */
-function finder(forms: readonly Form[]): (bytes: Buffer) => Form[] {
-  const asBytes = forms.map((it) => ({ it, form: Buffer.from(it.form).toString('latin1') }))
-  const short = asBytes.filter(({ form }) => form.length < tailLength)
-  const byTail = new Map<string, typeof asBytes>()
-  for (const one of asBytes) {
-    const tail = one.form.slice(-tailLength)
-    if (byTail.get(tail)?.push(one) === undefined) byTail.set(tail, [one])
-  }
-  return (bytes) => {
-    const text = bytes.toString('latin1')
-    const found = new Set(short.filter(({ form }) => text.includes(form)).map(({ it }) => it))
-    for (let end = tailLength; end <= text.length; end += 1)
-      for (const { it, form } of byTail.get(text.slice(end - tailLength, end)) ?? [])
-        if (text.endsWith(form, end)) found.add(it)
-    return forms.filter((it) => found.has(it))
-  }
-}
-
-/** A value as it may stand in a file. */
-function encodings(value: string): { name: string; form: string }[] {
-  const bytes = Buffer.from(value)
-  const forms: [string, string][] = [
-    ['plain', value],
-    ['without white space', value.replace(/\s/g, '')],
-    ['URL', encodeURIComponent(value)],
-    ['form', new URLSearchParams({ v: value }).toString().slice(2)],
-    ['JSON', JSON.stringify(value).slice(1, -1)],
-    ['JSON, escaped', value.replace(/[^ -~]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)],
-    ['hexadecimal', bytes.toString('hex')],
-    ['hexadecimal, capitals', bytes.toString('hex').toUpperCase()],
-    ...[0, 1, 2].flatMap((offset): [string, string][] => [
-      ['base64', insideBase64(bytes, offset, 'base64')],
-      ['base64url', insideBase64(bytes, offset, 'base64url')],
-    ]),
-  ]
-  return forms.flatMap(([name, form], i) =>
-    forms.findIndex((other) => other[1] === form) === i ? [{ name, form }] : [],
-  )
-}
-
-/** The characters of an encoded longer text that depend on the value alone, when it begins at this offset of a group. */
-function insideBase64(bytes: Buffer, offset: number, encoding: 'base64' | 'base64url'): string {
-  const whole = Buffer.concat([Buffer.alloc(offset), bytes])
-  const first = offset === 0 ? 0 : offset + 1
-  return whole.toString(encoding).slice(first, Math.floor((whole.length * 8) / 6))
 }

@@ -1,11 +1,15 @@
 /**
  * A little PDF laid out like those that Chromium prints: tagged, with language, title, an outline, one font and as many
- * pages as there are texts.
+ * pages as there are texts: page i (from 0) is object 10 + 2i, its content the next one. `more` are objects that nothing
+ * refers to.
  */
-export function samplePdf(texts: readonly string[] = ['Page one', 'Page two', 'Page three']): Buffer {
+export function samplePdf(
+  texts: readonly string[] = ['Page one', 'Page two', 'Page three'],
+  more: Readonly<Record<number, string>> = {},
+): Buffer {
   const pageId = (i: number) => 10 + 2 * i
   const kids = texts.map((_, i) => `${pageId(i)} 0 R`).join(' ')
-  const objects = new Map([
+  const objects = new Map<number, string>([
     [
       1,
       `<</Title <FEFF041F0440043E0442043E043A043E043B>\n/Creator (Chromium)\n/CreationDate (D:20261122074216+00'00')>>`,
@@ -31,26 +35,43 @@ export function samplePdf(texts: readonly string[] = ['Page one', 'Page two', 'P
         [pageId(i) + 1, `<</Length ${content.length}>> stream\n${content}\nendstream`],
       ]
     }),
+    ...Object.entries(more).map(([id, text]): [number, string] => [Number(id), text]),
   ])
   return Buffer.from(savedFirst(objects), 'latin1')
 }
 
-/**
- * Adds objects behind the end of a PDF, as any editor does that saves its changes only. Whole texts of objects by
- * number; what the trailer has beside /Size, /Root and /Prev comes after it.
- */
-export function appendedTo(pdf: Buffer, objects: ReadonlyMap<number, string>, root = 7): Buffer {
-  const previous = /startxref\n(\d+)\n%%EOF\s*$/.exec(pdf.subarray(-100).toString('latin1'))?.[1]
-  const { body, table } = written(objects, pdf.length)
-  const size = Math.max(...objects.keys(), 200) + 1
-  const trailer = `trailer\n<</Size ${size}\n/Root ${root} 0 R\n/Prev ${previous}>>`
-  const end = `${table}${trailer}\nstartxref\n${pdf.length + body.length}\n%%EOF\n`
+/** What an editor adds behind the end of a PDF. */
+export interface Added {
+  /** Whole texts of objects by number. */
+  readonly objects?: Readonly<Record<number, string>>
+  /** Objects that are said to be at another byte of the file than before. */
+  readonly moved?: Readonly<Record<number, number>>
+  /** The cross-references that it builds on, where not on the last. */
+  readonly previous?: number
+}
+
+/** Adds objects behind the end of a PDF, as any editor does that saves its changes only. */
+export function appendedTo(pdf: Uint8Array, { objects = {}, moved = {}, previous = lastSection(pdf) }: Added): Buffer {
+  const added = new Map(Object.entries(objects).map(([id, text]) => [Number(id), text]))
+  const { body, table } = written(added, pdf.length)
+  const rows = Object.entries(moved).map(([id, offset]) => `${id} 1\n${row(offset)}`)
+  const trailer = `trailer\n<</Size 300\n/Root 7 0 R\n/Info 1 0 R\n/Prev ${previous}>>`
+  const end = `${table}${rows.join('')}${trailer}\nstartxref\n${pdf.length + body.length}\n%%EOF\n`
   return Buffer.concat([pdf, Buffer.from(body + end, 'latin1')])
 }
 
+/** Where the last cross-references of a PDF are. */
+export function lastSection(pdf: Uint8Array): number {
+  return Number(/startxref\n(\d+)\n%%EOF\s*$/.exec(Buffer.from(pdf).toString('latin1'))?.[1])
+}
+
 /** The text of an object in its newest state, without `obj` and `endobj`. */
-export function objectText(pdf: Buffer, id: number): string {
-  const found = [...pdf.toString('latin1').matchAll(new RegExp(`^${id} 0 obj\\n([\\s\\S]*?)\\nendobj`, 'gm'))].at(-1)
+export function objectText(pdf: Uint8Array, id: number): string {
+  const found = [
+    ...Buffer.from(pdf)
+      .toString('latin1')
+      .matchAll(new RegExp(`^${id} 0 obj\\n([\\s\\S]*?)\\nendobj`, 'gm')),
+  ].at(-1)
   return found?.[1] ?? ''
 }
 
@@ -65,8 +86,10 @@ function written(objects: ReadonlyMap<number, string>, from: number) {
   let body = ''
   let table = 'xref\n'
   for (const [id, text] of objects) {
-    table += `${id} 1\n${String(from + body.length).padStart(10, '0')} 00000 n \n`
+    table += `${id} 1\n${row(from + body.length)}`
     body += `${id} 0 obj\n${text}\nendobj\n`
   }
   return { body, table }
 }
+
+const row = (offset: number) => `${String(offset).padStart(10, '0')} 00000 n \n`

@@ -29,8 +29,8 @@ export class PdfFile {
     if (!/^%PDF-[12]\.\d/.test(Buffer.from(bytes.subarray(0, 8)).toString('latin1')))
       throw damaged('it does not begin like a PDF')
     this.sections = sectionsOf(bytes)
-    for (const { entries } of this.sections) {
-      for (const [id, entry] of entries) if (!this.entries.has(id)) this.entries.set(id, entry)
+    for (const { entries } of [...this.sections].reverse()) {
+      for (const [id, entry] of entries) this.entries.set(id, entry)
     }
   }
 
@@ -45,7 +45,9 @@ export class PdfFile {
 
   /** One more than the greatest number of an object. */
   get size(): number {
-    return [...this.entries.keys()].reduce((most, id) => Math.max(most, id + 1), countOf(this.trailer.get('Size')) ?? 0)
+    let most = countOf(this.trailer.get('Size')) ?? 0
+    for (const id of this.entries.keys()) most = Math.max(most, id + 1)
+    return most
   }
 
   /** Where the object with this number is. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import fc from 'fast-check'
 import { loadFacts } from '../../../tests/support/sample-load.js'
@@ -183,8 +184,8 @@ describe('an application under test', () => {
     const [first] = journal.exchanges
     const end = run.attempts.get(1)?.events.at(-1)?.at ?? ''
     if (!first) throw new Error('there is no exchange')
-    const { requestId: _, ...other } = first
-    const more = { ...journal, exchanges: [...journal.exchanges, { ...other, at: later(end, 500) }] }
+    const requestId = randomUUID()
+    const more = { ...journal, exchanges: [...journal.exchanges, { ...first, requestId, at: later(end, 500) }] }
     const found = compareJournal(more, [run])
     expect(found).toMatchObject({ onlyInJournal: [], apart: { between: 1 } })
   })

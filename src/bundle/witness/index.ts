@@ -3,7 +3,6 @@ export { newMandate, readMandate, signMandate, type MandateReading } from './man
 export { journalText, readJournal, signJournal, type JournalReading } from './journal.js'
 export { agrees, compareJournal, type Comparison } from './compare.js'
 export type { EvidenceOfRun } from './evidence-exchanges.js'
-export { operatorKeys } from './operator-keys.js'
 export { recordedMandate, witnessing, type Shortfall, type Witnessing } from './witnessing.js'
 export type { TrustedKeys } from './signed-json.js'
 export { comparisonWords, shortfallWords, witnessingWords } from './words.js'

@@ -1,7 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { diskProblem } from '../../base/disk.js'
-import { problem } from '../../base/problem.js'
 import type { Language } from '../../base/text.js'
 import { readRunFolder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
@@ -14,8 +11,10 @@ import {
   protocolSummary,
   writeProtocol,
 } from '../../report/index.js'
+import { makeDocumentFolder } from '../document-folder.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { columns, paint } from '../output.js'
+import { keepWaivers, openWaivers, withWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface ProtocolOptions {
@@ -23,6 +22,7 @@ export interface ProtocolOptions {
   readonly languages: readonly Language[]
   /** Where the documents go; a folder beside the latest run's where absent. */
   readonly out?: string
+  readonly waivers?: WaiverOptions
 }
 
 /** `synaq report RUN RUN … --protocol` — one Protocol, and one Act, over several runs; nothing is run. */
@@ -37,10 +37,12 @@ export async function protocol(
     judgeFolder(readRunFolder(resolve(folder)), wiring.vocabulary.checks),
   )
   if (!first) throw new Error('a Protocol needs a run')
-  const basis = gatherRuns([first, ...rest])
+  const waivers = await openWaivers(options.waivers, wiring, [first, ...rest])
+  const basis = gatherRuns([withWaivers(first, waivers), ...rest.map((record) => withWaivers(record, waivers))])
   const latest = basis.runs.at(-1)?.record.folder ?? '.'
   const folder = resolve(options.out ?? join(dirname(latest), protocolName(basis)))
-  makeFolder(folder)
+  makeDocumentFolder(folder)
+  keepWaivers(folder, waivers)
   const documents = await writeProtocol(basis, {
     folder,
     languages: options.languages,
@@ -50,21 +52,4 @@ export async function protocol(
   protocolLines(basis, { ...documents, reports: [] }, style).forEach((line) => out.line(line))
   out.result(protocolSummary(basis, documents))
   return exitCodeOf(protocolOutcome(basis))
-}
-
-/** A folder for the documents alone: those of a run lie beside its record under the same names. */
-function makeFolder(folder: string): void {
-  if (existsSync(join(folder, 'run.ndjson')))
-    throw problem('out-is-run', 'this is the folder of a run, with documents of its own', 'Name another folder.', {
-      file: folder,
-    })
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-  } catch (error) {
-    if (existsSync(folder))
-      throw problem('out-is-file', 'this is a file, not a folder', 'Name a folder; it is made where there is none.', {
-        file: folder,
-      })
-    throw diskProblem(error, folder) ?? error
-  }
 }

@@ -3,6 +3,7 @@ import { readRunFolder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
 import { loadDocumentData, type Format } from '../../report/index.js'
 import type { ExitCode } from '../exit-codes.js'
+import { openWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 import { conclude } from './run.js'
 
@@ -14,11 +15,13 @@ export async function report(
     readonly languages: readonly Language[]
     readonly documents: boolean
     readonly formats: readonly Format[]
+    readonly waivers?: WaiverOptions
   },
   wiring: Wiring,
   out: Output,
 ): Promise<ExitCode> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
   const record = judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
-  return conclude(record, options, data, out)
+  const waivers = await openWaivers(options.waivers, wiring, [record])
+  return conclude(record, options, { data, waivers }, out)
 }

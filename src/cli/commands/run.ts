@@ -8,15 +8,18 @@ import {
   writeFormats,
   type DocumentData,
   type Format,
+  type WrittenDocuments,
 } from '../../report/index.js'
 import type { Language } from '../../base/text.js'
 import type { RunRecord } from '../../model/run.js'
 import { diagnosisLines } from '../diagnosis-lines.js'
 import { failedIn, type Choice } from '../choice.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
+import type { LeakGuard } from '../leak-guard.js'
 import { onInterrupt } from '../interruption.js'
 import { columns, paint } from '../output.js'
 import { runTarget } from '../run-target.js'
+import { keepWaivers, openWaivers, withWaivers, type OpenedWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 
 export interface RunOptions {
@@ -35,6 +38,7 @@ export interface RunOptions {
   readonly formats: readonly Format[]
   /** File of an operator's mandate, under which the run is made. */
   readonly witness?: string
+  readonly waivers?: WaiverOptions
 }
 
 /** `synaq run TARGET` — runs the scenarios, judges them, writes Protocol and Act. */
@@ -45,13 +49,14 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
 /** The same for a command that goes on with the run. */
 export async function runOnce(options: RunOptions, wiring: Wiring, out: Output): Promise<RunRecord> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
+  const waivers = await openWaivers(options.waivers, wiring)
   const again = options.failed === undefined ? [] : failedIn(options.failed, wiring.vocabulary.checks)
   const interruption = onInterrupt(() =>
     out.line('Ending: what was changed is put back. Press Ctrl-C again to leave at once.'),
   )
   try {
     const lines = progressLines(out.language, paint)
-    const record = await runTarget(
+    const { record, guard } = await runTarget(
       {
         targetFile: options.targetFile,
         choice: { ...options.choice, only: [...options.choice.only, ...again] },
@@ -65,33 +70,45 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
       },
       wiring,
     )
-    await conclude(record, options, data, out)
+    await conclude(record, options, { data, waivers }, out, guard)
     return record
   } finally {
     interruption.dispose()
   }
 }
 
-/** Documents, reports and the closing words of a judged run. */
+/** Documents, reports and the closing words of a judged run. @throws ProblemError where a secret would stand in one of them */
 export async function conclude(
-  record: RunRecord,
-  options: Pick<RunOptions, 'languages' | 'documents' | 'formats'>,
-  data: DocumentData | undefined,
+  judged: RunRecord,
+  options: Pick<RunOptions, 'languages' | 'documents' | 'formats'> & {
+    /** Where documents and reports go; the run's own folder where absent. */
+    readonly folder?: string
+  },
+  { data, waivers }: { readonly data?: DocumentData | undefined; readonly waivers?: OpenedWaivers | undefined },
   out: Output,
+  guard?: LeakGuard,
 ): Promise<ExitCode> {
+  const record = withWaivers(judged, waivers)
+  const folder = options.folder ?? record.folder
+  if (options.documents || waivers) keepWaivers(folder, waivers)
   const documents = options.documents
     ? await writeDocuments(record, {
-        folder: record.folder,
+        folder,
         languages: options.languages,
         ...(data === undefined ? {} : { data }),
+        ...(guard ? { look: guard.lookAtDocument } : {}),
       })
     : undefined
-  const reports = writeFormats(record, ['html', ...options.formats], record.folder, out.language)
+  const reports = writeFormats(record, ['html', ...options.formats], folder, out.language)
+  guard?.lookAtMade([...reports, ...(documents ? [documents.summary] : [])], documents ? printed(documents) : [])
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
   closingLines(record, { ...documents, reports }, style).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
 }
+
+const printed = ({ protocol, act, translations }: WrittenDocuments): string[] =>
+  [protocol, act ?? [], translations].flat()
 
 /** Lets a person look at what failed, e.g. at the bank's journal, while nothing has been put away yet. */
 async function askToGoOn(out: Output, signal: AbortSignal): Promise<'go-on' | 'stop'> {

@@ -5,10 +5,10 @@ import { problem } from '../../base/problem.js'
 import { inLanguage } from '../../base/text.js'
 import { writeWhole } from '../../base/write-whole.js'
 import { openKey, openOwnKey, type OwnKey } from '../../bundle/keys.js'
+import { namedKey } from '../../bundle/named-key.js'
 import {
   journalText,
   newMandate,
-  operatorKeys,
   readJournal,
   readMandate,
   shortfallWords,
@@ -125,7 +125,7 @@ export interface WitnessCompareOptions {
 
 /** `synaq witness compare RUN…` — whether runs are witnessed: the platform's journal against their evidence. */
 export function witnessCompare({ runs, journal, operators }: WitnessCompareOptions, out: Output): ExitCode {
-  const keys = operatorKeys(operators)
+  const keys = new Set(operators.map(namedKey))
   const folders = runs.map((run) => readRunFolder(run))
   const [first = ''] = runs
   const mandate = tryRead(resolve(first, mandateFile))

@@ -7,11 +7,11 @@ import type { KnownDefect } from '../../model/defect.js'
 import type { SystemId } from '../../model/system.js'
 import { startChild, type Child } from '../children.js'
 import type { SandboxReady } from '../commands/sandbox.js'
-import { exampleAppDefects } from '../example-app.js'
-import { exampleBankDefects } from '../example-bank.js'
+import { exampleAppDefects, type AppReady } from '../example-app.js'
+import { exampleBankDefects, type BankReady } from '../example-bank.js'
 import { systemArguments } from '../system-home.js'
 import type { Wiring } from '../wiring.js'
-import { openBankHouse, type BankHouse } from './bank-house.js'
+import { openHouse, type House } from './house.js'
 import { openLane, type Lane } from './lane.js'
 
 /** A wrong behaviour and who can be given it. */
@@ -39,12 +39,13 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
   const folder = mkdtempSync(join(tmpdir(), 'synaq-mutants-'))
   const removeFolder = (): void => rmSync(folder, { recursive: true, force: true })
   process.once('exit', removeFolder)
-  const banks = new Set<Child<unknown>>()
+  const standing = new Set<Child<unknown>>()
   let sandbox: Child<SandboxReady> | undefined
-  let house: BankHouse | undefined
+  let banks: House<BankReady> | undefined
+  let apps: House<AppReady> | undefined
   const close = async (): Promise<void> => {
-    await Promise.all([...banks].map((bank) => bank.stop()))
-    await Promise.all([sandbox?.stop(), house?.stop()])
+    await Promise.all([...standing].map((child) => child.stop()))
+    await Promise.all([sandbox?.stop(), banks?.stop(), apps?.stop()])
     removeFolder()
     process.off('exit', removeFolder)
   }
@@ -65,8 +66,9 @@ export async function startBench(system: SystemId, judgesPlatform: boolean, wiri
       'example-app': ofApp === undefined,
       platform: !judgesPlatform,
     }
-    if (named !== undefined) house = await openBankHouse(wiring.root)
-    const parts = { system, banks, house, wiring }
+    if (named !== undefined) banks = await openHouse<BankReady>('bank', wiring.root)
+    if (ofApp !== undefined) apps = await openHouse<AppReady>('app', wiring.root)
+    const parts = { system, standing, houses: { banks, apps }, wiring }
     let lanes = 0
     return {
       defects: [

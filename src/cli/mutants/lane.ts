@@ -8,11 +8,17 @@ import type { Mode, SystemId } from '../../model/system.js'
 import type { Target } from '../../model/target.js'
 import type { Child } from '../children.js'
 import type { BankSettings } from '../commands/provider.js'
-import { exampleAppTarget, joinExampleApp, startExampleApp, type JoinedExampleApp } from '../example-app.js'
-import { exampleBank, joinExampleBank } from '../example-bank.js'
+import {
+  exampleAppTarget,
+  joinExampleApp,
+  writeAppConfig,
+  type AppReady,
+  type JoinedExampleApp,
+} from '../example-app.js'
+import { exampleBank, joinExampleBank, writeBankConfig, type BankReady } from '../example-bank.js'
 import { resolveTarget } from '../open-target.js'
 import type { Wiring } from '../wiring.js'
-import type { BankHouse } from './bank-house.js'
+import type { House } from './house.js'
 
 /** A subject with a defect, or sound, ready to be run against. */
 export interface Standing {
@@ -35,6 +41,12 @@ const declaredRate = { requests: 20, seconds: 2 }
 /** Low, since both ends run on this machine; long enough for a bank that slows down to be seen. */
 const load = { rate: 20, seconds: 8 }
 
+/** Where the examples are put up; undefined where an example does not know the system. */
+export interface Houses {
+  readonly banks: House<BankReady> | undefined
+  readonly apps: House<AppReady> | undefined
+}
+
 export interface LaneParts {
   readonly system: SystemId
   /** For keys and settings. */
@@ -42,14 +54,13 @@ export interface LaneParts {
   /** Of a workspace that nobody else uses. */
   readonly access: WorkspaceAccess
   /** Banks and applications under way, so that whoever ends the lane can end them. */
-  readonly banks: Set<Child<unknown>>
-  /** Where example banks are put up; undefined where the example bank does not serve the system. */
-  readonly house: BankHouse | undefined
+  readonly standing: Set<Child<unknown>>
+  readonly houses: Houses
   readonly wiring: Wiring
 }
 
 /** Opens a lane in a workspace. */
-export async function openLane({ system, folder, access, banks, house, wiring }: LaneParts): Promise<Lane> {
+export async function openLane({ system, folder, access, standing, houses, wiring }: LaneParts): Promise<Lane> {
   const { controlUrl, token } = access
   const control = controlClient(controlUrl, token)
   const { providers } = await control.workspace()
@@ -62,44 +73,41 @@ export async function openLane({ system, folder, access, banks, house, wiring }:
   const resolved = async (bank: Bank, modes: readonly Mode[], way: Way = 'usual'): Promise<Target> =>
     (await resolveTarget(write('target.yaml', targetText(system, bank, modes, controlUrl, way)))).target
 
+  const endOf = (child: Child<unknown>) => async (): Promise<void> => {
+    standing.delete(child)
+    await child.stop()
+  }
+
   /** Its certificates are issued once; the gateway learns its address with the target. */
   let settings: Promise<BankSettings> | undefined
-  const putUpExampleBank = async (house: BankHouse, defects: readonly string[], way: Way): Promise<Standing> => {
+  const putUpExampleBank = async (house: House<BankReady>, defects: readonly string[], way: Way): Promise<Standing> => {
     const own = join(folder, 'bank')
     settings ??= joinExampleBank({ system, control: controlUrl, token }, own, wiring)
     const rate = way === 'limited' ? { rateLimit: declaredRate } : {}
-    const bank = await house.open(await settings, { defects, ...rate }, own)
-    banks.add(bank)
-    const end = async (): Promise<void> => {
-      banks.delete(bank)
-      await bank.stop()
-    }
+    const bank = await house.open(writeBankConfig(await settings, { defects, ...rate }, own))
+    standing.add(bank)
     const target = await resolved({ ...exampleBank, url: bank.ready.url }, ['direct', 'through'], way)
-    return { target, control, end }
+    return { target, control, end: endOf(bank) }
   }
 
   let joined: Promise<JoinedExampleApp> | undefined
-  const putUpExampleApp = async (defects: readonly string[]): Promise<Standing> => {
+  const putUpExampleApp = async (house: House<AppReady>, defects: readonly string[]): Promise<Standing> => {
     const own = join(folder, 'app')
     joined ??= joinExampleApp({ control: controlUrl, token }, own)
     const settings = await joined
-    const app = await startExampleApp(settings, defects, own, wiring.root)
-    banks.add(app)
-    const end = async (): Promise<void> => {
-      banks.delete(app)
-      await app.stop()
-    }
+    const app = await house.open(writeAppConfig(settings, defects, own))
+    standing.add(app)
     write('drive.token', settings.driveToken)
     const file = write('app-target.yaml', exampleAppTarget(system, controlUrl, app.ready, 'control.token'))
-    return { target: (await resolveTarget(file)).target, control, end }
+    return { target: (await resolveTarget(file)).target, control, end: endOf(app) }
   }
 
   return {
     putUp: async (subject, defect, way = 'usual') => {
       await control.reset()
       const defects = defect ? [defect.id] : []
-      if (subject === 'example-bank' && house) return putUpExampleBank(house, defects, way)
-      if (subject === 'example-app') return putUpExampleApp(defects)
+      if (subject === 'example-bank' && houses.banks) return putUpExampleBank(houses.banks, defects, way)
+      if (subject === 'example-app' && houses.apps) return putUpExampleApp(houses.apps, defects)
       // A bank of the sandbox is asked at its own door; behind the gateway it is the platform that shows its defects.
       const target = await resolved({ id, name, url }, subject === 'platform' ? ['through'] : ['direct'])
       await control.setDefects(defects)

@@ -6,6 +6,7 @@ import type { Result } from '../results.js'
 import { inEveryLanguage } from '../wording/index.js'
 import { onPage } from '../wording/page.js'
 import { keyOf } from './key.js'
+import { waiverView } from './waivers.js'
 
 /** What was found amiss in a result, one view for each matter: a check, a requirement and why. */
 export function findingViews(record: RunRecord, result: Result, shown: ReadonlyMap<number, object>): object[] {
@@ -68,6 +69,7 @@ function findingView(record: RunRecord, result: Result, matter: Together, shown:
       const { one, other } = contrasted(expected, actual)
       return { expected: one, actual: other }
     }),
+    waiver: kind === 'failure' ? waiverView(record, result, matter.requirement) : null,
     requirement: matter.requirement,
     clause: spoken(matter.clause),
     clauseText: matter.clauseText === null ? null : spoken(matter.clauseText),

@@ -23,6 +23,7 @@ import { lengthText, momentText } from '../times.js'
 import { inEveryLanguage, wordings } from '../wording/index.js'
 import { onPage } from '../wording/page.js'
 import { keyOf } from './key.js'
+import { waivedAct } from './waivers.js'
 
 interface Fact {
   readonly label: object
@@ -33,6 +34,7 @@ interface Fact {
 export function factViews(record: RunRecord): Fact[] {
   const { target } = record.plan
   const { contract } = target
+  const { again } = record
   const facts: readonly (readonly [Text, Text])[] = [
     [
       inEveryLanguage(({ place }) => place.target),
@@ -50,6 +52,14 @@ export function factViews(record: RunRecord): Fact[] {
     ...(contract.overlay === undefined
       ? []
       : [[inEveryLanguage(({ place }) => place.overlay), literal(`SHA-256 ${contract.overlay.digest}`)] as const]),
+    ...(again === undefined
+      ? []
+      : [
+          [
+            inEveryLanguage(({ place }) => place.again),
+            inEveryLanguage(({ place }) => `${place.againText(again.version)} ${again.scenarios}`),
+          ] as const,
+        ]),
     ...(record.plan.role === 'user'
       ? [[inEveryLanguage(({ place }) => place.sandbox), inEveryLanguage(({ place }) => place.sandboxText)] as const]
       : []),
@@ -104,6 +114,7 @@ export function actView(record: RunRecord): object {
   const passed = countsOf(required).pass
   return {
     refusal: refusal === undefined ? null : spoken(refusal),
+    waived: refusal === undefined ? waivedAct(record) : null,
     required: spoken(onPage((words) => words.required(passed, record.plan.required.length))),
   }
 }

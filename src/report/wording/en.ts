@@ -66,6 +66,7 @@ export const en: Wording = {
   date: (day, month, year) => `${day} ${month} ${year}`,
   page: { before: 'Page ', between: ' of ', after: '' },
   madeBy: (tool, run) => `${tool} · run ${run}`,
+  madeAgain: (made, digest) => `${made} · judged again, scenarios ${digest}`,
   watermark: { draft: 'Draft, not for signature', sample: 'Sample' },
   unit: { h: 'h', min: 'min', s: 's', lessThanSecond: 'less than 1 s' },
   mode: { direct: 'direct', through: 'through the platform' },
@@ -114,6 +115,9 @@ export const en: Wording = {
     overlay: 'Names of the specification (overlay)',
     code: 'Code of the sandbox from outside Synaq',
     version: (version) => `version ${version}`,
+    again: 'Judged again',
+    againText: (version) =>
+      `the verdicts were given anew on the same record by Synaq ${version}, by other scenario files, SHA-256`,
     basis: 'Basis of judgement',
     basisText:
       'a departure from the System’s documents or from the API specification named above is a non-conformity; a departure from rules adopted by analogy is printed as a remark',
@@ -188,6 +192,32 @@ export const en: Wording = {
     notApplicable: (why) => `declared not applicable: ${why}`,
     open: 'testing was interrupted before it',
   },
+  waivers: {
+    heading: 'Waivers',
+    text: 'A waiver does not change the result: the script stays failed. An Act may rest on waivers only where they are signed by the Operator’s key and cover every non-conformity.',
+    disclosure: (numbers) =>
+      `Attention: the non-conformities under waivers No. ${numbers} mean that data which must be protected was given out or lay open.`,
+    label: 'Waiver',
+    number: (n) => `Waiver No. ${n}`,
+    reference: (n, until) => `No. ${n}, in force until ${until}; it does not change the result`,
+    scenarios: 'Scripts',
+    allScenarios: 'all that test this requirement',
+    owner: 'Owner',
+    reason: 'Reason',
+    issued: 'Issued',
+    expires: 'In force until',
+    signature: 'Signature',
+    unsigned: 'not signed: does not unlock the Act',
+    ofOperator: (thumbprint) => `key ${thumbprint}, named as the Operator’s`,
+    ofOthers: (thumbprint) => `key ${thumbprint}, not named as the Operator’s: does not unlock the Act`,
+    use: 'What it covers',
+    applies: (list) => `non-conformities in the scripts: ${list}`,
+    idle: {
+      expired: 'nothing: it expired before testing ended',
+      'other-run': 'nothing: it was given to another participant or for another system',
+      'no-departure': 'nothing: there is no such non-conformity in this testing',
+    },
+  },
   conclusion: {
     passed: (of) =>
       `All required scripts passed (${of}). No non-conformities were found. It is proposed to recognise the object of testing as conforming to the requirements.`,
@@ -195,6 +225,8 @@ export const en: Wording = {
       `The scripts that were run passed (${of}) and no non-conformities were found. The required set was not passed in full, so it is not proposed to recognise the object of testing as conforming to the requirements.`,
     failed: (of) =>
       `Testing was not passed (${of}). It is proposed to remedy the listed non-conformities and to test again.`,
+    waived: (of, until) =>
+      `Testing was not passed (${of}). All non-conformities found are covered by waivers signed by the Operator’s key. It is proposed to admit the object of testing until ${until} inclusive, to remedy the non-conformities by that day and to test again.`,
     undecided: (of) =>
       `Testing is not finished or gave no conclusion (${of}). There is no decision on the conformity of the object of testing; it is proposed to remove the causes and to test again.`,
     proposed: 'This conclusion is proposed from the results of the scripts; the participants in testing decide.',
@@ -211,6 +243,11 @@ export const en: Wording = {
   },
   act: {
     protocols: (number, date) => `Testing protocols: No. ${number} of ${date}`,
+    waived: {
+      lead: 'Some requirements are not met. This Act rests on waivers; once any of them expires, it has nothing left to rest on.',
+      item: (n, requirement, until) => `Waiver No. ${n}: ${requirement}; in force until ${until}`,
+      of: (owner, reason) => `owner: ${owner}; reason: ${reason}`,
+    },
     refused: {
       lead: 'No Act is made: ',
       interrupted: 'testing was interrupted and is not finished. Run it to its end.',
@@ -226,6 +263,14 @@ export const en: Wording = {
         `the target lacks what these required scripts need: ${list}. Complete the target file and run the tests again; what the API specification itself lacks, the operator takes out of the required set.`,
       selfCheck: (list) =>
         `the platform’s self-check did not pass: ${list}. Tell the developers or the operator of the platform: while it is faulty, no conclusion can be trusted.`,
+      waivers: {
+        unsigned:
+          'The waivers are not signed: have the Operator sign them (synaq waivers sign), and name the Operator’s key with --operator.',
+        notOperator: (thumbprint) =>
+          `The waivers are signed by the key ${thumbprint}, which is not named with --operator: name the Operator’s key, or get waivers signed by it.`,
+        inPart: (list) =>
+          `The waivers do not cover every non-conformity or have expired; without a waiver in force are the requirements: ${list}.`,
+      },
       outcome: 'the outcome of testing is not a pass. The Protocol lists the reasons.',
       more: (n) => `${n} more`,
     },
