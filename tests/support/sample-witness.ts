@@ -36,7 +36,7 @@ export function sampleWitness(attempts: readonly (readonly Took[])[], aheadMs = 
   let second = 0
   const next = (): string => later(at, 1000 * ++second)
   const records = attempts.map((took): EvidenceEvent[] => [
-    { type: 'attempt-started', at: next(), scenario: 's', digest: 'd' },
+    { type: 'attempt-started', at: next(), scenario: 'sample/provider/one', digest: 'd' },
     ...took.map((one): EvidenceEvent => {
       const when = next()
       const { status = 200, bytes = 12, hasId = true, departures = 0, direct = false, inbound = false } = one

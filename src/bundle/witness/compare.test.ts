@@ -219,3 +219,15 @@ describe('a load', () => {
     expect(compareJournal(journal, [sampled(7, 0)]).onlyInJournal).toHaveLength(3)
   })
 })
+
+test('what the platform saw after a run was cut off, and before it was resumed, is counted apart', () => {
+  const { journal, run } = sampleWitness([[{}, {}], [{}]])
+  const [start, end] = run.lines
+  const second = run.attempts.get(2)?.events[0]?.at ?? ''
+  const resumed = { type: 'run-resumed', at: second, version: '1', after: [], abandoned: [], attempts: [] } as const
+  if (!start || !end) throw new Error('the sample has no lines')
+  // Of the first attempt the last exchange was under way, and its end is missing.
+  const cut = withEvents({ ...run, lines: [start, resumed, end] }, 1, (events) => events.slice(0, 2))
+  const found = compareJournal(journal, [cut])
+  expect(found).toMatchObject({ agreed: 2, onlyInJournal: [], apart: { cutOff: 1 } })
+})

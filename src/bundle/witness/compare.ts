@@ -31,6 +31,8 @@ export interface Apart {
   readonly loads: number
   /** In the journal: of the application between two scripts, or more than the record of a script keeps. */
   readonly between: number
+  /** In the journal: after the record of a run was cut off, and before the run was resumed. */
+  readonly cutOff: number
   /** In the journal: before and after the runs that are given, or of a role that none of them tests. */
   readonly beyond: number
 }
@@ -83,6 +85,7 @@ export function compareJournal(journal: PlatformJournal, runs: readonly Evidence
       unanswered: paired.onlyRecorded.length - onlyRecorded.length,
       loads: loaded.taken,
       between: numberOf('between'),
+      cutOff: numberOf('cut-off'),
       beyond: numberOf('beyond'),
     },
     aheadMs,
@@ -100,6 +103,8 @@ interface ReadRun extends Window {
   readonly loads: readonly RecordedLoad[]
   /** Of each attempt; `full` where the record did not keep all that the application did. */
   readonly attempts: readonly (Window & { readonly full: boolean })[]
+  /** From the last that was recorded before the run was cut off until it was resumed. */
+  readonly gaps: readonly Window[]
   readonly direct: number
   readonly pages: number
 }
@@ -110,8 +115,9 @@ function readRun({ plan, lines, attempts }: EvidenceOfRun, contract: string): Re
   const isSameContract = plan.target.contract.digest === contract && plan.target.contract.overlay === undefined
   const read = [...attempts].map(([attempt, { events }]) => {
     const item = plan.items.find((it) => it.planned && it.attempt === attempt)
+    const scenario = events[0]?.type === 'attempt-started' ? events[0].scenario : ''
     const place = (step: string, event: number): EvidencePlace => {
-      return { run, attempt, scenario: item?.scenario.id ?? '', step, event }
+      return { run, attempt, scenario, step, event }
     }
     const all = events.flatMap((event, i) => (event.type === 'exchange' ? [{ event, i }] : []))
     const exchanges = all.flatMap(({ event, i }) =>
@@ -129,6 +135,10 @@ function readRun({ plan, lines, attempts }: EvidenceOfRun, contract: string): Re
   })
   // A run that was cut off ends with the last that was recorded.
   const ends = [...lines.map(({ at }) => at), ...read.map(({ window }) => window.to)].sort()
+  const recordedAt = [
+    ...lines.map(({ at }) => at),
+    ...[...attempts.values()].flatMap(({ events }) => events.map(({ at }) => at)),
+  ]
   return {
     role: plan.role,
     from: start?.at ?? '',
@@ -136,9 +146,15 @@ function readRun({ plan, lines, attempts }: EvidenceOfRun, contract: string): Re
     exchanges: read.flatMap(({ exchanges }) => exchanges),
     loads: read.flatMap(({ loads }) => loads),
     attempts: read.map(({ window }) => window),
+    gaps: lines.flatMap((line) => (line.type === 'run-resumed' ? [gapBefore(line.at, recordedAt)] : [])),
     direct: sum(read.map(({ direct }) => direct)),
     pages: sum(read.map(({ pages }) => pages)),
   }
+}
+
+function gapBefore(resumed: Instant, recordedAt: readonly Instant[]): Window {
+  const from = recordedAt.reduce((last, at) => (at < resumed && at > last ? at : last), '')
+  return { from, to: resumed }
 }
 
 function differingOf(pair: Pair, aheadMs: number): Differing[] {
@@ -186,11 +202,12 @@ function takeLoads(
   return { taken: seen.length - left.size, missing, left: [...left] }
 }
 
-type Place = 'within' | 'between' | 'beyond'
+type Place = 'within' | 'between' | 'cut-off' | 'beyond'
 
 /** Where an exchange that no evidence has stands to the runs. */
 function placeOf(seen: SeenExchange, runs: readonly ReadRun[], aheadMs: number): Place {
   const during = runs.filter((run) => isWithin(seen, run, aheadMs, 0))
+  if (during.some(({ gaps }) => gaps.some((gap) => isWithin(seen, gap, aheadMs, 0)))) return 'cut-off'
   if (seen.from === 'harness') return during.length > 0 ? 'within' : 'beyond'
   const ofApplications = during.filter(({ role }) => role === 'user')
   if (ofApplications.length === 0) return 'beyond'

@@ -182,6 +182,11 @@ const apartWords: Readonly<Record<keyof Comparison['apart'], Text>> = {
     kk: 'қосымша алмасуы — сценарийлер арасында немесе сценарий жазбасы сақтайтын мөлшерден тыс',
     en: 'exchanges of the application were between two scripts, or more than the record of a script keeps',
   },
+  cutOff: {
+    ru: 'обменов платформа видела после обрыва записи, до возобновления прогона',
+    kk: 'алмасуды платформа жазба үзілгеннен кейін, сынақ жалғасқанға дейін көрген',
+    en: 'exchanges were seen by the platform after the record was cut off, before the run was resumed',
+  },
   beyond: {
     ru: 'обменов журнала — вне этих прогонов: до них, после них или в другой роли',
     kk: 'журнал алмасуы — осы сынақтардан тыс: оларға дейін, олардан кейін немесе басқа рөлде',
