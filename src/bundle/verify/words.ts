@@ -10,6 +10,12 @@ const outcomes: Readonly<Record<RunOutcome, Text>> = {
   open: { ru: 'не завершено', kk: 'аяқталмаған', en: 'open' },
 }
 
+const signedByStranger = (name: string, id: string): Text => ({
+  ru: `Подписано сертификатом «${name}» (${id}), за который здесь никто не ручается: укажите удостоверяющий центр через --trust`,
+  kk: `«${name}» сертификатымен қол қойылған (${id}), оған мұнда ешкім кепіл емес: куәландырушы орталықты --trust арқылы көрсетіңіз`,
+  en: `Signed by the certificate «${name}» (${id}), for which nobody vouches here: name its certification centre by --trust`,
+})
+
 /** What verifying says, in plain words. */
 export const words = {
   outcome: (outcome: RunOutcome): Text => outcomes[outcome],
@@ -70,6 +76,7 @@ export const words = {
           en: `Signed by «${whose.name}», whom your list of trust knows: ${id}`,
         }
       case 'unknown':
+        if (whose.name !== undefined) return signedByStranger(whose.name, id)
         return {
           ru: `Подписано неизвестным ключом ${id}: чей он, отсюда не видно. Сравните его с тем, что назвал подписавший, и укажите через --key или --trust`,
           kk: `Белгісіз ${id} кілтімен қол қойылған: кімдікі екені мұнда көрінбейді. Оны қол қоюшы атаған кілтпен салыстырып, --key немесе --trust арқылы көрсетіңіз`,
@@ -169,6 +176,11 @@ export const words = {
     ru: `Здесь лежит запись прогона ${run}, а опись его не называет`,
     kk: `Мұнда ${run} орындауының жазбасы жатыр, ал тізімдеме оны атамайды`,
     en: `Here lies the record of the run ${run}, and the manifest does not name it`,
+  }),
+  judgedByOthers: (scenarios: string, outcome: RunOutcome): Text => ({
+    ru: `Вывод «${outcomes[outcome].ru}» сделан по другим файлам сценариев (SHA-256 ${scenarios}); здесь он не повторён: synaq judge --scenarios`,
+    kk: `«${outcomes[outcome].kk}» қорытындысы басқа сценарий файлдары бойынша жасалған (SHA-256 ${scenarios}); мұнда қайталанбады: synaq judge --scenarios`,
+    en: `The outcome «${outcomes[outcome].en}» rests on other scenario files (SHA-256 ${scenarios}); it was not repeated here: synaq judge --scenarios`,
   }),
   judgedOtherwise: (said: RunOutcome, found: RunOutcome): Text => ({
     ru: `Опись говорит «${outcomes[said].ru}», а из записи следует «${outcomes[found].ru}»`,
