@@ -25,6 +25,8 @@ const terminal = () => streamTerminal({ input: process.stdin, output: process.st
 /** Loaded only where something is done to the outside, as the wire is: most short commands have no use for HTTP clients and pages. */
 const platform = () => import('./platform/index.js')
 
+export { crashed } from './cli/program.js'
+
 /** The command line's entry: the only place that knows every part. Answers the exit code. */
 export function main(argv: readonly string[]): Promise<number> {
   const root = packageRoot()

@@ -98,7 +98,8 @@ test('a Protocol of a target with the usual settings has no English reason, nor 
     { type: 'run-started', at, run: '20261122-074216-test', version: '1.2.3', planDigest: '' },
     { type: 'run-ended', at, how: 'complete' },
   ]
-  const record = judgeFolder({ folder: '/runs/one', plan, lines, attempts: new Map() }, checks)
+  const read = { lines, parts: [], attempts: new Map(), sealed: new Set<number>(), ended: true }
+  const record = judgeFolder({ folder: '/runs/one', plan, planned: plan, ...read }, checks)
   const left = resultsOf(record).map((result) => whySkipped(result, wordings.ru) ?? '')
   expect(left).toEqual([
     'заявлено как неприменимое: в файле цели нагрузка не разрешена (limits.effects, limits.load)',

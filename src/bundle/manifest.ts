@@ -31,8 +31,6 @@ const run = z.strictObject({
   endedAt: instant.nullable(),
   how: z.enum(['complete', 'interrupted']),
   outcome: z.enum(['pass', 'fail', 'inconclusive', 'open']),
-  head: digest,
-  count,
 })
 
 const file = z.strictObject({

@@ -1,9 +1,11 @@
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { PlanItem } from '../model/plan.js'
-import type { RunEvent } from '../model/run.js'
+import type { RunFolder } from '../evidence/run-folder.js'
+import type { Resumption, RunEvent } from '../model/run.js'
 import type { Verdict } from '../model/verdict.js'
 import type { CheckKind } from '../model/vocabulary.js'
 import { RunJudge } from '../judge/run.js'
+import { resumedItems } from '../run/run.js'
 
 /** Judges attempts as they end and tells the verdicts to the other subscribers. */
 export class LiveJudge {
@@ -15,6 +17,8 @@ export class LiveJudge {
   constructor(
     private readonly checks: ReadonlyMap<string, CheckKind>,
     private readonly emit: (event: RunEvent) => void,
+    /** Of a run that is resumed: what was carried out before. */
+    private readonly earlier?: Pick<RunFolder, 'plan' | 'attempts'>,
   ) {}
 
   /** Takes one event of the run. */
@@ -22,6 +26,10 @@ export class LiveJudge {
     if (event.type === 'run-started') {
       this.judge = new RunJudge({ checks: this.checks, requirements: event.plan.requirements })
       this.items = event.plan.items
+    } else if (event.type === 'run-resumed') {
+      this.judge = new RunJudge({ checks: this.checks, requirements: event.plan.requirements })
+      this.items = [...resumedItems(event.plan, event.resumption), ...event.plan.items.filter((item) => !item.planned)]
+      this.judgeEarlier(event.resumption)
     } else if (event.type === 'attempt-event') {
       const events = this.events.get(event.attempt)
       if (events) events.push(event.event)
@@ -42,6 +50,15 @@ export class LiveJudge {
   /** Whether the attempt that ended last passed. */
   lastPassed(): boolean {
     return this.verdicts.at(-1)?.verdict.outcome === 'pass'
+  }
+
+  /** What was carried out before proves credentials for the rest. */
+  private judgeEarlier({ attempts }: Resumption): void {
+    const fresh = new Set(attempts.map(({ attempt }) => attempt))
+    for (const item of this.earlier?.plan.items ?? []) {
+      const reading = item.planned && !fresh.has(item.attempt) ? this.earlier?.attempts.get(item.attempt) : undefined
+      if (reading) this.judge?.judge(item, reading.events)
+    }
   }
 
   private tell(item: PlanItem, events: readonly EvidenceEvent[]): void {

@@ -4,8 +4,11 @@ import { join } from 'node:path'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { diskProblem, unwritable } from '../base/disk.js'
 import { isProblemError, problem } from '../base/problem.js'
+import { scrub } from '../base/scrub.js'
+import { secretsRead } from '../base/secret.js'
 import type { Language } from '../base/text.js'
 import { leaked } from '../evidence/leaks-file.js'
+import { withoutPersonal } from '../evidence/personal.js'
 import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
@@ -30,6 +33,7 @@ const commands = {
   doctor: () => import('./commands/doctor.js'),
   evidence: () => import('./commands/evidence.js'),
   judge: () => import('./commands/judge.js'),
+  key: () => import('./commands/key.js'),
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
   package: () => import('./commands/package.js'),
@@ -46,6 +50,7 @@ const commands = {
   systemNew: () => import('./commands/system-new.js'),
   targetNew: () => import('./commands/target-new.js'),
   token: () => import('./commands/token.js'),
+  verify: () => import('./commands/verify.js'),
   worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
   waivers: () => import('./commands/waivers.js'),
@@ -74,10 +79,23 @@ export async function runProgram(argv: readonly string[], wiring: Wiring): Promi
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.conforms : exitCodes.misuse
     const told = isProblemError(error) ? error : diskProblem(error)
-    if (!told) throw error
+    if (!told) return crashed(error)
     for (const problem of told.problems) process.stderr.write(`${problemLines(problem)}\n`)
     return [unwritable, leaked].includes(told.problems[0].code) ? exitCodes.unwritten : exitCodes.misuse
   }
+}
+
+/**
+ * A mistake of ours: nothing was concluded. Where it happened is told, without the secrets that a library may have put into its
+ * message.
+ */
+export function crashed(error: unknown): ExitCode {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  const clean = withoutPersonal(scrub(text, secretsRead()), '[hidden]')
+  process.stderr.write(
+    `A mistake of Synaq; please report it with these lines, there is no secret among them:\n${clean}\n`,
+  )
+  return exitCodes.open
 }
 
 interface Common {
@@ -113,6 +131,7 @@ interface ApplicationFlags {
 
 interface RunFlags extends Common, ChoiceFlags {
   readonly failed?: string
+  readonly resume?: string
   readonly pauseOnFailure?: boolean
   readonly reports: string
   readonly data?: string
@@ -296,6 +315,12 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     choosing(command('run <target>', 'run the scenarios against the target of a file, judge, write the documents')),
   )
     .option('--failed <run>', 'only what did not pass in an earlier run')
+    .addOption(
+      new Option(
+        '--resume <run>',
+        'go on with a run that was cut off: fresh attempts for what has no verdict, in its folder',
+      ).conflicts(['only', 'tag', 'until', 'failed', 'reports']),
+    )
     .option('--pause-on-failure', 'wait after a script that did not pass')
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
@@ -318,6 +343,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
             waivers: waiversOf(o),
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
+            ...(o.resume === undefined ? {} : { resume: o.resume }),
           },
           wiring,
           outputOf(o),
@@ -494,6 +520,22 @@ Examples:
     .action(async (o: { system: string; systemDir?: string }) =>
       done(await (await commands.schema()).schema(o.system, wiring)),
     )
+
+  command('verify <path>', 'what holds of a run’s folder, a package (zip) or a PDF, and by whose key; nothing is sent')
+    .option('--key <key>', 'must have signed: a thumbprint or a file; may be given again', again, [])
+    .option('--trust <file>', 'whom you trust: a list (YAML) or authorities (PEM); may be given again', again, [])
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 intact, and the signer is known; 1 something does not hold; 2 wrong use; 3 nobody known vouches for it.`,
+    )
+    .action(async (path: string, o: Common & { key: string[]; trust: string[] }) =>
+      done(await (await commands.verify()).verify({ path, keys: o.key, trust: o.trust }, wiring, outputOf(o))),
+    )
+
+  command('key', 'the public part of your signing key, for those who verify; it is made where there is none').action(
+    async (o: Common) => done((await commands.key()).key(outputOf(o))),
+  )
 
   command('sandbox', 'start the sandbox alone; it stays up until Ctrl-C')
     .addOption(system())

@@ -13,14 +13,17 @@ const iin = '960440000151'
 const accountId = '0b3e4f6e-2a0b-4e7b-9c1e-0123456789ab'
 
 function captured(answer: Answer, changes: Partial<CaptureContext> = {}) {
-  return capture(rawExchange(answer), masker, {
+  return capture(rawExchange(answer), masker, { ...context(), ...changes })
+}
+
+function context(): CaptureContext {
+  return {
     contract: sampleContract(),
     subject: 'BANK01',
     issuer: 'https://pages.example',
     api: 'https://api.example',
     nowSeconds: 1000,
-    ...changes,
-  })
+  }
 }
 
 const urlOf = (request: Partial<RawExchange['request']>) => captured({ request }).exchange.request.url
@@ -50,6 +53,12 @@ describe('a URL', () => {
     expect(body).toEqual({ accountId: masker.mask('accountId', accountId) })
   })
 
+  test('may be encoded wrongly', () => {
+    expect(urlOf({ operation, url: 'https://bank.example/v3/accounts/%E0%A4%A/transactions' })).toContain(
+      tag('accountId', '%E0%A4%A'),
+    )
+  })
+
   test('decodes a parameter before it is compared', () => {
     expect(urlOf({ operation, url: 'https://bank.example/v3/accounts/a%2Fb/transactions' })).toContain(
       tag('accountId', 'a/b'),
@@ -70,6 +79,7 @@ describe('a URL', () => {
     ['that is not its operation’s', { operation, url: `https://bank.example/v3/x/${iin}` }],
     ['whose query name is data', { operation, url: `https://bank.example${path}?${iin}=1` }],
     ['with a password', { operation, url: `https://${iin}:${iin}@bank.example${path}` }],
+    ['under a prefix that is data', { operation, url: `https://bank.example/${iin}${path}` }],
     ['with a fragment', { operation, url: `https://bank.example${path}#${iin}` }],
   ])('%s shows nothing of it', (_, request) => {
     expect(urlOf(request)).not.toContain(iin)
@@ -109,6 +119,16 @@ describe('headers', () => {
 
   test('are masked at open places too where they point at somebody', () => {
     expect(headersOf({ 'x-request-id': iin })['x-request-id']).not.toContain(iin)
+  })
+
+  test.each([
+    ['a number in a longer text', { 'content-type': `application/json; for=${iin}` }],
+    ['a telephone', { 'x-request-id': 'for +7 701 123-45-67' }],
+    ['an account', { vary: 'KZ54 125K ZT10 0230 0104' }],
+    ['letters of names', { 'cache-control': 'Сәтбаева' }],
+    ['a text that is too long', { allow: 'a'.repeat(201) }],
+  ])('show nothing of %s at an open place', (_, headers) => {
+    expect(Object.values(headersOf(headers))).toEqual([expect.stringMatching(/^\[masked \d+ [\w-]{12}\]$/)])
   })
 
   test('hide a name that could be data', () => {
@@ -164,6 +184,32 @@ describe('a body', () => {
     })
     expect(captured({ request: { headers, body: `iin=${iin}` } }).exchange.request.body).toEqual(
       masker.mask('body', `iin=${iin}`),
+    )
+  })
+})
+
+describe('the certificate of the other side', () => {
+  const subjectOf = (peerSubject: string) => {
+    const tls = {
+      protocol: 'TLSv1.3',
+      cipher: 'x',
+      peerCertificate: 'ab',
+      peerNotAfter: '',
+      clientCertificatePresented: true,
+    }
+    return capture({ ...rawExchange({}), tls: { ...tls, peerSubject } }, masker, context()).exchange.tls?.peerSubject
+  }
+
+  test('of a server or an organisation is named', () => {
+    const subject = 'C=KZ, O=АО «Банк, Алматы», OU=API, CN=api.bank.example'
+    expect(subjectOf(subject)).toBe(subject)
+    expect(subjectOf('')).toBe('')
+  })
+
+  test('of a person says nothing of the person', () => {
+    const subject = `CN=САТБАЕВА АЙГЕРИМ, SN=САТБАЕВА, serialNumber=IIN${iin}, C=KZ, O=АО «Банк», OU=BIN${iin}, GN=БОЛАТКЫЗЫ`
+    expect(subjectOf(subject)).toBe(
+      'CN=(hidden), SN=(hidden), serialNumber=(hidden), C=KZ, O=АО «Банк», OU=(hidden), GN=(hidden)',
     )
   })
 })

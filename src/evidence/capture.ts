@@ -7,6 +7,7 @@ import { decodeToken } from '../crypto/tokens.js'
 import type { ContractInForce, Departure, Headers, Openness, Operation } from '../model/contract.js'
 import type { ExchangeFacts, MaskedExchange, RawExchange, RawResponse, TokenFact } from '../model/exchange.js'
 import { providerIdHeader, requestIdHeader, participantIdHeader } from '../model/headers.js'
+import { shownSubject } from './certificate-subject.js'
 import { isPersonal, type Masker } from './mask.js'
 
 /** What capture needs to know of the target, to tell whose a token or an answer is. */
@@ -64,7 +65,7 @@ export function capture(
         ? raw.outcome
         : { response: maskResponse(raw.outcome.response, operation, masker, context) },
     timings: raw.timings,
-    ...(raw.tls ? { tls: raw.tls } : {}),
+    ...(raw.tls ? { tls: { ...raw.tls, peerSubject: shownSubject(raw.tls.peerSubject) } } : {}),
   }
   return { exchange, facts: factsOf(raw, operation, context) }
 }
@@ -106,12 +107,15 @@ function maskHeaders(headers: Headers, masker: Masker, { wire }: ContractInForce
   const ours = agreedHeaders.map((name) => wire.header(name))
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
-      if ((openHeaders.has(name) || ours.includes(name)) && !isPersonal(value)) return [name, value]
+      if ((openHeaders.has(name) || ours.includes(name)) && isPlain(value)) return [name, value]
       const [scheme = ''] = value.split(' ')
       return [masker.name(name), maskedText(schemes.includes(scheme.toLowerCase()) ? scheme : '', value, masker)]
     }),
   )
 }
+
+/** An open header is as free a text as any other: what no sound one needs, letters of names among it, is not shown. */
+const isPlain = (value: string): boolean => /^[ -~]{0,200}$/.test(value) && !isPersonal(value)
 
 /** A header's mask is text, so that headers stay text: its scheme, length and tag. */
 function maskedText(scheme: string, value: string, masker: Masker): string {
@@ -136,13 +140,27 @@ function maskUrl(url: string, operation: Operation | undefined, masker: Masker):
 function maskPath(pathname: string, template: string | undefined, shown: (name: string, value: string) => string) {
   const parts = template?.split('/').slice(1) ?? []
   const actual = pathname.split('/')
-  const prefix = actual.slice(0, Math.max(0, actual.length - parts.length))
+  const prefix = actual.slice(0, Math.max(0, actual.length - parts.length)).map((part) => prefixPart(part, shown))
   const tail = actual.slice(prefix.length)
   const names = parts.map((part) => /^\{(.+)\}$/.exec(part)?.[1])
   const fits = prefix.length > 0 && names.every((name, i) => name !== undefined || parts[i] === tail[i])
   if (!fits || parts.length === 0) return `/${shown('path', pathname)}`
-  const masked = tail.map((value, i) => (names[i] === undefined ? value : shown(names[i], decodeURIComponent(value))))
+  const masked = tail.map((value, i) => (names[i] === undefined ? value : shown(names[i], decoded(value))))
   return [...prefix, ...masked].join('/')
+}
+
+/** A part of the prefix under which a target serves the contract: a word, a version. */
+function prefixPart(part: string, shown: (name: string, value: string) => string): string {
+  return part === '' || isOrdinaryName(`_${part}`) ? part : shown('path', decoded(part))
+}
+
+/** A hostile address may hold a percent sign that encodes nothing. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
 }
 
 function factsOf(raw: RawExchange, operation: Operation | undefined, context: CaptureContext): ExchangeFacts {

@@ -17,7 +17,8 @@ describe('a mask', () => {
       valid: ['bin', 'decimal'],
     })
     expect(masker.mask('amount', 12.5)).toMatchObject({ type: 'number', length: 4, valid: ['decimal'] })
-    expect(masker.mask('closed', true)).toMatchObject({ type: 'boolean', length: 4, valid: [] })
+    expect(masker.mask('closed', true)).toMatchObject({ type: 'boolean', length: 0, valid: [] })
+    expect(masker.mask('closed', false)).toMatchObject({ length: 0 })
     expect(masker.mask('closed', null)).toMatchObject({ type: 'null', length: 4 })
   })
 

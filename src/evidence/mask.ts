@@ -4,6 +4,7 @@ import type { Openness } from '../model/contract.js'
 import type { Mask } from '../model/exchange.js'
 import { formatsOf } from '../base/formats.js'
 import { isOrdinaryName } from '../base/names.js'
+import { holdsPersonal } from './personal.js'
 
 /** A value of one of these is somebody's, even where the contract declares its place open. */
 const personalFormats = ['iin', 'bin', 'iban', 'phone', 'jwt']
@@ -20,7 +21,9 @@ export class Masker {
     const text = String(value)
     const tag = createHmac('sha256', this.key).update(`${kind}\0${text}`).digest('base64url').slice(0, 12)
     const type = value === null ? 'null' : (typeof value as Mask['type'])
-    const mask: Mask = { $mask: kind, type, length: text.length, tag, valid: formatsOf(text) }
+    // The length of `true` or `false` would tell which it is.
+    const length = typeof value === 'boolean' ? 0 : text.length
+    const mask: Mask = { $mask: kind, type, length, tag, valid: formatsOf(text) }
     return { ...mask }
   }
 
@@ -52,7 +55,8 @@ export class Masker {
   }
 }
 
-/** True for a value that meets a format of people, companies, accounts or tokens. */
+/** True for a value that meets a format of people, companies, accounts or tokens, or in which such a one stands. */
 export function isPersonal(value: string | number | boolean | null): boolean {
-  return formatsOf(String(value)).some((format) => personalFormats.includes(format))
+  const text = String(value)
+  return formatsOf(text).some((format) => personalFormats.includes(format)) || holdsPersonal(text)
 }

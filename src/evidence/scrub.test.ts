@@ -70,6 +70,30 @@ describe('a JWT goes, known or not', () => {
   })
 })
 
+describe('a number of somebody whom nobody told of goes where it stands alone', () => {
+  test.each([
+    'IIN960440000151',
+    'ИИН 960440000151,',
+    'KZ54 125K ZT10 0230 0104',
+    'KZ54125KZT1002300104',
+    '+7 (701) 123-45-67',
+  ])('%s', (text) => {
+    expect(knowing().value({ detail: `the server said: ${text}` }).detail).toMatch(
+      /^the server said: (\D{0,4})\[scrubbed\],?$/,
+    )
+  })
+
+  test.each([
+    ['a digest', 'a960440000151bcd'],
+    ['a UUID', '0b3e4f6e-2a0b-4e7b-9c1e-960440000151'],
+    ['a wrong check digit', '960440000152'],
+    ['a part of a longer number', '1960440000151'],
+    ['a fraction', '0.960440000151'],
+  ])('but not in %s', (_, text) => {
+    expect(knowing().text(text)).toBe(text)
+  })
+})
+
 describe('honest text stays', () => {
   test('where a secret would be too short to tell from it', () => {
     expect(knowing('HTTP', '12345').text('HTTP 12345')).toBe('HTTP 12345')

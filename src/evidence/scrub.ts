@@ -1,8 +1,6 @@
 import { isObject } from '../base/json.js'
 import { formsOf, shortestForm } from './forms.js'
-
-/** Anything that looks like a JWT goes, known or not. */
-const jwtPattern = /ey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]*/g
+import { withoutPersonal } from './personal.js'
 
 const scrubbed = '[scrubbed]'
 
@@ -25,7 +23,8 @@ export class Scrubber {
   text(text: string): string {
     let clean = text
     for (const form of this.forms) if (clean.includes(form)) clean = clean.replaceAll(form, scrubbed)
-    return clean.replace(jwtPattern, scrubbed)
+    // What looks like a token or somebody's number goes, known or not.
+    return withoutPersonal(clean, scrubbed)
   }
 
   /** The same for a JSON value: every name, text and number in it. */

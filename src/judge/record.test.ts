@@ -22,7 +22,11 @@ function folder(attempts: readonly (readonly SampleStep[] | null)[], lines: read
   const readings = samples.flatMap(({ item, events }) =>
     events.length > 0 ? [[item.attempt, { events, head: 'h', count: events.length, tornTail: false }] as const] : [],
   )
-  return { folder: '/runs/one', plan: samplePlan(samples.map(({ item }) => item)), lines, attempts: new Map(readings) }
+  const plan = samplePlan(samples.map(({ item }) => item))
+  const parts = [{ file: 'run.ndjson', head: 'h', count: lines.length, tornTail: false }]
+  const sealed = new Set(readings.map(([attempt]) => attempt))
+  const read = { lines, parts, attempts: new Map(readings), sealed, ended: lines.at(-1)?.type === 'run-ended' }
+  return { folder: '/runs/one', plan, planned: plan, ...read }
 }
 
 describe('a run read back', () => {

@@ -3,7 +3,7 @@ import type { RunFolder } from '../evidence/run-folder.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Plan, PlanItem } from '../model/plan.js'
 import type { CheckKind } from '../model/vocabulary.js'
-import type { JudgedAttempt, RunRecord } from '../model/run.js'
+import type { Interruption, JudgedAttempt, Resumption, RunRecord } from '../model/run.js'
 import type { Verdict } from '../model/verdict.js'
 import { RunJudge, runOutcome } from './run.js'
 
@@ -50,7 +50,7 @@ export function judgedAttempt(
 export function recordOf(run: RunFolder, plan: Plan, attempts: readonly JudgedAttempt[]): RunRecord {
   const { lines } = run
   const start = lines.find((line) => line.type === 'run-started')
-  const end = lines.find((line) => line.type === 'run-ended')
+  const end = lines.at(-1)?.type === 'run-ended' ? lines.findLast((line) => line.type === 'run-ended') : undefined
   return {
     run: start?.run ?? '',
     folder: run.folder,
@@ -58,11 +58,33 @@ export function recordOf(run: RunFolder, plan: Plan, attempts: readonly JudgedAt
     startedAt: start?.at ?? '',
     endedAt: end?.at ?? null,
     how: end?.how ?? 'interrupted',
+    interruptions: interruptionsOf(run),
     plan,
     attempts,
     outcome: isWhole(plan, end?.how) ? runOutcome(plan, attempts) : openAtBest(runOutcome(plan, attempts)),
   }
 }
+
+/** From the last thing that was recorded before each resumption. */
+function interruptionsOf({ lines, attempts }: RunFolder): Interruption[] {
+  return lines.flatMap((line, i): Interruption[] => {
+    if (line.type !== 'run-resumed') return []
+    const cutOff = line.abandoned.flatMap(({ attempt }) => attempts.get(attempt)?.events.at(-1)?.at ?? [])
+    const from = [...lines.slice(0, i).map(({ at }) => at), ...cutOff].reduce((a, b) => (a > b ? a : b))
+    const before = new Map(
+      lines
+        .slice(0, i)
+        .flatMap((one) => (one.type === 'run-resumed' ? one.attempts : []))
+        .map(numbers),
+    )
+    const repeated = line.attempts.filter(({ planned }) =>
+      line.abandoned.some(({ attempt }) => attempt === (before.get(planned) ?? planned)),
+    )
+    return [{ from, to: line.at, repeated: repeated.length }]
+  })
+}
+
+const numbers = ({ planned, attempt }: Resumption['attempts'][number]): [number, number] => [planned, attempt]
 
 /** Came to its end, and took in everything that the Act rests on: a run of chosen scripts says nothing of the others. */
 function isWhole({ required, items }: Plan, how: string | undefined): boolean {

@@ -105,6 +105,7 @@ export interface RawExchange {
 export interface Mask {
   readonly $mask: string
   readonly type: 'string' | 'number' | 'boolean' | 'null'
+  /** Characters of the value as text; 0 for a boolean. */
   readonly length: number
   /** HMAC by kind under a key of the attempt that is never stored: equal values have equal tags. */
   readonly tag: string

@@ -27,9 +27,6 @@ export interface ManifestRun {
   readonly endedAt: Instant | null
   readonly how: 'complete' | 'interrupted'
   readonly outcome: RunOutcome
-  /** Digest and number of the lines of run.ndjson, which seals every attempt. */
-  readonly head: string
-  readonly count: number
 }
 
 /** A signed list of files: nothing may lie beside them that it does not name. */

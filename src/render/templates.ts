@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import Handlebars from 'handlebars'
+import { sha256 } from '../base/digest.js'
 import { packageRoot } from '../base/root.js'
 
 /** Templates of one folder; each may include the others by name as partials. */
@@ -29,6 +30,12 @@ export function loadTemplates(folder: string): Templates {
       return template(data, { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false })
     },
   }
+}
+
+/** SHA-256 (hexadecimal) of each template and style sheet of a folder, by name: what documents were made of. */
+export function templateDigests(folder: string): Readonly<Record<string, string>> {
+  const names = readdirSync(folder).filter((file) => /\.(hbs|css)$/.test(file))
+  return Object.fromEntries(names.sort().map((name) => [name, sha256(readFileSync(join(folder, name)))]))
 }
 
 /** Marks text of our own (a style sheet) as not to be escaped. Never for anything that came from outside. */

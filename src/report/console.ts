@@ -1,4 +1,5 @@
 import { inLanguage, type Language } from '../base/text.js'
+import type { LeftBehind } from '../judge/resume.js'
 import type { PlanItem } from '../model/plan.js'
 import type { RunEvent } from '../model/run.js'
 import type { SkipReason, Verdict } from '../model/verdict.js'
@@ -20,6 +21,8 @@ export function progressLines(language: Language, paint: Paint): (event: RunEven
         const planned = event.plan.items.filter((item) => item.planned).length
         return [wording.console.started(planned, printable(event.plan.target.name))]
       }
+      case 'run-resumed':
+        return [wording.console.resumed(event.resumption.attempts.length, printable(event.plan.target.name))]
       case 'attempt-event':
         if (event.event.type === 'attempt-started') spans.set(event.attempt, { from: event.event.at })
         return []
@@ -42,6 +45,20 @@ export function progressLines(language: Language, paint: Paint): (event: RunEven
         return []
     }
   }
+}
+
+/** What scripts that were cut off may have left changed; nothing where nothing is known. */
+export function leftBehindLines(left: readonly LeftBehind[], language: Language): string[] {
+  if (left.length === 0) return []
+  const { console: words, mode } = wordings[language]
+  return [
+    words.leftBehind,
+    ...left.map(({ item, what }) => {
+      const clients = item.planned ? Object.values(item.clients).filter((name) => typeof name === 'string') : []
+      const whose = clients.length > 0 ? ` · ${clients.join(', ')}` : ''
+      return `  ${item.scenario.id} (${mode[item.mode]}): ${printable(what.join(', '))}${printable(whose)}`
+    }),
+  ]
 }
 
 function verdictLine(

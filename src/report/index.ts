@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { JsonObject } from '../base/json.js'
+import type { Instant } from '../base/clock.js'
 import type { Language, Text } from '../base/text.js'
 import { refuseLeaked } from '../evidence/leaks-file.js'
 import type { RunRecord } from '../model/run.js'
 import { withBrowser } from '../render/pdf.js'
-import { loadTemplates, templatesFolder, type Templates } from '../render/templates.js'
+import { loadTemplates, templateDigests, templatesFolder, type Templates } from '../render/templates.js'
 import { actView } from './act.js'
 import { alone, type ProtocolBasis } from './basis.js'
 import { languagesOf, type DocumentData } from './document-data.js'
@@ -20,7 +21,7 @@ export type { ProtocolBasis } from './basis.js'
 export { loadDocumentData, type DocumentData } from './document-data.js'
 export { againLines } from './again-lines.js'
 export { closingLines } from './closing.js'
-export { leftOutLines, progressLines, type Paint } from './console.js'
+export { leftBehindLines, leftOutLines, progressLines, type Paint } from './console.js'
 export type { Format } from './format-names.js'
 export { diffLines } from './diff-lines.js'
 export { writeFormats } from './formats.js'
@@ -37,9 +38,14 @@ export interface DocumentOptions {
   readonly data?: DocumentData
   /** Translations beside the Russian form; those that the data file asks for are added. */
   readonly languages?: readonly Language[]
+  /** Makes the last of a printed PDF: what is attached to it, who signs it. As printed where absent. */
+  readonly finish?: FinishPdf
   /** Sees each document before it is printed; what it throws keeps all of them from being made. */
   readonly look?: (name: string, html: string) => void
 }
+
+/** @param at the time that stands in the PDF as that of making it */
+export type FinishPdf = (pdf: Uint8Array, at: Instant) => Promise<Uint8Array>
 
 /** Paths of what was written, and why there is no Act where there is none. */
 export interface WrittenDocuments {
@@ -64,9 +70,14 @@ export function writeProtocol(basis: ProtocolBasis, options: DocumentOptions): P
   return write(basis, options, (documents) => protocolSummary(basis, documents))
 }
 
+/** SHA-256 of the templates that documents are made of, by name. */
+export const documentTemplates = (): Readonly<Record<string, string>> => templateDigests(templatesFolder())
+
+const asPrinted: FinishPdf = (pdf) => Promise.resolve(pdf)
+
 async function write(
   basis: ProtocolBasis,
-  { folder, data = {}, languages = [], look }: DocumentOptions,
+  { folder, data = {}, languages = [], look, finish = asPrinted }: DocumentOptions,
   summary: (documents: WrittenDocuments) => JsonObject,
 ): Promise<WrittenDocuments> {
   for (const { record } of basis.runs) refuseLeaked(record.folder)
@@ -82,7 +93,9 @@ async function write(
     .reduce((a, b) => (a > b ? a : b))
   const written = await withBrowser((printer) =>
     Promise.all(
-      pages.map(async ({ name, html }) => writeWhole(join(folder, name), await printer.print(html, printedAt))),
+      pages.map(async ({ name, html }) =>
+        writeWhole(join(folder, name), await finish(await printer.print(html, printedAt), printedAt)),
+      ),
     ),
   )
   const act = written.find((path) => path === join(folder, fileName('act', 'ru')))

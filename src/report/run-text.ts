@@ -24,11 +24,18 @@ export function runSpan({ record }: GivenRun, wording: Wording): string {
     : wording.terms.pause(momentText(startedAt), momentText(endedAt), lengthText(startedAt, endedAt, wording))
 }
 
-/** When a run stood still, in words; empty where it did not. */
-export function pauseTexts({ record }: GivenRun, wording: Wording): string[] {
-  return pausesOf(record).map(({ from, to }) =>
-    wording.terms.pause(momentText(from), momentText(to), lengthText(from, to, wording)),
-  )
+/** When a run stood still, and when it was cut off and resumed, in words; empty where neither was so. */
+export function pauseTexts({ record }: Pick<GivenRun, 'record'>, wording: Wording): string[] {
+  const { terms } = wording
+  const pauses = pausesOf(record).map(({ from, to }) => ({
+    from,
+    text: terms.pause(momentText(from), momentText(to), lengthText(from, to, wording)),
+  }))
+  const interruptions = (record.interruptions ?? []).map(({ from, to, repeated }) => ({
+    from,
+    text: terms.interruption(momentText(from), momentText(to), lengthText(from, to, wording), repeated),
+  }))
+  return [...pauses, ...interruptions].sort((a, b) => (a.from < b.from ? -1 : 1)).map(({ text }) => text)
 }
 
 /** Why a run does not count; undefined where it does. */

@@ -59,6 +59,7 @@ export function summaryOf(record: RunRecord, documents?: SummaryDocuments): Json
       endedAt: record.endedAt,
       durationMs: record.endedAt === null ? null : Date.parse(record.endedAt) - Date.parse(record.startedAt),
     },
+    interruptions: (record.interruptions ?? []).map((interruption) => ({ ...interruption })),
     counts: {
       subject: { ...countsOf(subjectResults(record)) },
       selfCheck: { ...countsOf(selfCheckResults(record)) },

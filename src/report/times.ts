@@ -43,15 +43,17 @@ export interface Pause {
 /** Between two scenarios of a running programme there is never a minute; longer means that it stood still. */
 const longestGapMs = 60_000
 
-/** Pauses of a run, read from the times of its attempts. */
-export function pausesOf(record: RunRecord): Pause[] {
-  const spans = record.attempts
+/** Pauses of a run, read from the times of its attempts; where it was cut off and resumed it did not merely stand still. */
+export function pausesOf({ attempts, interruptions = [] }: RunRecord): Pause[] {
+  const spans = attempts
     .flatMap(({ startedAt, endedAt }) =>
       startedAt !== undefined && endedAt !== undefined ? [{ startedAt, endedAt }] : [],
     )
     .sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt))
   return spans.slice(1).flatMap((span, i) => {
     const from = spans[i]?.endedAt ?? span.startedAt
-    return Date.parse(span.startedAt) - Date.parse(from) > longestGapMs ? [{ from, to: span.startedAt }] : []
+    const cutOff = interruptions.some((one) => one.to >= from && one.to <= span.startedAt)
+    const still = !cutOff && Date.parse(span.startedAt) - Date.parse(from) > longestGapMs
+    return still ? [{ from, to: span.startedAt }] : []
   })
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isObject } from '../base/json.js'
+import { isOrdinaryName } from '../base/names.js'
 import { visitGoals, type VisitGoal } from '../model/visit-goals.js'
 import { defineStep, messageOf, scenarioTrouble, textOf, written, writtenText } from './define.js'
 
@@ -17,6 +18,12 @@ const params = z.strictObject({
 const publicFields = new Set(['error', 'error_description', 'error_uri', 'iss'])
 
 const isGoal = (text: string | undefined): text is VisitGoal => visitGoals.some((goal) => goal === text)
+
+/** The names of what came back; whoever sent it could put data into a name as well. */
+const namesOf = (query: Readonly<Record<string, string>>): string[] =>
+  Object.keys(query)
+    .map((name) => (isOrdinaryName(name) ? name : '(name hidden)'))
+    .sort()
 
 /** `visit: { url: ..., person: "${client}", goal: approve, redirect: ..., as: back }` — a page, as the client sees it. */
 export const visit = defineStep<z.output<typeof params>>({
@@ -41,7 +48,7 @@ export const visit = defineStep<z.output<typeof params>>({
     try {
       const back = await context.person.visit(url, client, goal, redirect)
       for (const [name, value] of Object.entries(back.query)) if (!publicFields.has(name)) context.secret(value)
-      context.recordAct('visit', { goal, pages: back.pages, answered: Object.keys(back.query).sort() })
+      context.recordAct('visit', { goal, pages: back.pages, answered: namesOf(back.query) })
       return { value: { url: back.url, query: back.query } }
     } catch (error) {
       return { trouble: { cause: 'platform', what: messageOf(error) } }

@@ -192,7 +192,8 @@ function annotationDifferences(old: readonly Annotation[], now: readonly Annotat
   const one = (change: 'added' | 'changed' | 'removed', type: string): Addition => {
     return { kind: 'annotation', harmless: false, page, change, type }
   }
-  const changed = added.filter(({ id }) => id !== undefined && removed.some((other) => other.id === id))
+  const removedIds = new Set(removed.map(({ id }) => id))
+  const changed = added.filter(({ id }) => id !== undefined && removedIds.has(id))
   const changedIds = new Set(changed.map(({ id }) => id))
   const differences = [
     ...changed.map(({ type }) => one('changed', type)),

@@ -54,6 +54,11 @@ function sectionAt(bytes: Uint8Array, at: number): Section {
   const read = reader.peekWord() === 'xref' ? table(bytes, reader) : stream(reader)
   if (read.trailer.has('Encrypt')) throw damaged('it is encrypted')
   if (read.trailer.has('XRefStm')) throw damaged('it has cross-references of two kinds for one state')
+  const size = countOf(read.trailer.get('Size')) ?? 0
+  for (const id of read.entries.keys()) {
+    // Some viewers leave it out, others do not.
+    if (id >= size) throw damaged(`object ${id} lies beyond the size that is told`)
+  }
   reader.keyword('startxref')
   if (reader.count() !== at) throw damaged('a «startxref» names another place than its own cross-references')
   const mark = Buffer.from(bytes.subarray(reader.at, reader.at + 8)).toString('latin1')

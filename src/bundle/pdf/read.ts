@@ -1,5 +1,6 @@
 import type { Instant } from '../../base/clock.js'
 import { isProblemError, problem, type Problem } from '../../base/problem.js'
+import { tooLarge } from './damaged.js'
 import { fieldsOf, type PdfField } from './fields.js'
 import { PdfFile } from './file.js'
 import { instantOf, textOf } from './text.js'
@@ -41,6 +42,10 @@ const known = new Map<string | undefined, SoundSignature['kind']>([
   ['ETSI.RFC3161', 'time-stamp'],
 ])
 
+const mostSignatures = 100
+/** Bytes that all signatures together cover: each is read by itself. */
+const mostTogether = 2 * 1024 * 1024 * 1024
+
 /**
  * The signatures of a PDF of any origin, the oldest first; none for a PDF that is not signed. A signature counts only
  * where its field stands in the form, both now and in the revision that it signs.
@@ -48,8 +53,11 @@ const known = new Map<string | undefined, SoundSignature['kind']>([
  */
 export function readSignatures(bytes: Uint8Array): PdfSignature[] {
   const file = new PdfFile(bytes)
+  const fields = signatureFields(file)
+  if (fields.length > mostSignatures || fields.length * bytes.length > mostTogether)
+    throw tooLarge('it has too many signatures')
   const starts = new Set<number>()
-  const signatures = signatureFields(file).map((field): PdfSignature => {
+  const signatures = fields.map((field): PdfSignature => {
     try {
       const { start, signature } = read(file, field)
       if (starts.has(start)) throw broken('it stands in two fields')

@@ -1,11 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from '@jest/globals'
+import { issue } from '../../../tests/support/certification-centre.js'
+import { temporaryFolder } from '../../../tests/support/folder.js'
 import { readPdf as readPrinted } from '../../../tests/support/read-pdf.js'
 import { samplePdf } from '../../../tests/support/sample-pdf.js'
+import { holds, signCms, verifyCms } from '../../crypto/cms/index.js'
 import { attach, type Attachment } from './attach.js'
+import { readSignatures } from './read.js'
 import { signPdf, type PdfSigning } from './sign.js'
 
 const at = '2026-11-22T07:42:16.123Z'
@@ -79,7 +82,39 @@ describe('a signature', () => {
   })
 })
 
-/** Version lines of the tools that look at it from outside, else undefined. */
+describe('a real signature', () => {
+  const twice = async () => {
+    const signer = await issue({ name: 'Подписант' })
+    const sign = (content: Uint8Array) => signCms(content, { ...signer, chain: [], padesAttributes: true })
+    return signPdf(await signPdf(attach(samplePdf(), evidence), { ...signing, sign }), { ...signing, sign })
+  }
+
+  test('holds over what is read back as signed', async () => {
+    const signatures = readSignatures(await twice())
+    const readings = await Promise.all(
+      signatures.map(async (it) => it.kind === 'signature' && holds(await verifyCms(it.cms, it.content))),
+    )
+    expect(readings).toEqual([true, true])
+  })
+
+  const outside = found('pdfsig', '-v') ? test : test.skip
+
+  outside('is valid for poppler, and the last one covers the whole document', async () => {
+    const folder = temporaryFolder()
+    try {
+      const file = join(folder.path, 'twice.pdf')
+      writeFileSync(file, await twice())
+      const said = execFileSync('pdfsig', ['-nocert', file], { encoding: 'utf8' })
+      expect(said.match(/Signature is Valid/g)).toHaveLength(2)
+      expect(said.match(/ {2}- Total document signed/g)).toHaveLength(1)
+      expect(said).toContain('ETSI.CAdES.detached')
+    } finally {
+      folder.remove()
+    }
+  })
+})
+
+/** True where a program that looks at it from outside is installed. */
 function found(program: string, argument: string): boolean {
   try {
     execFileSync(program, [argument], { stdio: 'ignore' })
@@ -88,24 +123,3 @@ function found(program: string, argument: string): boolean {
     return false
   }
 }
-
-const outside = found('pdfsig', '-v') && found('openssl', 'version') ? test : test.skip
-
-outside('poppler says that the signature is valid and covers the whole document', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'synaq-pdfsig-'))
-  const file = (name: string) => join(folder, name)
-  try {
-    const request = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=Test -keyout ${file('key')} -out ${file('crt')}`
-    execFileSync('openssl', request.split(' '), { stdio: 'ignore' })
-    const cms = `cms -sign -binary -cades -md sha256 -signer ${file('crt')} -inkey ${file('key')} -outform DER`
-    const sign = async (input: Uint8Array) => execFileSync('openssl', cms.split(' '), { input })
-    const once = await signPdf(attach(samplePdf(), evidence), { ...signing, sign })
-    writeFileSync(file('twice.pdf'), await signPdf(once, { ...signing, sign }))
-    const said = execFileSync('pdfsig', ['-nocert', file('twice.pdf')], { encoding: 'utf8' })
-    expect(said.match(/Signature is Valid/g)).toHaveLength(2)
-    expect(said.match(/ {2}- Total document signed/g)).toHaveLength(1)
-    expect(said).toContain('ETSI.CAdES.detached')
-  } finally {
-    rmSync(folder, { recursive: true })
-  }
-})

@@ -70,7 +70,7 @@ export async function judgeByFiles(
   const documents = resolve(options.out)
   makeDocumentFolder(documents)
   const wanted = { languages: options.languages, documents: true, formats: [], folder: documents }
-  return conclude(again.record, wanted, { data }, out)
+  return conclude(again.record, wanted, { data }, wiring, out)
 }
 
 /** The same for machines. */

@@ -14,6 +14,7 @@ import {
 import { makeDocumentFolder } from '../document-folder.js'
 import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { columns, paint } from '../output.js'
+import { openSealing, signedLines } from '../sealing.js'
 import { keepWaivers, openWaivers, withWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -43,13 +44,18 @@ export async function protocol(
   const folder = resolve(options.out ?? join(dirname(latest), protocolName(basis)))
   makeDocumentFolder(folder)
   keepWaivers(folder, waivers)
+  const sealing = await openSealing(wiring)
+  const counted = basis.counted.map(({ record }) => record)
   const documents = await writeProtocol(basis, {
     folder,
     languages: options.languages,
     ...(data === undefined ? {} : { data }),
+    finish: await sealing.finish(counted, data),
   })
+  await sealing.seal(folder, counted)
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
   protocolLines(basis, { ...documents, reports: [] }, style).forEach((line) => out.line(line))
+  signedLines(sealing, out.language).forEach((line) => out.line(line))
   out.result(protocolSummary(basis, documents))
   return exitCodeOf(protocolOutcome(basis))
 }

@@ -23,5 +23,5 @@ export async function report(
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
   const record = judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
   const waivers = await openWaivers(options.waivers, wiring, [record])
-  return conclude(record, options, { data, waivers }, out)
+  return conclude(record, options, { data, waivers }, wiring, out)
 }

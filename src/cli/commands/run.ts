@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import {
   closingLines,
+  leftBehindLines,
   loadDocumentData,
   progressLines,
   summaryOf,
@@ -19,6 +20,7 @@ import type { LeakGuard } from '../leak-guard.js'
 import { onInterrupt } from '../interruption.js'
 import { columns, paint } from '../output.js'
 import { runTarget } from '../run-target.js'
+import { openSealing, signedLines } from '../sealing.js'
 import { keepWaivers, openWaivers, withWaivers, type OpenedWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -27,6 +29,8 @@ export interface RunOptions {
   readonly choice: Choice
   /** Only what did not pass in the run of this folder. */
   readonly failed?: string
+  /** The folder of a run that was cut off, to go on with it. */
+  readonly resume?: string
   readonly pauseOnFailure: boolean
   readonly reports: string
   /** Data for the documents: number, officials, conclusion. */
@@ -60,6 +64,8 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
         choice: { ...options.choice, only: [...options.choice.only, ...again] },
         ...(options.pauseOnFailure ? { pauseOnFailure: () => askToGoOn(out, interruption.signal) } : {}),
         reports: options.reports,
+        ...(options.resume === undefined ? {} : { resume: options.resume }),
+        tellLeft: (left) => leftBehindLines(left, out.language).forEach((line) => out.line(paint.yellow(line))),
         signal: interruption.signal,
         language: out.language,
         warn: (diagnosis) => diagnosisLines(diagnosis, out.language).forEach((line) => out.line(line)),
@@ -67,7 +73,7 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
       },
       wiring,
     )
-    await conclude(record, options, { data, waivers }, out, guard)
+    await conclude(record, options, { data, waivers }, wiring, out, guard)
     return record
   } finally {
     interruption.dispose()
@@ -82,24 +88,29 @@ export async function conclude(
     readonly folder?: string
   },
   { data, waivers }: { readonly data?: DocumentData | undefined; readonly waivers?: OpenedWaivers | undefined },
+  wiring: Wiring,
   out: Output,
   guard?: LeakGuard,
 ): Promise<ExitCode> {
   const record = withWaivers(judged, waivers)
   const folder = options.folder ?? record.folder
+  const sealing = await openSealing(wiring)
   if (options.documents || waivers) keepWaivers(folder, waivers)
   const documents = options.documents
     ? await writeDocuments(record, {
         folder,
         languages: options.languages,
         ...(data === undefined ? {} : { data }),
+        finish: await sealing.finish([record], data),
         ...(guard ? { look: guard.lookAtDocument } : {}),
       })
     : undefined
   const reports = writeFormats(record, ['html', ...options.formats], folder, out.language)
   guard?.lookAtMade([...reports, ...(documents ? [documents.summary] : [])], documents ? printed(documents) : [])
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }
+  await sealing.seal(folder, [record])
   closingLines(record, { ...documents, reports }, style).forEach((line) => out.line(line))
+  signedLines(sealing, out.language).forEach((line) => out.line(line))
   out.result(summaryOf(record, documents))
   return exitCodeOf(record.outcome)
 }

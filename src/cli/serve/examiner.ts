@@ -1,11 +1,10 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { isAbsolute, join, resolve } from 'node:path'
 import type { AddressGuard } from '../../base/address-guard.js'
-import { sha256 } from '../../base/digest.js'
 import { diskProblem } from '../../base/disk.js'
 import { newUuid } from '../../base/ids.js'
 import { problem } from '../../base/problem.js'
-import { readRunFolder } from '../../evidence/run-folder.js'
+import { readRunFolder, recordNames, runDigest } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
 import type { Footing, Proof } from '../../model/admission.js'
 import type { ApiEnvironment, ApiRecord } from '../../model/registry.js'
@@ -98,15 +97,13 @@ function prove(folder: string, { vocabulary }: Wiring): Proof {
     throw problem('run-name', 'the run has no name as runs have it', 'Take the folder as `synaq run` wrote it.', {
       file: folder,
     })
-  return proofOf(record, digestIn(folder))
+  return proofOf(record, runDigest(folder))
 }
-
-const digestIn = (folder: string): string => sha256(readFileSync(join(folder, 'run.ndjson')))
 
 /** Copies the evidence, whole or not at all. */
 function keep(folder: string, kept: string): void {
   if (existsSync(kept)) {
-    if (digestIn(kept) === digestIn(folder)) return
+    if (runDigest(kept) === runDigest(folder)) return
     throw problem(
       'run-other',
       'another run of this name was admitted before',
@@ -119,8 +116,7 @@ function keep(folder: string, kept: string): void {
   const making = `${kept}.${newUuid()}`
   try {
     mkdirSync(making, { recursive: true, mode: 0o700 })
-    for (const part of ['plan.json', 'run.ndjson', 'attempts'])
-      cpSync(join(folder, part), join(making, part), { recursive: true })
+    for (const part of recordNames(folder)) cpSync(join(folder, part), join(making, part), { recursive: true })
     renameSync(making, kept)
   } catch (error) {
     rmSync(making, { recursive: true, force: true })

@@ -19,6 +19,7 @@ import {
   type Undecided,
 } from '../results.js'
 import { isRequired } from '../rows.js'
+import { pauseTexts } from '../run-text.js'
 import { lengthText, momentText } from '../times.js'
 import { inEveryLanguage, wordings } from '../wording/index.js'
 import { onPage } from '../wording/page.js'
@@ -81,6 +82,14 @@ export function factViews(record: RunRecord): Fact[] {
         record.endedAt === null ? wording.terms.notEnded : lengthText(record.startedAt, record.endedAt, wording),
       ),
     ],
+    ...(pauseTexts({ record }, wordings.ru).length === 0
+      ? []
+      : [
+          [
+            inEveryLanguage(({ terms }) => terms.pauses),
+            inEveryLanguage((wording) => pauseTexts({ record }, wording).join('; ')),
+          ] as const,
+        ]),
     [onPage(({ run }) => run), literal(`${record.run}, ${record.tool.name} ${record.tool.version}`)],
   ]
   return facts.map(([label, value]) => ({ label: spoken(label), value: spoken(mapText(value, plainLine)) }))

@@ -131,6 +131,8 @@ export const en: Wording = {
     zone: 'time of the Republic of Kazakhstan, UTC+5',
     pauses: 'Suspensions',
     pause: (from, to, length) => `from ${from} to ${to} (${length})`,
+    interruption: (from, to, length, repeated) =>
+      `cut off ${from}, resumed ${to} (${length}); scripts begun and carried out anew: ${repeated}`,
     noPauses: 'none',
     notEnded: 'testing was interrupted and is not finished',
   },
@@ -302,6 +304,8 @@ export const en: Wording = {
   },
   console: {
     started: (scripts, target) => `Scripts: ${scripts}; target: ${target}`,
+    resumed: (scripts, target) => `The run goes on. Scripts left: ${scripts}; target: ${target}`,
+    leftBehind: 'Scripts that were cut off may not have put back what they had changed, as far as the record knows:',
     missing: (what) => `not run, missing: ${what}`,
     notRun: (reason) => `not run: ${reason}`,
     interrupted: 'Testing was interrupted.',

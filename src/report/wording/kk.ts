@@ -131,6 +131,8 @@ export const kk: Wording = {
     zone: 'Қазақстан Республикасының уақыты, UTC+5',
     pauses: 'Тоқтата тұру',
     pause: (from, to, length) => `${from} – ${to} (${length})`,
+    interruption: (from, to, length, repeated) =>
+      `${from} үзілді, ${to} жалғастырылды (${length}); басталған сценарийлердің қайта орындалғаны: ${repeated}`,
     noPauses: 'болған жоқ',
     notEnded: 'сынақ үзілді және аяқталмады',
   },
@@ -304,6 +306,8 @@ export const kk: Wording = {
   },
   console: {
     started: (scripts, target) => `Сценарий саны: ${scripts}; нысана: ${target}`,
+    resumed: (scripts, target) => `Сынақ жалғастырылды. Қалған сценарийлер: ${scripts}; нысана: ${target}`,
+    leftBehind: 'Үзілген сценарийлер өзгерткенін бұрынғы күйіне қайтармаған болуы мүмкін (жазбадан көрінгенінше):',
     missing: (what) => `жүргізілмейді, қажетті нәрсе жоқ: ${what}`,
     notRun: (reason) => `жүргізілмейді: ${reason}`,
     interrupted: 'Сынақ үзілді.',

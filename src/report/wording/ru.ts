@@ -134,6 +134,8 @@ export const ru = {
     zone: 'время Республики Казахстан, UTC+5',
     pauses: 'Приостановки',
     pause: (from: string, to: string, length: string) => `с ${from} по ${to} (${length})`,
+    interruption: (from: string, to: string, length: string, repeated: number): string =>
+      `прервано ${from}, возобновлено ${to} (${length}); начатых сценариев выполнено заново: ${repeated}`,
     noPauses: 'не было',
     notEnded: 'испытания прерваны и не завершены',
   },
@@ -308,6 +310,10 @@ export const ru = {
   },
   console: {
     started: (scripts: number, target: string) => `Сценариев: ${scripts}; цель: ${target}`,
+    resumed: (scripts: number, target: string): string =>
+      `Прогон продолжен. Осталось сценариев: ${scripts}; цель: ${target}`,
+    leftBehind:
+      'Прерванные сценарии, возможно, не вернули в прежнее состояние то, что изменили (насколько это видно по записи):',
     missing: (what: string) => `не проводится, нет необходимого: ${what}`,
     notRun: (reason: string) => `не проводится: ${reason}`,
     interrupted: 'Испытания прерваны.',

@@ -1,0 +1,112 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Manifest } from '../../model/manifest.js'
+import type { RunRecord } from '../../model/run.js'
+import type { CheckKind } from '../../model/vocabulary.js'
+import { readRunFolder } from '../../evidence/run-folder.js'
+import { judgeFolder } from '../../judge/record.js'
+import { faultsOf, manifestName, readManifest } from '../manifest.js'
+import { checkRecord } from './record.js'
+import type { Findings, Whose } from './report.js'
+import { checkSignature } from './signature.js'
+import type { Trust } from './trust.js'
+import { words } from './words.js'
+
+/** What verifying needs beside the files. */
+export interface Verifier {
+  readonly trust: Trust
+  readonly checks: ReadonlyMap<string, CheckKind>
+  /** Of the program that verifies. */
+  readonly version: string
+  readonly found: Findings
+}
+
+/** A bundle that was looked at: what its manifest says, who signed it, the runs whose record may be relied on. */
+export interface CheckedBundle {
+  readonly manifest: Manifest | undefined
+  readonly whose: Whose | undefined
+  readonly records: readonly RunRecord[]
+}
+
+/**
+ * Looks at files with a manifest among them: its signature, every file, the records of runs, and whether judging them again
+ * gives what the manifest says. `folder` stands before paths in what is told.
+ */
+export async function checkBundle(
+  files: ReadonlyMap<string, Uint8Array>,
+  verifier: Verifier,
+  folder: string,
+): Promise<CheckedBundle> {
+  const { found, trust } = verifier
+  const bytes = files.get(manifestName)
+  const manifest = bytes && readManifest(bytes)
+  let whose: Whose | undefined
+  if (!bytes) found.note('manifest', `${folder}${manifestName}`, words.noManifest())
+  else if (!manifest) found.fails('manifest', `${folder}${manifestName}`, words.manifestUnreadable())
+  else {
+    whose = await checkSignature(bytes, files, trust, found, folder)
+    const faults = faultsOf(manifest.files, files)
+    for (const { path, fault } of faults) found.fails('file', `${folder}${path}`, words.fault(fault))
+    if (faults.length === 0) found.holds('file', `${folder}${manifestName}`, words.filesHold(manifest.files.length))
+  }
+  const records = recordFolders(files).flatMap((below) => {
+    const own = under(files, below)
+    return checkRecord(own, found, `${folder}${below}`) ? judged(own, verifier) : []
+  })
+  for (const record of records) compareOutcome(record, manifest, verifier, folder)
+  return { manifest, whose, records }
+}
+
+/** Folders that hold the record of a run: the bundle's own, or one for each run. */
+function recordFolders(files: ReadonlyMap<string, Uint8Array>): string[] {
+  if (files.has('run.ndjson')) return ['']
+  return [...files.keys()].flatMap((path) => /^(runs\/[^/]+\/)run\.ndjson$/.exec(path)?.[1] ?? [])
+}
+
+/** The files below a folder, by their path in it. */
+export function under(files: ReadonlyMap<string, Uint8Array>, folder: string): Map<string, Uint8Array> {
+  return new Map(
+    [...files]
+      .filter(([path]) => path.startsWith(folder))
+      .map(([path, bytes]): [string, Uint8Array] => [path.slice(folder.length), bytes]),
+  )
+}
+
+/** The record judged again, from a copy of its own: what was given stays as it is. */
+function judged(files: ReadonlyMap<string, Uint8Array>, { checks }: Verifier): RunRecord[] {
+  const folder = mkdtempSync(join(tmpdir(), 'synaq-verify-'))
+  try {
+    for (const [path, bytes] of files) {
+      if (!/\.(json|ndjson)$/.test(path)) continue
+      mkdirSync(dirname(join(folder, path)), { recursive: true })
+      writeFileSync(join(folder, path), bytes)
+    }
+    return [judgeFolder(readRunFolder(folder), checks)]
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function compareOutcome(
+  record: RunRecord,
+  manifest: Manifest | undefined,
+  { found, version }: Verifier,
+  folder: string,
+): void {
+  const where = `${folder}${manifestName}`
+  const said = manifest?.runs.find(({ run }) => run === record.run)
+  if (!manifest) return
+  if (!said) {
+    found.fails('verdict', where, words.runNotNamed(record.run))
+    return
+  }
+  if (said.outcome === record.outcome) {
+    found.holds('verdict', where, words.judgedAgain(record.outcome))
+    return
+  }
+  // A later version may see more: then nobody lied.
+  if (manifest.tool.version !== version)
+    found.note('verdict', where, words.anotherVersion(manifest.tool.version, version))
+  found.fails('verdict', where, words.judgedOtherwise(said.outcome, record.outcome))
+}
