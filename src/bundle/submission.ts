@@ -24,6 +24,8 @@ export interface Submission {
   readonly appeals: readonly { readonly file: string; readonly text: Text }[]
 }
 
+const languages = ['ru', 'kk', 'en'] as const
+
 const text = z
   .strictObject({ ru: z.string().min(1), en: z.string().min(1), kk: z.string().min(1).optional() })
   .transform(({ ru, en, kk }): Text => ({ ru, en, ...(kk === undefined ? {} : { kk }) }))
@@ -45,9 +47,9 @@ const submission = z.strictObject({
 export function submissionFrom(yaml: YamlFile): Submission {
   const parsed = submission.safeParse(yaml.value)
   const problems = parsed.success
-    ? parsed.data.appeals.flatMap((appeal, i) =>
-        Object.entries(appeal.text).flatMap(([language, said]) =>
-          unknownWords(said).map((word) => unknown(word, yaml, [i, language])),
+    ? parsed.data.appeals.flatMap(({ text: said }, i) =>
+        languages.flatMap((language) =>
+          unknownWords(said[language] ?? '').map((word) => unknown(word, yaml, [i, language])),
         ),
       )
     : parsed.error.issues.map((issue): Problem => {
@@ -84,9 +86,8 @@ function unknown(word: string, yaml: YamlFile, [i, language]: readonly [number, 
 /** The texts as files: `service-desk/testing.ru.txt` and so on, for each language. */
 export function serviceDesk({ appeals }: Submission, values: (language: Language) => SubmissionValues): ZipEntry[] {
   return appeals.flatMap(({ file, text: said }) =>
-    (['ru', 'kk', 'en'] as const).map((language) => {
-      const filled = values(language)
-      const lookup: Readonly<Record<string, string>> = filled
+    languages.map((language) => {
+      const lookup: Readonly<Record<string, string>> = values(language)
       const written = inLanguage(said, language).replace(placeholder, (_, word: string) => lookup[word] ?? '')
       return { path: `service-desk/${file}.${language}.txt`, bytes: Buffer.from(written) }
     }),
