@@ -38,8 +38,10 @@ export interface DocumentOptions {
   readonly data?: DocumentData
   /** Translations beside the Russian form; those that the data file asks for are added. */
   readonly languages?: readonly Language[]
-  /** Makes the last of a printed PDF: what is attached to it, who signs it. As printed where absent. */
+  /** Attaches the evidence to a printed PDF and signs it. As printed where absent. */
   readonly finish?: FinishPdf
+  /** Who does, for the Protocol to say. */
+  readonly signer?: string
   /** Sees each document before it is printed; what it throws keeps all of them from being made. */
   readonly look?: (name: string, html: string) => void
 }
@@ -77,14 +79,14 @@ const asPrinted: FinishPdf = (pdf) => Promise.resolve(pdf)
 
 async function write(
   basis: ProtocolBasis,
-  { folder, data = {}, languages = [], look, finish = asPrinted }: DocumentOptions,
+  { folder, data = {}, languages = [], look, finish = asPrinted, signer }: DocumentOptions,
   summary: (documents: WrittenDocuments) => JsonObject,
 ): Promise<WrittenDocuments> {
   for (const { record } of basis.runs) refuseLeaked(record.folder)
   const refusal = noActBecause(basis)
   const templates = loadTemplates(templatesFolder())
   const pages = languagesOf(data, languages).flatMap((language) =>
-    pagesIn(language, basis, data, templates, refusal !== undefined),
+    pagesIn(language, basis, data, templates, { refused: refusal !== undefined, signer }),
   )
   for (const { name, html } of pages) look?.(name, html)
   removeStale(folder, new Set(pages.map(({ name }) => name)))
@@ -122,11 +124,11 @@ function pagesIn(
   basis: ProtocolBasis,
   data: DocumentData,
   templates: Templates,
-  refused: boolean,
+  { refused, signer }: { readonly refused: boolean; readonly signer: string | undefined },
 ): { readonly name: string; readonly html: string }[] {
   const protocol = {
     name: fileName('protocol', language),
-    html: templates.render('protocol', protocolView(basis, data, language)),
+    html: templates.render('protocol', protocolView(basis, data, language, signer)),
   }
   if (refused) return [protocol]
   return [protocol, { name: fileName('act', language), html: templates.render('act', actView(basis, data, language)) }]

@@ -22,8 +22,8 @@ interface LabelledLine {
   readonly hash: string | null
 }
 
-/** Everything that templates/protocol.hbs prints, ready: the template only places it. */
-export function protocolView(basis: ProtocolBasis, data: DocumentData, language: Language): object {
+/** Everything that templates/protocol.hbs prints, ready: the template only places it. `signer` is who signs it with its evidence. */
+export function protocolView(basis: ProtocolBasis, data: DocumentData, language: Language, signer?: string): object {
   const wording = wordings[language]
   const { form } = wording
   const [{ record }] = basis.counted
@@ -41,7 +41,7 @@ export function protocolView(basis: ProtocolBasis, data: DocumentData, language:
     object: data.object ?? basis.counted.map((run) => objectText(run.record, language)).join('\n'),
     participants: participantLines(record, data, wording),
     place: data.place ?? null,
-    environment: environmentLines(basis, wording),
+    environment: environmentLines(basis, wording, signer),
     terms: termLines(basis, language),
     termsText: data.terms ?? null,
     rows: rows.map((row) => ({
@@ -158,7 +158,7 @@ function participantLines(record: RunRecord, data: DocumentData, { participants 
 const line = (label: string, ...lines: string[]): LabelledLine => ({ label, lines, hash: null })
 
 /** What is the same for all runs first and last, and between it what is of each. */
-function environmentLines(basis: ProtocolBasis, wording: Wording): LabelledLine[] {
+function environmentLines(basis: ProtocolBasis, wording: Wording, signer: string | undefined): LabelledLine[] {
   const { place } = wording
   const [{ record }] = basis.counted
   return [
@@ -168,7 +168,7 @@ function environmentLines(basis: ProtocolBasis, wording: Wording): LabelledLine[
       return [...(label === undefined ? [] : [line(label, run.record.run)]), ...placeLines(run.record, wording)]
     }),
     line(place.basis, place.basisText),
-    line(place.record, place.recordText),
+    line(place.record, place.recordText, ...(signer === undefined ? [] : [place.signed(signer)])),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { listScenarios } from '../support/catalogue.js'
@@ -129,6 +129,33 @@ describe('synaq demo', () => {
     expect(places).toEqual([...places].sort((a, b) => a - b))
     expect(pdfText('act.pdf')).toContain('Актпрохожденияучастником/ПОтестирования')
   })
+
+  test('a run, and a PDF alone, are verified by whoever has the key; without it nobody vouches for them', async () => {
+    const { stdout } = await synaq(['key', '--json'], { env })
+    const { thumbprint } = JSON.parse(stdout) as { thumbprint: string }
+    const elsewhere = { ...env, HOME: join(folder.path, 'elsewhere') }
+    const own = await synaq(['verify', run, '--key', thumbprint], { env: elsewhere })
+    expect(own).toMatchObject({ code: 0, stderr: '' })
+    expect(own.stdout).toContain('The record was judged again, with the same outcome: conforms')
+    const alone = await synaq(['verify', join(over, 'protocol.pdf'), '--json'], { env: elsewhere })
+    expect(alone.code).toBe(3)
+    expect(JSON.parse(alone.stdout)).toMatchObject({
+      intact: true,
+      level: 'self-attested',
+      signers: [{ id: thumbprint }],
+    })
+  }, 60_000)
+
+  test('another run’s Protocol in its place is found and named', async () => {
+    const forged = join(folder.path, 'forged')
+    cpSync(run, forged, { recursive: true })
+    const other = runOf('npck-accounts user').run
+    cpSync(join(reports, other, 'protocol.pdf'), join(forged, 'protocol.pdf'))
+    const { code, stdout } = await synaq(['verify', forged], { env })
+    expect(code).toBe(1)
+    expect(stdout).toContain('✗ protocol.pdf: The file was changed after signing, or exchanged for another')
+    expect(stdout).toContain(`✗ protocol.pdf: The PDF speaks of the run ${other}, and here lies the run ${summary.run}`)
+  }, 60_000)
 
   test('nothing of it is still running, and nothing is left of its keys and its browser', () => {
     const commands = readdirSync('/proc')

@@ -1,13 +1,9 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
 import type { Manifest } from '../../model/manifest.js'
 import type { RunRecord } from '../../model/run.js'
 import type { CheckKind } from '../../model/vocabulary.js'
-import { readRunFolder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
 import { faultsOf, manifestName, readManifest } from '../manifest.js'
-import { checkRecord } from './record.js'
+import { withRecord } from './record.js'
 import type { Findings, Whose } from './report.js'
 import { checkSignature } from './signature.js'
 import type { Trust } from './trust.js'
@@ -50,10 +46,10 @@ export async function checkBundle(
     for (const { path, fault } of faults) found.fails('file', `${folder}${path}`, words.fault(fault))
     if (faults.length === 0) found.holds('file', `${folder}${manifestName}`, words.filesHold(manifest.files.length))
   }
-  const records = recordFolders(files).flatMap((below) => {
-    const own = under(files, below)
-    return checkRecord(own, found, `${folder}${below}`) ? judged(own, verifier) : []
-  })
+  const records = recordFolders(files).flatMap(
+    (below) =>
+      withRecord(under(files, below), found, `${folder}${below}`, (run) => judgeFolder(run, verifier.checks)) ?? [],
+  )
   for (const record of records) compareOutcome(record, manifest, verifier, folder)
   return { manifest, whose, records }
 }
@@ -71,21 +67,6 @@ export function under(files: ReadonlyMap<string, Uint8Array>, folder: string): M
       .filter(([path]) => path.startsWith(folder))
       .map(([path, bytes]): [string, Uint8Array] => [path.slice(folder.length), bytes]),
   )
-}
-
-/** The record judged again, from a copy of its own: what was given stays as it is. */
-function judged(files: ReadonlyMap<string, Uint8Array>, { checks }: Verifier): RunRecord[] {
-  const folder = mkdtempSync(join(tmpdir(), 'synaq-verify-'))
-  try {
-    for (const [path, bytes] of files) {
-      if (!/\.(json|ndjson)$/.test(path)) continue
-      mkdirSync(dirname(join(folder, path)), { recursive: true })
-      writeFileSync(join(folder, path), bytes)
-    }
-    return [judgeFolder(readRunFolder(folder), checks)]
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
 }
 
 function compareOutcome(

@@ -1,6 +1,9 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { isProblemError } from '../../base/problem.js'
 import { readChain, type ChainReading } from '../../evidence/chain.js'
-import { attemptFile, isPlanOf, type RunLine } from '../../evidence/run-folder.js'
-import type { EvidenceEvent } from '../../model/evidence.js'
+import { attemptFile, isPlanOf, readRunFolder, type RunFolder, type RunLine } from '../../evidence/run-folder.js'
 import type { Findings } from './report.js'
 import { words } from './words.js'
 
@@ -8,21 +11,46 @@ const runFile = /^run(\.\d+)?\.ndjson$/
 const attemptRecord = /^attempts\/\d+\.ndjson$/
 
 /**
- * Looks at the record of a run, its files by their path in the run's folder: every chain, what was sealed, the plan. True
- * where judging may rest on it. A run that was cut off is no fault; how far its record goes is told.
+ * Looks at the record of a run, its files by their path in the run's folder, and hands it on where it may be relied on: every
+ * chain, what was sealed, the plan. A run that was cut off is no fault; how far its record goes is told. The record is read
+ * from a copy of its own, which `use` must be done with when it answers.
  */
-export function checkRecord(files: ReadonlyMap<string, Uint8Array>, found: Findings, folder: string): boolean {
-  const runs = [...files.keys()].filter((path) => runFile.test(path)).map((path) => chainOf<RunLine>(path, files))
-  const attempts = new Map(
-    [...files.keys()]
-      .filter((path) => attemptRecord.test(path))
-      .map((path) => [path, chainOf<EvidenceEvent>(path, files)]),
-  )
-  const all = [...runs, ...attempts.values()]
+export function withRecord<T>(
+  files: ReadonlyMap<string, Uint8Array>,
+  found: Findings,
+  folder: string,
+  use: (run: RunFolder) => T,
+): T | undefined {
   const before = found.all.length
-  for (const { path, broken } of all)
+  tellBreaks(files, found, folder)
+  if (found.all.length > before) return undefined
+  const copy = mkdtempSync(join(tmpdir(), 'synaq-verify-'))
+  try {
+    for (const [path, bytes] of files) {
+      if (path !== 'plan.json' && !runFile.test(path) && !attemptRecord.test(path)) continue
+      mkdirSync(dirname(join(copy, path)), { recursive: true })
+      writeFileSync(join(copy, path), bytes)
+    }
+    const run = readRunFolder(copy)
+    tellEnd(run, found, `${folder}run.ndjson`)
+    return use(run)
+  } catch (error) {
+    if (!isProblemError(error)) throw error
+    found.fails('record', `${folder}run.ndjson`, words.recordContradicts(error.problems[0].what))
+    return undefined
+  } finally {
+    rmSync(copy, { recursive: true, force: true })
+  }
+}
+
+/** What can be named to the line: a chain that breaks, an attempt that is not what was sealed, another plan. */
+function tellBreaks(files: ReadonlyMap<string, Uint8Array>, found: Findings, folder: string): void {
+  const chainsOf = (name: RegExp) =>
+    new Map([...files.keys()].filter((path) => name.test(path)).map((path) => [path, chainOf(path, files)]))
+  const [parts, attempts] = [chainsOf(runFile), chainsOf(attemptRecord)]
+  for (const [path, { broken }] of [...parts, ...attempts])
     if (broken) found.fails('record', `${folder}${path}`, words.recordBroken(broken.line))
-  const lines = runs.flatMap(({ events }) => events)
+  const lines = [...parts.values()].flatMap(({ events }) => events as readonly RunLine[])
   const start = lines.find((line) => line.type === 'run-started')
   if (!start) found.fails('record', `${folder}run.ndjson`, words.noRecord())
   else if (!isPlanOf(start, Buffer.from(files.get('plan.json') ?? []).toString('utf8')))
@@ -35,14 +63,14 @@ export function checkRecord(files: ReadonlyMap<string, Uint8Array>, found: Findi
     if (reading?.head === line.head && reading.count === line.count && !reading.tornTail) continue
     found.fails('record', `${folder}${path}`, words.recordNotSealed(line.count, reading?.count ?? 0))
   }
-  if (found.all.length > before) return false
-  const events = [...attempts.values()].reduce((sum, { count }) => sum + count, 0)
-  const ended = lines.some(({ type }) => type === 'run-ended')
-  if (ended) found.holds('record', `${folder}run.ndjson`, words.recordHolds(attempts.size, events))
-  else found.note('record', `${folder}run.ndjson`, words.intactTo(events))
-  return true
 }
 
-function chainOf<E>(path: string, files: ReadonlyMap<string, Uint8Array>): ChainReading<E> & { readonly path: string } {
-  return { path, ...readChain<E>(Buffer.from(files.get(path) ?? []).toString('utf8')) }
+function chainOf(path: string, files: ReadonlyMap<string, Uint8Array>): ChainReading<unknown> {
+  return readChain(Buffer.from(files.get(path) ?? []).toString('utf8'))
+}
+
+function tellEnd({ attempts, ended }: RunFolder, found: Findings, where: string): void {
+  const events = [...attempts.values()].reduce((sum, { count }) => sum + count, 0)
+  if (ended) found.holds('record', where, words.recordHolds(attempts.size, events))
+  else found.note('record', where, words.intactTo(events))
 }

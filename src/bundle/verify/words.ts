@@ -140,6 +140,11 @@ export const words = {
     kk: `${sealed} оқиға мөрленген, ал жазбада ${found} оқиға бар немесе соңғысы басқа`,
     en: `${sealed} events were sealed; the record holds ${found}, or its last one is another`,
   }),
+  recordContradicts: (what: string): Text => ({
+    ru: `Запись прогона противоречит сама себе: ${what}`,
+    kk: `Орындаудың жазбасы өзіне өзі қайшы келеді: ${what}`,
+    en: `The record of the run contradicts itself: ${what}`,
+  }),
   planChanged: (): Text => ({
     ru: 'План не тот, по которому шёл прогон',
     kk: 'Жоспар орындау жүрген жоспар емес',

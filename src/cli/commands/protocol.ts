@@ -51,6 +51,7 @@ export async function protocol(
     languages: options.languages,
     ...(data === undefined ? {} : { data }),
     finish: await sealing.finish(counted, data),
+    signer: sealing.signer.name,
   })
   await sealing.seal(folder, counted)
   const style = { language: out.language, paint, ...(columns === undefined ? {} : { width: columns }) }

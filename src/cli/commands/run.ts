@@ -102,6 +102,7 @@ export async function conclude(
         languages: options.languages,
         ...(data === undefined ? {} : { data }),
         finish: await sealing.finish([record], data),
+        signer: sealing.signer.name,
         ...(guard ? { look: guard.lookAtDocument } : {}),
       })
     : undefined

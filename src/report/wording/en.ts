@@ -123,6 +123,8 @@ export const en: Wording = {
       'a departure from the System’s documents or from the API specification named above is a non-conformity; a departure from rules adopted by analogy is printed as a remark',
     record: 'Record of testing',
     recordText: 'kept by whoever ran the tests; not certified by a third party',
+    signed: (signer: string): string =>
+      `attached to this document (evidence.zip) and signed together with it: ${signer}; to check it: synaq verify`,
   },
   terms: {
     start: 'Start',
