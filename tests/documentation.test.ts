@@ -20,6 +20,8 @@ const pages = [
   'docs/kill-matrix.md',
   'docs/operator.md',
   'docs/scenario-language.md',
+  'docs/signing.md',
+  'docs/signing.ru.md',
   'docs/testers-guide.md',
   'docs/testers-guide.ru.md',
   'reports/README.md',

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals'
 import type { PlatformAct } from '../model/act.js'
 import { commandActs } from './command-acts.js'
-import { lastLines, type Command } from './run-command.js'
+import { lastLines, type Command } from '../base/run-command.js'
 
 let folder: string
 beforeEach(() => {

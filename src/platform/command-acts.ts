@@ -3,7 +3,7 @@ import { problem } from '../base/problem.js'
 import type { PlatformAct, PlatformActResult } from '../model/act.js'
 import type { PlatformActs } from '../model/ports.js'
 import { actResults } from './act-results.js'
-import { runCommand, type Command, type CommandOptions } from './run-command.js'
+import { runCommand, type Command, type CommandOptions } from '../base/run-command.js'
 
 /**
  * Acts carried out by a program of the participant or the operator: the act as JSON on standard in, its result as
@@ -13,7 +13,7 @@ export function commandActs(command: Command, options: CommandOptions): Platform
   return {
     async perform<A extends PlatformAct>(act: A): Promise<PlatformActResult<A>> {
       const output = await runCommand(command, `${JSON.stringify(act)}\n`, options)
-      return resultOf(act.act, output, command[0]) as PlatformActResult<A>
+      return resultOf(act.act, output.toString('utf8'), command[0]) as PlatformActResult<A>
     },
   }
 }

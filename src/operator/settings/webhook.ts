@@ -1,20 +1,10 @@
 import { z } from 'zod'
 import { durationMs } from '../../base/clock.js'
-import { isLoopback } from '../../base/loopback.js'
 import { problem } from '../../base/problem.js'
 import { readBeside, readSecret, secret } from '../../base/secret.js'
-import { text } from '../../base/setting-values.js'
+import { safeUrl, text } from '../../base/setting-values.js'
 import { isWebhookSecret } from '../../base/webhook-signature.js'
 import type { WebhookReceiver } from '../webhook.js'
-
-/** Another machine is told over TLS; a program on this one may listen without. */
-const address = z
-  .url({ protocol: /^https?$/, error: 'expected an address that begins with https://', abort: true })
-  .refine((url) => {
-    const { protocol, hostname } = new URL(url)
-    return protocol === 'https:' || isLoopback(hostname)
-  }, 'expected an address that begins with https://; http:// only for a program on this machine')
-  .refine((url) => new URL(url).username === '' && new URL(url).hash === '', 'expected an address without user and «#»')
 
 /** A length of time that is not nothing. */
 export const duration = z
@@ -24,7 +14,7 @@ export const duration = z
 
 /** Who is told by webhook, and how. */
 export const webhookFields = {
-  url: address,
+  url: safeUrl,
   /** Several while one takes the place of another. */
   secret: z.union(
     [secret, z.array(secret).min(1)],

@@ -1,4 +1,4 @@
-import { runCommand, type Command } from '../run-command.js'
+import { runCommand, type Command } from '../../base/run-command.js'
 import { driverLimits } from './message.js'
 import type { Messenger } from './program-driver.js'
 
@@ -6,7 +6,9 @@ import type { Messenger } from './program-driver.js'
 export function commandMessenger(command: Command, timeoutMs: number = driverLimits.timeoutMs): Messenger {
   return {
     name: `command ${command[0]}`,
-    send: (message, signal) =>
-      runCommand(command, `${JSON.stringify(message)}\n`, { timeoutMs, mostBytes: driverLimits.bytes, signal }),
+    send: async (message, signal) => {
+      const limits = { timeoutMs, mostBytes: driverLimits.bytes, signal }
+      return (await runCommand(command, `${JSON.stringify(message)}\n`, limits)).toString('utf8')
+    },
   }
 }

@@ -1,12 +1,14 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { problem, type ProblemError } from '../base/problem.js'
+import { problem, type ProblemError } from './problem.js'
+import { scrub } from './scrub.js'
+import { secretsRead } from './secret.js'
 
 export type Command = readonly [file: string, ...args: string[]]
 
 export interface CommandOptions {
   /** From the start to the end of everything that the command started. */
   readonly timeoutMs: number
-  /** Of what it writes on standard out; 64 KB where absent, more than any act's result needs. */
+  /** Of what it writes on standard out; 64 KB where absent, more than the result of an act needs. */
   readonly mostBytes?: number
   /** The folder that it runs in; by default this process's own. */
   readonly cwd?: string
@@ -21,7 +23,7 @@ const keptErrorChars = 8000
  * @throws ProblemError where it does not start, ends with another code than 0, takes too long or writes too much;
  * in the last two cases it is killed with everything that it started.
  */
-export function runCommand(command: Command, input: string, options: CommandOptions): Promise<string> {
+export function runCommand(command: Command, input: string | Uint8Array, options: CommandOptions): Promise<Buffer> {
   const [file, ...args] = command
   const { timeoutMs, mostBytes = usualBytes, cwd, signal } = options
   return new Promise((resolve, reject) => {
@@ -57,7 +59,7 @@ export function runCommand(command: Command, input: string, options: CommandOpti
     child.once('close', (code, killedBy) => {
       settle()
       if (stopped) reject(stopped)
-      else if (code === 0) resolve(Buffer.concat(output).toString('utf8'))
+      else if (code === 0) resolve(Buffer.concat(output))
       else reject(failed(file, code ?? killedBy ?? 'unknown', errors))
     })
     // A program may end without reading what it is given.
@@ -94,7 +96,7 @@ export function lastLines(errors: string): string {
 const place = (file: string) => ({ name: `command ${file}` })
 
 const failed = (file: string, code: number | string, errors: string): ProblemError => {
-  const said = lastLines(errors)
+  const said = lastLines(scrub(errors, secretsRead()))
   return problem(
     'command-failed',
     `The command ended with ${code}${said === '' ? ' and said nothing' : `: ${said}`}.`,
