@@ -25,6 +25,8 @@ export interface PackageOptions {
   readonly data?: string
   /** The operator's keys, where an Act rests on waivers. */
   readonly operator: readonly string[]
+  /** Settings of a signer other than the own key. */
+  readonly signer?: string
   /** The zip; named after the runs where absent. */
   readonly out?: string
 }
@@ -47,7 +49,7 @@ export async function packageRuns(
   await refuseWithoutAct(basis, joint ?? first.folder, options, wiring)
 
   const submission = submissionOf(records, wiring)
-  const sealing = await openSealing(wiring)
+  const sealing = await openSealing(options.signer, wiring)
   const madeAt = systemClock.now()
   const file = resolve(options.out ?? join(dirname(first.folder), packageName(basis)))
   const parts: PackageParts = {
@@ -86,7 +88,7 @@ function refuseOpen({ outcome, how, folder }: RunRecord): void {
 async function jointFolder(
   basis: ProtocolBasis,
   folders: readonly [string, ...string[]],
-  { protocol: named, data, operator }: PackageOptions,
+  { protocol: named, data, operator, signer }: PackageOptions,
   wiring: Wiring,
   out: Output,
 ): Promise<string> {
@@ -114,6 +116,7 @@ async function jointFolder(
     {
       languages: [],
       out: folder,
+      ...(signer === undefined ? {} : { signer }),
       ...(data === undefined ? {} : { data }),
       ...(waivers === undefined ? {} : { waivers: { waivers, operator } }),
     },
