@@ -31,6 +31,7 @@ const run = z.strictObject({
   endedAt: instant.nullable(),
   how: z.enum(['complete', 'interrupted']),
   outcome: z.enum(['pass', 'fail', 'inconclusive', 'open']),
+  again: z.strictObject({ scenarios: digest }).optional(),
 })
 
 const file = z.strictObject({

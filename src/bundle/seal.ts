@@ -67,7 +67,17 @@ function manifestOf(
 }
 
 /** A run as manifests tell of it. */
-export function manifestRun({ run, plan, startedAt, endedAt, how, outcome }: RunRecord): ManifestRun {
+export function manifestRun({ run, plan, startedAt, endedAt, how, outcome, again }: RunRecord): ManifestRun {
   const { id, name } = plan.target.participant
-  return { run, system: plan.system, role: plan.role, participant: { id, name }, startedAt, endedAt, how, outcome }
+  return {
+    run,
+    system: plan.system,
+    role: plan.role,
+    participant: { id, name },
+    startedAt,
+    endedAt,
+    how,
+    outcome,
+    ...(again ? { again: { scenarios: again.scenarios } } : {}),
+  }
 }

@@ -65,7 +65,7 @@ const operatorFolder = '.synaq/operator'
 const workerFolder = '.synaq/worker'
 
 const exitCodesHelp = `
-Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written.`
+Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written or signed, or a secret would have stood in it.`
 
 /** Runs the command line. Answers the exit code; never throws for what a person typed or wrote. */
 export async function runProgram(argv: readonly string[], wiring: Wiring): Promise<number> {
@@ -134,6 +134,7 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly reports: string
   readonly data?: string
   readonly documents: boolean
+  readonly signer?: string
   readonly translation: Language[]
   readonly format: Format[]
   readonly waivers?: string
@@ -165,7 +166,7 @@ interface AvailabilityFlags {
 
 type ReportFlags = Pick<
   RunFlags,
-  keyof Common | 'data' | 'documents' | 'translation' | 'format' | 'waivers' | 'operator'
+  keyof Common | 'data' | 'documents' | 'signer' | 'translation' | 'format' | 'waivers' | 'operator'
 > & {
   readonly protocol?: boolean
   readonly out?: string
@@ -178,6 +179,7 @@ interface JudgeFlags extends Common {
   readonly overlay?: string
   readonly out?: string
   readonly data?: string
+  readonly signer?: string
   readonly translation: Language[]
 }
 
@@ -272,6 +274,11 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
         again,
         [],
       )
+  const signer = (): Option =>
+    new Option(
+      '--signer <file>',
+      'who signs: a certification centre, a time authority (YAML); your own key unless told',
+    )
   const outputOf = ({ lang, json }: Common): Output => createOutput(languageOf(lang, process.env.LANG), json ?? false)
 
   command(
@@ -324,6 +331,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act out')
     .addOption(translation())
+    .addOption(signer())
     .addOption(format())
     .action(async (target: string, o: RunFlags) =>
       done(
@@ -339,6 +347,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
             documents: o.documents,
             formats: o.format,
             waivers: waiversOf(o),
+            signer: o.signer,
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
             ...(o.resume === undefined ? {} : { resume: o.resume }),
@@ -369,10 +378,11 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act as they are')
     .addOption(translation())
+    .addOption(signer())
     .addOption(format())
     .action(async (folders: [string, ...string[]], o: ReportFlags) => {
       refuseReportFlags(folders, o)
-      const asked = { languages: o.translation, waivers: waiversOf(o), ...dataOf(o) }
+      const asked = { languages: o.translation, waivers: waiversOf(o), signer: o.signer, ...dataOf(o) }
       if (o.protocol === true) {
         const where = o.out === undefined ? {} : { out: o.out }
         const { protocol } = await commands.protocol()
@@ -406,6 +416,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
     .option('--overlay <file>', 'of that contract')
     .option('--out <folder>', 'make Protocol, Act and report.html of the new verdicts in this folder')
     .option('--data <file>', 'with --out: number, dates, officials, conclusion for the documents (YAML)')
+    .addOption(signer())
     .addOption(translation())
     .addHelpText(
       'after',

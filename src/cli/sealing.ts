@@ -2,6 +2,7 @@ import { systemClock } from '../base/clock.js'
 import type { Json } from '../base/json.js'
 import { inLanguage, type Language, type Text } from '../base/text.js'
 import { keysFolder, openOwnKey } from '../bundle/keys.js'
+import { openOutsideSigner, openTimeStamper, readSignerSettings, stamped } from '../bundle/outside/index.js'
 import { ownSigner } from '../bundle/own-signer.js'
 import { attach } from '../bundle/pdf/attach.js'
 import { signPdf } from '../bundle/pdf/sign.js'
@@ -22,14 +23,16 @@ export interface Sealing {
   readonly signer: Signer
 }
 
-/** Opens the own key, which is made at first use. @throws ProblemError where it cannot be used */
-export async function openSealing({ version }: Wiring): Promise<Sealing> {
-  const own = openOwnKey()
-  const signer = await ownSigner(own, new Date(systemClock.now()))
+/**
+ * Opens the signer that a file of settings names, or the own key, which is made at first use. A signer from outside is tried at
+ * once. @throws ProblemError where it cannot be used
+ */
+export async function openSealing(settingsFile: string | undefined, { version }: Wiring): Promise<Sealing> {
+  const { signer, madeKey } = await openSigner(settingsFile)
   const occasion = (runs: readonly RunRecord[]): Occasion => ({ at: systemClock.now(), version, runs })
   return {
     signer,
-    madeKey: own.made,
+    madeKey,
     finish: async (runs, data) => {
       const evidence = await packEvidence(
         { ...occasion(runs), templates: documentTemplates(), ...(data === undefined ? {} : { data: data as Json }) },
@@ -49,6 +52,25 @@ export async function openSealing({ version }: Wiring): Promise<Sealing> {
     },
     seal: (folder, runs) => sealFolder(folder, occasion(runs), signer),
   }
+}
+
+/** Whoever signs, and whether a key was made for it. @throws ProblemError */
+export async function openSigner(
+  settingsFile: string | undefined,
+): Promise<{ readonly signer: Signer; readonly madeKey: boolean }> {
+  const settings = settingsFile === undefined ? undefined : readSignerSettings(settingsFile)
+  const outside = settings && (await openOutsideSigner(settings))
+  if (outside) return { signer: outside, madeKey: false }
+  const key = openOwnKey()
+  const own = await ownSigner(key, new Date(systemClock.now()))
+  if (!settings?.timeStamp) return { signer: own, madeKey: key.made }
+  const stamp = openTimeStamper({ file: settings.file, timeStamp: settings.timeStamp })
+  const signer: Signer = {
+    ...own,
+    signPdf: async (content, at) => stamped(await own.signPdf(content, at), stamp),
+    timeStamp: stamp,
+  }
+  return { signer, madeKey: key.made }
 }
 
 const signedText = (name: string): Text => ({

@@ -27,6 +27,8 @@ export interface ManifestRun {
   readonly endedAt: Instant | null
   readonly how: 'complete' | 'interrupted'
   readonly outcome: RunOutcome
+  /** Where it was judged again by other scenario files: their digest. */
+  readonly again?: { readonly scenarios: string } | undefined
 }
 
 /** A signed list of files: nothing may lie beside them that it does not name. */

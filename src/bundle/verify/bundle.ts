@@ -82,6 +82,8 @@ function compareOutcome(
     found.fails('verdict', where, words.runNotNamed(record.run))
     return
   }
+  // By the scenario files of then; whoever has them can repeat it with `synaq judge --scenarios`.
+  if (said.again) return found.note('verdict', where, words.judgedByOthers(said.again.scenarios, said.outcome))
   if (said.outcome === record.outcome) {
     found.holds('verdict', where, words.judgedAgain(record.outcome))
     return

@@ -170,6 +170,11 @@ export const words = {
     kk: `Мұнда ${run} орындауының жазбасы жатыр, ал тізімдеме оны атамайды`,
     en: `Here lies the record of the run ${run}, and the manifest does not name it`,
   }),
+  judgedByOthers: (scenarios: string, outcome: RunOutcome): Text => ({
+    ru: `Вывод «${outcomes[outcome].ru}» сделан по другим файлам сценариев (SHA-256 ${scenarios}); здесь он не повторён: synaq judge --scenarios`,
+    kk: `«${outcomes[outcome].kk}» қорытындысы басқа сценарий файлдары бойынша жасалған (SHA-256 ${scenarios}); мұнда қайталанбады: synaq judge --scenarios`,
+    en: `The outcome «${outcomes[outcome].en}» rests on other scenario files (SHA-256 ${scenarios}); it was not repeated here: synaq judge --scenarios`,
+  }),
   judgedOtherwise: (said: RunOutcome, found: RunOutcome): Text => ({
     ru: `Опись говорит «${outcomes[said].ru}», а из записи следует «${outcomes[found].ru}»`,
     kk: `Тізімдеме «${outcomes[said].kk}» дейді, ал жазбадан «${outcomes[found].kk}» шығады`,

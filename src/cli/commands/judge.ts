@@ -13,6 +13,7 @@ import { exitCodeOf, type ExitCode } from '../exit-codes.js'
 import { paint } from '../output.js'
 import { findingsOf } from '../run-target.js'
 import { filesToJudgeBy, type FilesAsked } from '../scenario-files.js'
+import { openSealing } from '../sealing.js'
 import type { Output, Wiring } from '../wiring.js'
 import { conclude } from './run.js'
 
@@ -44,6 +45,8 @@ export interface JudgeByFilesOptions extends FilesAsked {
   /** A folder for documents of the new verdicts; none are made where absent. */
   readonly out?: string
   readonly data?: string
+  /** Settings of who signs what is made in `out`; the own key where absent. */
+  readonly signer?: string | undefined
   readonly languages: readonly Language[]
 }
 
@@ -70,7 +73,7 @@ export async function judgeByFiles(
   const documents = resolve(options.out)
   makeDocumentFolder(documents)
   const wanted = { languages: options.languages, documents: true, formats: [], folder: documents }
-  return conclude(again.record, wanted, { data }, wiring, out)
+  return conclude(again.record, wanted, { data, sealing: await openSealing(options.signer, wiring) }, out)
 }
 
 /** The same for machines. */

@@ -21,6 +21,8 @@ import type { Output, Wiring } from '../wiring.js'
 export interface ProtocolOptions {
   readonly data?: string
   readonly languages: readonly Language[]
+  /** Settings of who signs; the own key where absent. */
+  readonly signer?: string | undefined
   /** Where the documents go; a folder beside the latest run's where absent. */
   readonly out?: string
   readonly waivers?: WaiverOptions
@@ -44,7 +46,7 @@ export async function protocol(
   const folder = resolve(options.out ?? join(dirname(latest), protocolName(basis)))
   makeDocumentFolder(folder)
   keepWaivers(folder, waivers)
-  const sealing = await openSealing(wiring)
+  const sealing = await openSealing(options.signer, wiring)
   const counted = basis.counted.map(({ record }) => record)
   const documents = await writeProtocol(basis, {
     folder,

@@ -4,6 +4,7 @@ import { judgeFolder } from '../../judge/record.js'
 import { loadDocumentData, type Format } from '../../report/index.js'
 import type { ExitCode } from '../exit-codes.js'
 import { openWaivers, type WaiverOptions } from '../waivers.js'
+import { openSealing } from '../sealing.js'
 import type { Output, Wiring } from '../wiring.js'
 import { conclude } from './run.js'
 
@@ -15,6 +16,7 @@ export async function report(
     readonly languages: readonly Language[]
     readonly documents: boolean
     readonly formats: readonly Format[]
+    readonly signer?: string | undefined
     readonly waivers?: WaiverOptions
   },
   wiring: Wiring,
@@ -23,5 +25,5 @@ export async function report(
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
   const record = judgeFolder(readRunFolder(folder), wiring.vocabulary.checks)
   const waivers = await openWaivers(options.waivers, wiring, [record])
-  return conclude(record, options, { data, waivers }, wiring, out)
+  return conclude(record, options, { data, waivers, sealing: await openSealing(options.signer, wiring) }, out)
 }

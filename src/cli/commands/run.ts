@@ -20,7 +20,7 @@ import type { LeakGuard } from '../leak-guard.js'
 import { onInterrupt } from '../interruption.js'
 import { columns, paint } from '../output.js'
 import { runTarget } from '../run-target.js'
-import { openSealing, signedLines } from '../sealing.js'
+import { openSealing, signedLines, type Sealing } from '../sealing.js'
 import { keepWaivers, openWaivers, withWaivers, type OpenedWaivers, type WaiverOptions } from '../waivers.js'
 import type { Output, Wiring } from '../wiring.js'
 
@@ -40,6 +40,8 @@ export interface RunOptions {
   readonly documents: boolean
   /** Formats for other tools, beside the HTML report that is always written. */
   readonly formats: readonly Format[]
+  /** Settings of who signs; the own key where absent. */
+  readonly signer?: string | undefined
   readonly waivers?: WaiverOptions
 }
 
@@ -51,6 +53,7 @@ export async function run(options: RunOptions, wiring: Wiring, out: Output): Pro
 /** The same for a command that goes on with the run. */
 export async function runOnce(options: RunOptions, wiring: Wiring, out: Output): Promise<RunRecord> {
   const data = options.data === undefined ? undefined : loadDocumentData(options.data)
+  const sealing = await openSealing(options.signer, wiring)
   const waivers = await openWaivers(options.waivers, wiring)
   const again = options.failed === undefined ? [] : failedIn(options.failed, wiring.vocabulary.checks)
   const interruption = onInterrupt(() =>
@@ -73,11 +76,18 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
       },
       wiring,
     )
-    await conclude(record, options, { data, waivers }, wiring, out, guard)
+    await conclude(record, options, { data, waivers, sealing }, out, guard)
     return record
   } finally {
     interruption.dispose()
   }
+}
+
+/** What documents are made with, opened before anything is run. */
+interface Concluding {
+  readonly data?: DocumentData | undefined
+  readonly waivers?: OpenedWaivers | undefined
+  readonly sealing: Sealing
 }
 
 /** Documents, reports and the closing words of a judged run. @throws ProblemError where a secret would stand in one of them */
@@ -87,14 +97,12 @@ export async function conclude(
     /** Where documents and reports go; the run's own folder where absent. */
     readonly folder?: string
   },
-  { data, waivers }: { readonly data?: DocumentData | undefined; readonly waivers?: OpenedWaivers | undefined },
-  wiring: Wiring,
+  { data, waivers, sealing }: Concluding,
   out: Output,
   guard?: LeakGuard,
 ): Promise<ExitCode> {
   const record = withWaivers(judged, waivers)
   const folder = options.folder ?? record.folder
-  const sealing = await openSealing(wiring)
   if (options.documents || waivers) keepWaivers(folder, waivers)
   const documents = options.documents
     ? await writeDocuments(record, {
