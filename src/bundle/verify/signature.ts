@@ -115,13 +115,13 @@ export function whoseCertificate(
 ): Whose {
   const id = certificateThumbprint(certificate.raw)
   if (trust.pinned.includes(id)) return { kind: 'pinned', id }
-  if (trust.anchors.length === 0) return { kind: 'unknown', id }
+  if (trust.anchors.length === 0) return { kind: 'unknown', id, name: subject }
   // What the signer claims as the time counts for nothing; a trusted stamp does.
   const stamped = timeStamp?.sound === true && isTrusted(timeStamp, trust) ? timeStamp.at : undefined
   const way = chainTo(certificate, others, trust.anchors, stamped ?? trust.now, trust.revocations)
   if (way === 'trusted') return { kind: 'trusted', id, name: subject }
   found.fails('key', where, words.certificateDistrusted(subject, way.text))
-  return { kind: 'unknown', id }
+  return { kind: 'unknown', id, name: subject }
 }
 
 const isTrusted = ({ authority, certificates, at }: TimeStamp, { anchors, revocations }: Trust): boolean =>
