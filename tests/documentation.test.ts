@@ -24,6 +24,8 @@ const pages = [
   'docs/signing.ru.md',
   'docs/testers-guide.md',
   'docs/testers-guide.ru.md',
+  'docs/witness.md',
+  'docs/witness.ru.md',
   'reports/README.md',
   'examples/README.md',
   'examples/bank/README.md',

@@ -15,3 +15,8 @@ export function newRunId(at: Instant): RunId {
 
 /** A random UUID (RFC 9562, version 4). */
 export const newUuid = (): string => randomUUID()
+
+const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/** True for a UUID in its usual form (RFC 9562). */
+export const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidPattern.test(value)

@@ -39,9 +39,16 @@ export function openOwnKey(): OwnKey {
     const { privateKey } = generateKeyPairSync('ed25519')
     writeOnce(file, privateKey.export({ format: 'pem', type: 'pkcs8' }))
   }
+  return { ...openKey(file), made }
+}
+
+/** A key that somebody keeps in a file of her own (PEM). @throws ProblemError where it is not there, damaged or open to others */
+export function openKey(file: string): OwnKey {
+  if (!existsSync(file))
+    throw problem('file-missing', 'there is no such file', 'Name the file of an Ed25519 private key (PEM).', { file })
   const privateKey = readKey(file)
   const jwk = ed25519JwkOf(createPublicKey(privateKey))
-  return { privateKey, jwk, thumbprint: jwkThumbprint(jwk), made }
+  return { privateKey, jwk, thumbprint: jwkThumbprint(jwk), made: false }
 }
 
 /** Key and certificate that sign PDFs; both are made at the first call. @throws ProblemError as `openOwnKey` */

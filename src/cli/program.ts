@@ -13,6 +13,7 @@ import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
+import type { PackageOptions } from './commands/package.js'
 import type { WorksAnnounceOptions } from './commands/works.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
@@ -35,6 +36,7 @@ const commands = {
   key: () => import('./commands/key.js'),
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
+  package: () => import('./commands/package.js'),
   plan: () => import('./commands/plan.js'),
   policySimulate: () => import('./commands/policy-simulate.js'),
   protocol: () => import('./commands/protocol.js'),
@@ -51,6 +53,7 @@ const commands = {
   verify: () => import('./commands/verify.js'),
   worker: () => import('./commands/worker.js'),
   trust: () => import('./commands/trust.js'),
+  witness: () => import('./commands/witness.js'),
   waivers: () => import('./commands/waivers.js'),
   works: () => import('./commands/works.js'),
 }
@@ -66,6 +69,12 @@ const workerFolder = '.synaq/worker'
 
 const exitCodesHelp = `
 Exit codes: 0 conforms, 1 does not conform, 2 wrong use or configuration, 3 inconclusive or open, 4 the record or a document could not be written or signed, or a secret would have stood in it.`
+
+const witnessExamples = `
+Before the run, the operator:  synaq witness start --participant ABCD01 --control http://127.0.0.1:${controlPort}
+The participant:               synaq run target.yaml --witness witness.json
+After it, the operator:        synaq witness journal witness.json && synaq witness sign journal.json
+Whoever verifies:              synaq witness compare reports/RUN --journal journal.json --operator KEY`
 
 /** Runs the command line. Answers the exit code; never throws for what a person typed or wrote. */
 export async function runProgram(argv: readonly string[], wiring: Wiring): Promise<number> {
@@ -137,8 +146,20 @@ interface RunFlags extends Common, ChoiceFlags {
   readonly signer?: string
   readonly translation: Language[]
   readonly format: Format[]
+  readonly witness?: string
   readonly waivers?: string
   readonly operator: string[]
+}
+
+interface WitnessStartFlags {
+  readonly participant: string
+  readonly system?: string
+  readonly for: string
+  readonly name?: string
+  readonly key?: string
+  readonly control?: string
+  readonly tokenFile: string
+  readonly out: string
 }
 
 interface ServeFlags {
@@ -208,7 +229,7 @@ interface TargetNewFlags {
 /** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
 const readSystems = new Set([
   ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider', 'judge'],
-  ...['trust export', 'target new', 'contract check', 'contract diff', 'report', 'waivers sign'],
+  ...['trust export', 'target new', 'contract check', 'contract diff', 'report', 'waivers sign', 'package'],
 ])
 const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
 
@@ -324,12 +345,13 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
       new Option(
         '--resume <run>',
         'go on with a run that was cut off: fresh attempts for what has no verdict, in its folder',
-      ).conflicts(['only', 'tag', 'until', 'failed', 'reports']),
+      ).conflicts(['only', 'tag', 'until', 'failed', 'reports', 'witness']),
     )
     .option('--pause-on-failure', 'wait after a script that did not pass')
     .option('--reports <folder>', 'where the folder of the run is made', 'reports')
     .option('--data <file>', 'number, dates, officials, conclusion for the documents (YAML)')
     .option('--no-documents', 'leave Protocol and Act out')
+    .option('--witness <file>', "an operator's mandate, for a run that is to be witnessed (synaq witness)")
     .addOption(translation())
     .addOption(signer())
     .addOption(format())
@@ -350,6 +372,7 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
             signer: o.signer,
             ...dataOf(o),
             ...(o.failed === undefined ? {} : { failed: o.failed }),
+            ...(o.witness === undefined ? {} : { witness: o.witness }),
             ...(o.resume === undefined ? {} : { resume: o.resume }),
           },
           wiring,
@@ -392,6 +415,31 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
         done(await report(folders[0], { ...asked, documents: o.documents, formats: o.format }, wiring, outputOf(o)))
       }
     })
+
+  command('package <runs...>', 'one zip for the operator: documents, evidence, texts for its Service Desk, all signed')
+    .option('--protocol <folder>', 'of several runs: the folder with Protocol and Act over them; made unless named')
+    .option('--data <file>', 'for documents that are made: number, dates, officials, conclusion (YAML)')
+    .option(
+      '--operator <key>',
+      "where an Act rests on waivers: the operator's public key (JWK, PEM) or its thumbprint",
+      again,
+      [],
+    )
+    .addOption(signer())
+    .option('--out <file>', 'the zip; beside the first run unless told')
+    .addHelpText(
+      'after',
+      `
+Refused for a run that is open or interrupted, and where there is no Act.
+
+Examples:
+  synaq package reports/RUN
+  synaq package reports/DIRECT reports/THROUGH --data document.yaml
+  synaq package reports/A reports/B --protocol reports/protocol-20261122-3f9a1c02 --out bank.zip`,
+    )
+    .action(async (folders: [string, ...string[]], o: Common & PackageOptions) =>
+      done(await (await commands.package()).packageRuns(folders, o, wiring, outputOf(o))),
+    )
 
   const waivers = program.command('waivers').description('who answers for a departure that stays, until when')
   command(
@@ -740,6 +788,51 @@ Exit codes: 0 intact, and the signer is known; 1 something does not hold; 2 wron
       const { application } = await commands.application()
       done(await application({ ...options, token: tokenIn(o.tokenFile) }, outputOf(o)))
     })
+
+  const witness = program
+    .command('witness')
+    .description('the operator witnesses a run: a mandate before it, the journal of the platform after it')
+    .addHelpText('after', witnessExamples)
+  const tokenFile = 'file with the token of its workspace'
+  const signing = (usage: string, description: string): Command =>
+    command(usage, description, witness)
+      .option('--key <file>', "the operator's Ed25519 key (PEM); your own one unless given")
+      .option('--name <name>', "the operator's name, for people")
+  signing('start', 'make the mandate that a participant runs under, and let the platform begin its journal')
+    .requiredOption('--participant <id>', 'whose run is to be witnessed')
+    .option('--system <id>', 'the only system it is for; any unless given')
+    .option('--for <duration>', 'how long it holds, up to 31 days', 'P1D')
+    .option('--control <address>', 'control API of the sandbox that is the platform and is to keep the journal')
+    .option('--token-file <file>', tokenFile, join(stateFolder, 'control.token'))
+    .option('--out <file>', 'where the mandate is written', 'witness.json')
+    .action(async ({ for: term, control, tokenFile: file, ...o }: Common & WitnessStartFlags) => {
+      const platform = control === undefined ? {} : { platform: { control, token: tokenIn(file) } }
+      done(await (await commands.witness()).witnessStart({ ...o, term, ...platform }, outputOf(o)))
+    })
+  command('journal <mandate>', "read the platform's journal under a mandate", witness)
+    .option('--control <address>', 'control API of the sandbox that is the platform', `http://127.0.0.1:${controlPort}`)
+    .option('--token-file <file>', tokenFile, join(stateFolder, 'control.token'))
+    .option('--out <file>', 'where the journal is written', 'journal.json')
+    .action(async (mandate: string, o: Common & { control: string; tokenFile: string; out: string }) => {
+      const platform = { control: o.control, token: tokenIn(o.tokenFile) }
+      done(await (await commands.witness()).witnessJournal({ mandate, platform, out: o.out }, outputOf(o)))
+    })
+  signing('sign <journal>', 'countersign the journal')
+    .option('--out <file>', 'where the signed journal is written; in place of the unsigned one unless given')
+    .action(async (journal: string, o: Common & { key?: string; name?: string; out?: string }) =>
+      done((await commands.witness()).witnessSign({ ...o, journal }, outputOf(o))),
+    )
+  command('compare <runs...>', 'whether runs are witnessed: their evidence against the journal', witness)
+    .requiredOption('--journal <file>', "the platform's journal, countersigned")
+    .option(
+      '--operator <key>',
+      'a key that may witness: its thumbprint, or a file with it (JWK or PEM); may be given again',
+      again,
+      [],
+    )
+    .action(async (runs: string[], o: Common & { journal: string; operator: string[] }) =>
+      done((await commands.witness()).witnessCompare({ runs, journal: o.journal, operators: o.operator }, outputOf(o))),
+    )
 
   const trust = program.command('trust').description('what a bank needs so that it trusts the platform')
   command('export [target]', 'write issuer, keys, certificates and instructions into a folder for the bank', trust)

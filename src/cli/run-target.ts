@@ -14,6 +14,7 @@ import type { RunEvent, RunRecord } from '../model/run.js'
 import { makePlan } from '../plan/plan.js'
 import { writeWhole } from '../report/index.js'
 import { executePlan, resumePlan } from '../run/run.js'
+import { mandateFor } from './given-mandate.js'
 import { LeakGuard } from './leak-guard.js'
 import { LiveJudge } from './live-judge.js'
 import { Recording } from './recording.js'
@@ -28,6 +29,8 @@ export interface RunRequest {
   readonly choice: Choice
   /** Folder that the run's folder is made in. */
   readonly reports: string
+  /** File of an operator's mandate: checked before anything is sent, and recorded where the run begins. */
+  readonly witness?: string
   /** The folder of a run that was cut off: it goes on, and `choice` is that of its beginning. */
   readonly resume?: string
   /** Told what scripts that were cut off may have left changed, before the run goes on. */
@@ -81,6 +84,10 @@ async function runOrResume(request: RunRequest, resumable: Resumable | undefined
   const prepared = await prepare(request.targetFile, choice, wiring)
   const { target, warnings } = prepared
   const plan = resumable ? samePlan(resumable, prepared.plan) : prepared.plan
+  const mandate =
+    request.witness === undefined
+      ? undefined
+      : mandateFor(request.witness, { participant: target.participant.id, system: target.system })
   warnings.forEach((warning) => request.warn(warning))
   for await (const diagnosis of fastPart(target, systemClock)) {
     if (diagnosis.state !== 'green') request.warn(diagnosis)
@@ -90,7 +97,7 @@ async function runOrResume(request: RunRequest, resumable: Resumable | undefined
   const folder = resumable?.run.folder ?? join(resolve(request.reports), run)
   const judge = new LiveJudge(wiring.vocabulary.checks, request.watch, resumable?.run)
   const guard = new LeakGuard(folder, target, plan)
-  const recording = new Recording(recorder(folder, wiring.version))
+  const recording = new Recording(recorder(folder, wiring.version, mandate))
   const subscribers = [recording.on, request.watch, (event: RunEvent) => judge.on(event)]
   const ports = { ...opened.ports, known: guard.known }
   const emit = (event: RunEvent): void => subscribers.forEach((subscriber) => subscriber(event))

@@ -27,6 +27,8 @@ import type { Identity, TargetApplication, TargetClient } from '../model/target.
  * POST /applications/:participant/rules  AnswerRule       → 204 (for a watched application only)
  * DELETE /applications/:participant/rules                 → 204 (everything is answered normally again)
  * PUT  /applications/:participant/stage  Stage            → 204 (what the sandbox's page shows beside what arrives)
+ * POST /witnesses                WitnessRequest          → 204 (from now on exchanges of this participant's runs are journaled)
+ * GET  /witnesses/:nonce                                  → 200 WitnessedExchanges
  * POST /workspaces/:id/orders   PlatformOrder           → 200 OrderAnswer       (an operator's webhook: signed with the secret of
  *                                                           the workspace, as standardwebhooks.com has it, in place of the token)
  * Errors: {code, what, remedy} with 400, 401, 404, 409 (a second watch of one application; a handshake rule while another

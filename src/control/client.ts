@@ -5,6 +5,7 @@ import type { PlatformAct, PlatformActResult } from '../model/act.js'
 import type { AnswerRule, Mark } from '../model/application.js'
 import type { KnownDefect } from '../model/defect.js'
 import type { TargetClient } from '../model/target.js'
+import type { WitnessedExchanges, WitnessRequest } from '../model/witness.js'
 import type {
   ApplicationIssue,
   ApplicationRegistration,
@@ -49,7 +50,11 @@ export interface ControlClient {
   /** Everything that can be planted. */
   defects(): Promise<readonly KnownDefect[]>
   setDefects(defects: readonly string[]): Promise<void>
-  /** State as at the start; certificates stay. */
+  /** From now on the platform keeps a journal of the exchanges of a participant's runs. */
+  witness(request: WitnessRequest): Promise<void>
+  /** That journal until now, by the nonce of its mandate. */
+  witnessed(nonce: string): Promise<WitnessedExchanges>
+  /** State as at the start; certificates and journals stay. */
   reset(): Promise<void>
 }
 
@@ -90,6 +95,8 @@ export function controlClient(
     registerClients: (clients) => call('PUT', '/clients', { clients }),
     defects: async () => (await call<{ defects: readonly KnownDefect[] }>('GET', '/defects')).defects,
     setDefects: (defects) => call('PUT', '/defects', { defects }),
+    witness: (request) => call('POST', '/witnesses', request),
+    witnessed: (nonce) => call('GET', `/witnesses/${encodeURIComponent(nonce)}`),
     reset: () => call('POST', '/reset'),
   }
 }

@@ -14,9 +14,11 @@ import { sha256 } from '../base/digest.js'
 import { diskProblem } from '../base/disk.js'
 import { problem } from '../base/problem.js'
 import { asText } from '../base/text.js'
+import { writeWhole } from '../base/write-whole.js'
 import type { EvidenceEvent } from '../model/evidence.js'
 import type { Plan, PlanItem } from '../model/plan.js'
 import type { Resumption, RunEvent } from '../model/run.js'
+import type { RecordedMandate } from '../model/witness.js'
 import { chainLine, chainStart, readChain, type ChainReading } from './chain.js'
 
 /** What is intact of a part of a run's own record. */
@@ -34,6 +36,8 @@ export type RunLine =
       readonly run: string
       readonly version: string
       readonly planDigest: string
+      /** Under which operator's mandate it was made; the mandate itself is `witness.json`. */
+      readonly witness?: RecordedMandate
     }
   | {
       readonly type: 'attempt-sealed'
@@ -355,14 +359,26 @@ function changed(file: string, what: string): Error {
   )
 }
 
+/** A mandate of an operator under which a run is made, as its file has it. */
+export interface GivenMandate extends RecordedMandate {
+  readonly bytes: Uint8Array
+}
+
+/** The file of a run's folder that keeps the mandate. */
+export const mandateFile = 'witness.json'
+
 /** A subscriber that writes a run's events to its folder as they come. It throws where the disk does not take them. */
-export function recorder(folder: string, version: string): (event: RunEvent) => void {
+export function recorder(folder: string, version: string, mandate?: GivenMandate): (event: RunEvent) => void {
   let writer: RunFolderWriter | undefined
   return (event) => {
     switch (event.type) {
       case 'run-started':
         writer = RunFolderWriter.begin(folder, event.plan)
-        writer.note({ type: 'run-started', at: event.at, run: event.run, version, planDigest: planDigest(event.plan) })
+        writer.note({
+          ...{ type: 'run-started', at: event.at, run: event.run, version, planDigest: planDigest(event.plan) },
+          ...(mandate ? { witness: { nonce: mandate.nonce, digest: mandate.digest } } : {}),
+        })
+        if (mandate) writeWhole(join(folder, mandateFile), mandate.bytes)
         break
       case 'run-resumed': {
         const opened = RunFolderWriter.goOn(folder)

@@ -9,6 +9,8 @@ export type StepPath = string
 
 /** Where exchanges of the application stand that no step looked at. */
 export const restStep: StepPath = 'rest'
+/** More exchanges than these are not kept there. */
+export const mostOfRest = 100
 
 /** Why a step could not be carried out by us: never the subject's fault. */
 export interface StepTrouble {

@@ -7,7 +7,7 @@ import { Masker } from '../evidence/mask.js'
 import { Scrubber } from '../evidence/scrub.js'
 import type { AppDriver, Arrival, Inbox, Mark } from '../model/application.js'
 import type { ContractInForce } from '../model/contract.js'
-import { restStep, type CapturedFact, type EvidenceEvent, type StepTrouble } from '../model/evidence.js'
+import { mostOfRest, restStep, type CapturedFact, type EvidenceEvent, type StepTrouble } from '../model/evidence.js'
 import type { RawExchange } from '../model/exchange.js'
 import type { Person, PlatformActs, Wire } from '../model/ports.js'
 import type { PlanItem, PlannedStep } from '../model/plan.js'
@@ -51,9 +51,6 @@ export async function runAttempt(
   const attempt = new Attempt(item, ports, emit, signal)
   await attempt.run()
 }
-
-/** More of what no step looked at is not kept. */
-const mostOfRest = 100
 
 class Attempt {
   private readonly masker = new Masker()

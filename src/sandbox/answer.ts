@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import { endsWithHead } from '../base/ends-with-head.js'
+import { isUuid } from '../base/ids.js'
 import { requestIdHeader } from '../model/headers.js'
 import type { Reply } from '../system/index.js'
 
@@ -13,11 +14,7 @@ export interface Refusal {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 const json = 'application/json; charset=utf-8'
-
-/** True for a UUID in its usual form (RFC 9562). */
-export const isUuid = (value: unknown): value is string => typeof value === 'string' && uuidPattern.test(value)
 
 /** The caller's request id where it is a UUID, else a new one. */
 export function requestIdOf(request: IncomingMessage): string {

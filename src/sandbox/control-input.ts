@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { durationMs } from '../base/clock.js'
 import { isLoopback } from '../base/loopback.js'
 import type { ApplicationRegistration, ProviderRegistration } from '../control/api.js'
+import type { WitnessRequest } from '../model/witness.js'
 import type { PlatformAct } from '../model/act.js'
 import type { PlatformOrder } from '../model/order.js'
 import { isBin, isIin, isPhone } from '../base/kazakhstan.js'
@@ -55,6 +56,8 @@ const redirectUri = z
     if (uri.startsWith('http://')) return isLoopback(hostname)
     return /^[a-z][a-z0-9+-]*\.[a-z0-9.+-]+:$/.test(protocol)
   }, 'https is expected; http only for 127.0.0.1 and localhost; no fragment')
+
+const participantIdWords = 'a participant id is four capital letters and two digits, such as ABCD01'
 
 const publication = z.enum(['draft', 'published', 'limited', 'unpublished'])
 
@@ -129,9 +132,7 @@ export const inputs = {
       state: z.enum(['draft', 'published', 'unpublished']),
     }),
   ]) satisfies z.ZodType<PlatformAct>,
-  providerId: z
-    .string()
-    .regex(participantIdPattern, 'a participant id is four capital letters and two digits, such as ABCD01'),
+  providerId: z.string().regex(participantIdPattern, participantIdWords),
   provider: z
     .strictObject({
       name: text,
@@ -175,6 +176,11 @@ export const inputs = {
     at: z.iso.datetime(),
     why: z.object({ ru: z.string(), en: z.string(), kk: z.string().exactOptional() }),
   }) satisfies z.ZodType<PlatformOrder>,
+  witness: z.strictObject({
+    nonce: z.string().regex(/^[\w-]{43}$/, '32 bytes as base64url are expected'),
+    participant: z.string().regex(participantIdPattern, participantIdWords),
+    expiresAt: z.iso.datetime(),
+  }) satisfies z.ZodType<WitnessRequest>,
   rule: answerRule,
   stage,
   clients: z.strictObject({ clients: z.array(client).max(1000) }),

@@ -9,6 +9,7 @@ import { applicationRoutes } from './control-applications.js'
 import { controlError } from './control-error.js'
 import { inputs, parsedInput } from './control-input.js'
 import { orderRoutes, type OrderTaker } from './control-orders.js'
+import { witnessRoutes } from './control-witnesses.js'
 import type { Workspace } from './workspace.js'
 
 export interface ControlOptions {
@@ -88,6 +89,7 @@ export async function startControl(options: ControlOptions): Promise<Control> {
     )
   })
   applicationRoutes(server, workspaceOf)
+  witnessRoutes(server, workspaceOf)
   orderRoutes(server, (id) => entries.get(id))
   server.put('/clients', async (request) => {
     const workspace = workspaceOf(request)

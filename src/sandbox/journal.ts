@@ -12,15 +12,16 @@ export interface JournalEntry {
 }
 
 /** The latest requests, in a ring; `dropped` says how many older ones had to go. */
-export interface Journal {
-  record(entry: JournalEntry): void
-  latest(count: number): { readonly entries: readonly JournalEntry[]; readonly dropped: number }
+export interface Journal<E = JournalEntry> {
+  record(entry: E): void
+  /** Newest first. */
+  latest(count: number): { readonly entries: readonly E[]; readonly dropped: number }
   clear(): void
 }
 
 /** A ring for `capacity` entries. */
-export function createJournal(capacity: number): Journal {
-  let entries: JournalEntry[] = []
+export function createJournal<E = JournalEntry>(capacity: number): Journal<E> {
+  let entries: E[] = []
   let recorded = 0
   return {
     record: (entry) => {

@@ -52,6 +52,7 @@ import { createShowcase } from './showcase.js'
 import type { Client, WorkspaceState } from './state.js'
 import { testPage } from './watch/page.js'
 import { createWatches, noAttempt, type Watches } from './watch/index.js'
+import { createWitnesses, type Witnesses } from './witness/index.js'
 
 /** Requests that a workspace remembers. */
 const journalCapacity = 1000
@@ -87,6 +88,8 @@ export interface Workspace {
   join(participant: string, registration: ApplicationRegistration): Promise<ApplicationIssue>
   /** Who is watched. */
   readonly watches: Watches
+  /** For whose runs a journal is kept; a reset leaves them as they are. */
+  readonly witnesses: Pick<Witnesses, 'open' | 'read'>
   /** Newest first. */
   inbox(phone: string | undefined): readonly InboxMessage[]
   /** Makes the codes sent to a phone older by an ISO 8601 duration. @throws ControlError where none was sent. */
@@ -196,7 +199,12 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
     if (consentQuery(request, response) || showcase(request, response)) return
     authorization.api(request, response)
   }
-  doors.api = guarded(watches.observing(guarded(serve)))
+  const witnesses = createWitnesses({
+    contract,
+    now,
+    owners: () => ({ participants: current.participants, applications: joined.values(), banks: providerCertificates }),
+  })
+  doors.api = guarded(witnesses.witnessing(watches.observing(guarded(serve))))
   const { controlUrl } = parts
   const clientPages = watches.observingPages(guarded((request, response) => authorization.pages(request, response)))
   const ofTests = testPage({ issuer: pages.url, state, watches })
@@ -286,6 +294,7 @@ export async function createWorkspace(id: string, parts: WorkspaceParts): Promis
       return made.issue
     },
     watches,
+    witnesses,
     inbox: (phone) => current.inbox.filter((message) => phone === undefined || message.phone === phone),
     ageInbox: (phone, by) => {
       const aged = ageCodes(current, phone, durationMs(by) ?? 0)

@@ -22,8 +22,8 @@ export type Whose =
   | { readonly kind: 'pinned'; readonly id: string }
   /** In the verifier's list of trust, under this name. */
   | { readonly kind: 'trusted'; readonly id: string; readonly name: string }
-  /** Anybody may have made it. */
-  | { readonly kind: 'unknown'; readonly id: string }
+  /** Anybody may have made it; a certificate says a name, for which nobody known vouches. */
+  | { readonly kind: 'unknown'; readonly id: string; readonly name?: string }
 
 /** What a document or a folder can be relied on for (design 7). */
 export type Level = 'none' | 'self-attested' | 'identified' | 'witnessed'

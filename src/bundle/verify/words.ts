@@ -10,6 +10,12 @@ const outcomes: Readonly<Record<RunOutcome, Text>> = {
   open: { ru: 'не завершено', kk: 'аяқталмаған', en: 'open' },
 }
 
+const signedByStranger = (name: string, id: string): Text => ({
+  ru: `Подписано сертификатом «${name}» (${id}), за который здесь никто не ручается: укажите удостоверяющий центр через --trust`,
+  kk: `«${name}» сертификатымен қол қойылған (${id}), оған мұнда ешкім кепіл емес: куәландырушы орталықты --trust арқылы көрсетіңіз`,
+  en: `Signed by the certificate «${name}» (${id}), for which nobody vouches here: name its certification centre by --trust`,
+})
+
 /** What verifying says, in plain words. */
 export const words = {
   outcome: (outcome: RunOutcome): Text => outcomes[outcome],
@@ -70,6 +76,7 @@ export const words = {
           en: `Signed by «${whose.name}», whom your list of trust knows: ${id}`,
         }
       case 'unknown':
+        if (whose.name !== undefined) return signedByStranger(whose.name, id)
         return {
           ru: `Подписано неизвестным ключом ${id}: чей он, отсюда не видно. Сравните его с тем, что назвал подписавший, и укажите через --key или --trust`,
           kk: `Белгісіз ${id} кілтімен қол қойылған: кімдікі екені мұнда көрінбейді. Оны қол қоюшы атаған кілтпен салыстырып, --key немесе --trust арқылы көрсетіңіз`,

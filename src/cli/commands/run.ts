@@ -42,6 +42,8 @@ export interface RunOptions {
   readonly formats: readonly Format[]
   /** Settings of who signs; the own key where absent. */
   readonly signer?: string | undefined
+  /** File of an operator's mandate, under which the run is made. */
+  readonly witness?: string
   readonly waivers?: WaiverOptions
 }
 
@@ -67,6 +69,7 @@ export async function runOnce(options: RunOptions, wiring: Wiring, out: Output):
         choice: { ...options.choice, only: [...options.choice.only, ...again] },
         ...(options.pauseOnFailure ? { pauseOnFailure: () => askToGoOn(out, interruption.signal) } : {}),
         reports: options.reports,
+        ...(options.witness === undefined ? {} : { witness: options.witness }),
         ...(options.resume === undefined ? {} : { resume: options.resume }),
         tellLeft: (left) => leftBehindLines(left, out.language).forEach((line) => out.line(paint.yellow(line))),
         signal: interruption.signal,

@@ -12,6 +12,9 @@ export type Held =
   /** It was broken off before its end, by whoever asked or by ourselves. */
   | { readonly kind: 'broken'; readonly by: 'peer' | 'platform' }
 
+/** What is taken over of a response while it is held. */
+const held = ['writeHead', 'write', 'end', 'destroy', 'headersSent'] as const
+
 /**
  * Holds back what a handler writes until it ends its answer. Afterwards the response is as it was: what is done with it then
  * is done to the connection.
@@ -20,16 +23,21 @@ export function heldAnswer(response: ServerResponse, handle: () => void): Promis
   const chunks: Buffer[] = []
   let bytes = 0
   let begun = false
+  const before = held.map((name) => [name, Object.getOwnPropertyDescriptor(response, name)] as const)
   const keep = (chunk: unknown, encoding: unknown): void => {
     const kept = bytesOf(chunk, encoding)
     bytes += kept.length
     chunks.push(kept)
   }
   return new Promise((resolve) => {
-    const release = (held: Held): void => {
-      for (const name of ['writeHead', 'write', 'end', 'destroy', 'headersSent']) Reflect.deleteProperty(response, name)
+    const release = (ended: Held): void => {
+      for (const [name, own] of before) {
+        // Whoever looked at the answer before goes on looking.
+        if (own) Object.defineProperty(response, name, own)
+        else Reflect.deleteProperty(response, name)
+      }
       response.off('close', gone)
-      resolve(held)
+      resolve(ended)
     }
     const gone = (): void => release({ kind: 'broken', by: 'peer' })
     response.once('close', gone)
