@@ -7,7 +7,9 @@ import { synaq } from '../support/synaq.js'
 import { writeTarget } from '../support/target.js'
 
 /** A secret that would be left behind: no document is made, and a person is told where it stands, never what it is. */
-const folder = temporaryFolder()
+const folder = temporaryFolder([
+  { path: /^(data|named)\.yaml$|^named\/.*\/plan\.json$/, why: 'planted here, to be found' },
+])
 const bank = 'KZGL01'
 const only = ['--only', 'npck-accounts/provider/account-list']
 let sandbox: TestSandbox
