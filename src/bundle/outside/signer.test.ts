@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { AsnConvert } from '@peculiar/asn1-schema'
+import { TimeStampReq, type MessageImprint } from '@peculiar/asn1-tsp'
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals'
 import { packageRoot } from '../../base/root.js'
 import { createAuthority } from '../../crypto/certificates.js'
-import { holds, signCms, verifyCms } from '../../crypto/cms/index.js'
+import { holds, signCms, timeStampRequest, verifyCms, verifyTimeStamp } from '../../crypto/cms/index.js'
 import { answering, type Answer, type Answering } from '../../../tests/support/answering.js'
 import { issue, type Holder } from '../../../tests/support/certification-centre.js'
 import { temporaryFolder } from '../../../tests/support/folder.js'
@@ -195,20 +198,16 @@ test('an authority that stamps something else, or answers from a store, is found
   const stamp = openTimeStamper({ file, timeStamp: { url: storing } })
   await stamp(content)
   await expect(stamp(content)).rejects.toMatchObject({ problems: [{ code: 'time-stamp-nonce' }] })
-  const { messageImprint } = await imprintOf('other')
+  const messageImprint = imprintOf('other')
   const lying = await served((body, _, response) => void response.end(authority.answer(body, { messageImprint })))
   const wrong = openTimeStamper({ file, timeStamp: { url: lying } })(content)
   await expect(wrong).rejects.toMatchObject({ problems: [{ code: 'time-stamp-other' }] })
 })
 
 /** What a request about another text would name. */
-async function imprintOf(text: string) {
-  const { AsnConvert } = await import('@peculiar/asn1-schema')
-  const { TimeStampReq } = await import('@peculiar/asn1-tsp')
-  const { createHash } = await import('node:crypto')
-  const { timeStampRequest } = await import('../../crypto/cms/index.js')
+function imprintOf(text: string): MessageImprint {
   const { request } = timeStampRequest(createHash('sha256').update(text).digest())
-  return AsnConvert.parse(Uint8Array.from(request), TimeStampReq)
+  return AsnConvert.parse(Uint8Array.from(request), TimeStampReq).messageImprint
 }
 
 withOpenssl('openssl ts stamps as a local authority, its refusals are told in words', async () => {
@@ -232,7 +231,6 @@ signer_digest=sha256\ndefault_policy=1.2.3.4\ndigests=sha256\naccuracy=secs:1,mi
       response.end(run('ts', '-reply', '-config', config, '-queryfile', 'query'))
     }
   const stamp = openTimeStamper({ file, timeStamp: { url: await served(answer('ts.cnf')) } })
-  const { verifyTimeStamp } = await import('../../crypto/cms/index.js')
   const before = Date.now()
   const read = verifyTimeStamp(await stamp(content), content)
   expect(read).toMatchObject({ subject: 'CN=TSA', accuracyMs: 1500 })

@@ -1,6 +1,13 @@
 import type { X509Certificate } from 'node:crypto'
 import { isProblemError } from '../../base/problem.js'
-import { chainTo, verifyCms, verifyTimeStamp, type CmsSigner, type TimeStamp } from '../../crypto/cms/index.js'
+import {
+  chainTo,
+  verifyCms,
+  verifyTimeStamp,
+  type CmsSigner,
+  type SignerTimeStamp,
+  type TimeStamp,
+} from '../../crypto/cms/index.js'
 import { certificateThumbprint } from '../../crypto/thumbprint.js'
 import { readDetached } from '../../crypto/detached-jws.js'
 import { manifestType, signatureNames } from '../manifest.js'
@@ -27,11 +34,12 @@ export async function checkSignature(
     found.fails('signature', `${folder}manifest.json`, words.signatureMissing())
     return
   }
+  const token = files.get(signatureNames.timeStamp)
+  const stamp = token && readStamp(token, jws ?? cms ?? manifest)
   const whose = jws
     ? checkJws(jws, manifest, trust, found, where)
-    : cms && (await checkCms(cms, manifest, trust, found, where))
-  const stamp = files.get(signatureNames.timeStamp)
-  if (stamp) checkStamp(stamp, jws ?? cms ?? manifest, trust, found, `${folder}${signatureNames.timeStamp}`)
+    : cms && (await checkCms(cms, manifest, stamp, trust, found, where))
+  if (stamp) tellReadStamp(stamp, trust, found, `${folder}${signatureNames.timeStamp}`)
   if (whose) tellWhose(whose, trust, found, where)
   return whose
 }
@@ -56,9 +64,11 @@ function checkJws(
   return whoseKey(reading.signer.thumbprint, trust)
 }
 
+/** `stamp` lies beside the signature; one inside counts before it. */
 async function checkCms(
   cms: Uint8Array,
   manifest: Uint8Array,
+  stamp: SignerTimeStamp | undefined,
   trust: Trust,
   found: Findings,
   where: string,
@@ -66,7 +76,8 @@ async function checkCms(
   const signer = await soundSigner(cms, manifest, trust, found, where)
   if (!signer) return undefined
   found.holds('signature', where, words.signatureHolds())
-  return whoseCertificate(signer.signer, signer.certificates, trust, found, where)
+  const stamped = stamp ? { timeStamp: stamp, ...signer.signer } : signer.signer
+  return whoseCertificate(stamped, signer.certificates, trust, found, where)
 }
 
 /** The signer of a CMS over these bytes, where every signature in it holds; tells of its time stamp. */
@@ -84,8 +95,7 @@ export async function soundSigner(
       return
     }
     for (const { timeStamp } of signers) {
-      if (timeStamp?.sound === false) found.fails('time', where, words.stampBroken(timeStamp.problem.what))
-      else if (timeStamp) tellStamp(timeStamp, trust, found, where)
+      if (timeStamp) tellReadStamp(timeStamp, trust, found, where)
     }
     return { signer: signers[0], certificates }
   } catch (error) {
@@ -117,17 +127,18 @@ export function whoseCertificate(
 const isTrusted = ({ authority, certificates, at }: TimeStamp, { anchors, revocations }: Trust): boolean =>
   chainTo(authority, certificates, anchors, at, revocations) === 'trusted'
 
-function checkStamp(token: Uint8Array, bytes: Uint8Array, trust: Trust, found: Findings, where: string): void {
+function readStamp(token: Uint8Array, bytes: Uint8Array): SignerTimeStamp {
   try {
-    tellStamp(verifyTimeStamp(token, bytes), trust, found, where)
+    return { ...verifyTimeStamp(token, bytes), sound: true }
   } catch (error) {
-    if (!isProblemError(error)) throw error
-    found.fails('time', where, words.stampBroken(error.problems[0].what))
+    if (isProblemError(error)) return { sound: false, problem: error.problems[0] }
+    throw error
   }
 }
 
-function tellStamp(stamp: TimeStamp, trust: Trust, found: Findings, where: string): void {
-  found.holds('time', where, words.stamped(stamp.at, stamp.subject, isTrusted(stamp, trust)))
+function tellReadStamp(stamp: SignerTimeStamp, trust: Trust, found: Findings, where: string): void {
+  if (!stamp.sound) found.fails('time', where, words.stampBroken(stamp.problem.what))
+  else found.holds('time', where, words.stamped(stamp.at, stamp.subject, isTrusted(stamp, trust)))
 }
 
 /** Says whose key it is; another key than the named one fails. */
