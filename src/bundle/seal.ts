@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Instant } from '../base/clock.js'
 import type { Json } from '../base/json.js'
+import { problem } from '../base/problem.js'
 import { writeWhole } from '../base/write-whole.js'
 import type { Manifest, ManifestRun } from '../model/manifest.js'
 import type { RunRecord } from '../model/run.js'
@@ -9,7 +10,7 @@ import { filesBelow, recordOf } from './files.js'
 import { listed, signatureNames, unlisted } from './manifest.js'
 import { signManifest } from './sign-manifest.js'
 import type { Signer } from './signer.js'
-import { writeZip } from './zip.js'
+import { evidenceLimits, writeZip, type ZipEntry } from './zip.js'
 
 /** The name under which evidence is attached to a PDF. */
 export const evidenceName = 'evidence.zip'
@@ -45,6 +46,23 @@ export async function sealFolder(folder: string, occasion: Occasion, signer: Sig
   const entries = await signManifest(manifest, signer)
   for (const name of Object.values(signatureNames)) rmSync(join(folder, name), { force: true })
   for (const { path, bytes } of entries) writeWhole(join(folder, path), bytes)
+}
+
+/** The zip for the operator: these files under a manifest of their own. @throws ProblemError where there is more than anybody would read */
+export async function sealPackage(
+  entries: readonly ZipEntry[],
+  occasion: Occasion,
+  signer: Signer,
+): Promise<Uint8Array> {
+  const bytes = entries.reduce((sum, entry) => sum + entry.bytes.length, 0)
+  if (entries.length >= evidenceLimits.files || bytes >= evidenceLimits.bytes)
+    throw problem(
+      'package-too-large',
+      `this is more than a package may hold: ${entries.length} files, ${Math.ceil(bytes / 1024 / 1024)} MB`,
+      'Make a package of fewer runs.',
+    )
+  const manifest = manifestOf('package', occasion, signer, entries.map(listed))
+  return writeZip([...(await signManifest(manifest, signer)), ...entries])
 }
 
 function manifestOf(

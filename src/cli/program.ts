@@ -13,6 +13,7 @@ import type { Role } from '../model/system.js'
 import type { ReportForm } from '../operator/reports/forms.js'
 import { formatNames, isFormat, type Format } from '../report/format-names.js'
 import type { Choice } from './choice.js'
+import type { PackageOptions } from './commands/package.js'
 import type { WorksAnnounceOptions } from './commands/works.js'
 import { exitCodes, type ExitCode } from './exit-codes.js'
 import { createOutput, languageOf, problemLines } from './output.js'
@@ -35,6 +36,7 @@ const commands = {
   key: () => import('./commands/key.js'),
   list: () => import('./commands/list.js'),
   mutants: () => import('./commands/mutants.js'),
+  package: () => import('./commands/package.js'),
   plan: () => import('./commands/plan.js'),
   policySimulate: () => import('./commands/policy-simulate.js'),
   protocol: () => import('./commands/protocol.js'),
@@ -227,7 +229,7 @@ interface TargetNewFlags {
 /** Commands that read the files of a system, as they are typed, and those that run a sandbox and with it a system's code. */
 const readSystems = new Set([
   ...['demo', 'run', 'plan', 'doctor', 'check', 'list', 'mutants', 'schema', 'sandbox', 'provider', 'judge'],
-  ...['trust export', 'target new', 'contract check', 'contract diff', 'report', 'waivers sign'],
+  ...['trust export', 'target new', 'contract check', 'contract diff', 'report', 'waivers sign', 'package'],
 ])
 const runSandboxes = new Set(['demo', 'mutants', 'sandbox'])
 
@@ -413,6 +415,31 @@ function createProgram(given: Wiring, done: (code: ExitCode) => void): Command {
         done(await report(folders[0], { ...asked, documents: o.documents, formats: o.format }, wiring, outputOf(o)))
       }
     })
+
+  command('package <runs...>', 'one zip for the operator: documents, evidence, texts for its Service Desk, all signed')
+    .option('--protocol <folder>', 'of several runs: the folder with Protocol and Act over them; made unless named')
+    .option('--data <file>', 'for documents that are made: number, dates, officials, conclusion (YAML)')
+    .option(
+      '--operator <key>',
+      "where an Act rests on waivers: the operator's public key (JWK, PEM) or its thumbprint",
+      again,
+      [],
+    )
+    .addOption(signer())
+    .option('--out <file>', 'the zip; beside the first run unless told')
+    .addHelpText(
+      'after',
+      `
+Refused for a run that is open or interrupted, and where there is no Act.
+
+Examples:
+  synaq package reports/RUN
+  synaq package reports/DIRECT reports/THROUGH --data document.yaml
+  synaq package reports/A reports/B --protocol reports/protocol-20261122-3f9a1c02 --out bank.zip`,
+    )
+    .action(async (folders: [string, ...string[]], o: Common & PackageOptions) =>
+      done(await (await commands.package()).packageRuns(folders, o, wiring, outputOf(o))),
+    )
 
   const waivers = program.command('waivers').description('who answers for a departure that stays, until when')
   command(

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { problem, ProblemError, type Problem } from '../base/problem.js'
 import { didYouMean } from '../base/suggest.js'
@@ -72,6 +72,11 @@ export function keepWaivers(folder: string, opened: OpenedWaivers | undefined): 
   for (const name of ['waivers.json', 'waivers.yaml'])
     if (name !== opened?.file.name) rmSync(join(folder, name), { force: true })
   if (opened) writeWhole(join(folder, opened.file.name), opened.file.bytes)
+}
+
+/** The waivers that lie beside documents made with them. */
+export function keptWaivers(folder: string): string | undefined {
+  return ['waivers.json', 'waivers.yaml'].map((name) => join(folder, name)).find((file) => existsSync(file))
 }
 
 /** @throws ProblemError with every system, requirement and scenario that nobody knows, and what may have been meant */

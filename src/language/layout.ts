@@ -15,7 +15,7 @@ export interface Layout {
 
 const subjects: readonly Addressee[] = ['provider', 'user', 'platform']
 const folders = ['procedures', ...subjects]
-const files = ['system.yaml', 'requirements.yaml']
+const files = ['system.yaml', 'requirements.yaml', 'submission.yaml']
 
 /** Lists the files of `scenarios/<system>`; what does not belong there is a problem, hidden files and *.md are not. */
 export async function listFiles(scenariosDir: string, root: string): Promise<Layout> {

@@ -84,6 +84,7 @@ export const systemShape = z.strictObject({
   id: name,
   title: textShape,
   contract: name,
+  submission: name.optional().describe('Path of what goes to the operator with a package, from the project’s root'),
   rows: z.array(z.strictObject({ number: z.int().positive(), title: textShape, system: name, script })),
   services: z.array(z.strictObject({ system: name, title: textShape })).default([]),
   requiredSets: z.array(

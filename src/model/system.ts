@@ -46,6 +46,8 @@ export interface System {
   readonly title: Text
   /** Path of the reference contract (OpenAPI). */
   readonly contract: string
+  /** Path of the texts that go to the operator with a package. */
+  readonly submission?: string | undefined
   readonly requirements: ReadonlyMap<RequirementId, Requirement>
   readonly rows: readonly ProtocolRow[]
   readonly services: readonly ActService[]

@@ -28,6 +28,7 @@ export { writeFormats } from './formats.js'
 export { gatherRuns } from './gather.js'
 export { protocolLines } from './protocol-lines.js'
 export { protocolName, protocolOutcome, protocolSummary } from './protocol-summary.js'
+export { noActBecause } from './standings.js'
 export { summaryOf } from './summary.js'
 export { writeWhole } from '../base/write-whole.js'
 

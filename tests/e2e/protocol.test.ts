@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { evidenceLimits, readZip } from '../../src/bundle/zip.js'
 import { temporaryFolder } from '../support/folder.js'
 import { readPdf } from '../support/read-pdf.js'
 import { enterSandbox, type TestSandbox } from '../support/sandbox.js'
@@ -46,7 +47,8 @@ describe('synaq report RUN RUN --protocol', () => {
     expect(made.stdout).toContain('Акт: отмечено «обмен информацией о банковском счете клиента»')
     expect(made.stdout).toContain('Акт: не отмечено «обмен открытыми данными». Прогона нет среди названных.')
     const [name = ''] = readdirSync(reports).filter((one) => one.startsWith('protocol-'))
-    expect(readdirSync(join(reports, name)).sort()).toEqual(['act.pdf', 'protocol.pdf', 'summary.json'])
+    const written = readdirSync(join(reports, name)).sort().join(' ')
+    expect(written).toBe('act.pdf manifest.json manifest.jws protocol.pdf summary.json')
     const text = readPdf(readFileSync(join(reports, name, 'protocol.pdf'))).pages.join('')
     expect(text).toContain('неучтён:заменёнболеепозднимпрогоном2')
     expect(readdirSync(first)).toEqual(before)
@@ -62,6 +64,44 @@ describe('synaq report RUN RUN --protocol', () => {
     expect(JSON.parse(readFileSync(join(out, 'summary.json'), 'utf8'))).toEqual(summary)
     expect(readdirSync(reports).filter((one) => one.startsWith('protocol-'))).toHaveLength(1)
   }, 90_000)
+
+  test('is packed with its runs for the operator, who can verify the zip', async () => {
+    const [first = '', second = ''] = runs
+    const [name = ''] = readdirSync(reports).filter((one) => one.startsWith('protocol-'))
+    const zip = join(folder.path, 'package.zip')
+    const made = await synaq(['package', first, second, '--protocol', join(reports, name), '--out', zip, '--json'])
+    expect(made).toMatchObject({ code: 0, stderr: '' })
+    const { files } = JSON.parse(made.stdout) as { files: string[] }
+    for (const path of [
+      'README.txt',
+      'service-desk/go-live.ru.txt',
+      'protocol/act.pdf',
+      `runs/${basename(first)}/run.ndjson`,
+    ])
+      expect(files).toContain(path)
+    const unpacked = await readZip(readFileSync(zip), evidenceLimits, zip)
+    expect([...unpacked.keys()].sort()).toEqual([...files, 'manifest.json', 'manifest.jws'].sort())
+    const letter = Buffer.from(unpacked.get('service-desk/go-live.ru.txt') ?? []).toString('utf8')
+    expect(letter).toContain('Тема обращения: Выход в промышленную эксплуатацию')
+    expect(letter).toContain(basename(second))
+    const verified = await synaq(['verify', zip])
+    expect(verified).toMatchObject({ code: 0, stderr: '' })
+  }, 60_000)
+
+  test.each<[string, () => string[], RegExp]>([
+    ['a run without documents', () => [runs[0] ?? ''], /there are no Protocol and Act/],
+    [
+      'a Protocol of other runs',
+      () => [runs[0] ?? '', runs[1] ?? '', '--protocol', runs[0] ?? ''],
+      /no Protocol over several runs/,
+    ],
+    ['runs of two banks', () => [runs[0] ?? '', runs[2] ?? ''], /a Protocol speaks of one participant/],
+  ])('synaq package refuses %s', async (_, args, said) => {
+    const made = await synaq(['package', ...args(), '--out', join(folder.path, 'none.zip')])
+    expect(made.code).toBe(2)
+    expect(made.stderr).toMatch(said)
+    expect(existsSync(join(folder.path, 'none.zip'))).toBe(false)
+  })
 
   test.each<[string, () => string[], RegExp]>([
     [
