@@ -101,7 +101,7 @@ function compareOutcome(
     found.holds('verdict', where, words.judgedAgain(record.outcome))
     return
   }
-  // A later version may see more: then nobody lied.
+  // A later version may see more; it fails all the same, since nothing here confirms what was said.
   if (manifest.tool.version !== version)
     found.note('verdict', where, words.anotherVersion(manifest.tool.version, version))
   found.fails('verdict', where, words.judgedOtherwise(said.outcome, record.outcome))
