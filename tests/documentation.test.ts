@@ -120,7 +120,7 @@ test('the example target can be read', () => {
 })
 
 describe('the example target with a setting that stands in it as a comment', () => {
-  const folder = temporaryFolder()
+  const folder = temporaryFolder([{ path: /\.yaml$/, why: 'target files with test customers of a bank’s own' }])
   afterAll(() => folder.remove())
   const text = read('examples/target.yaml')
 

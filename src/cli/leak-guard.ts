@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { secretsRead } from '../base/secret.js'
-import { KnownSecrets, secretsOfTarget, type SecretKind } from '../evidence/known-secrets.js'
+import { KnownSecrets, secretsOfTarget, type KnownSecret, type SecretKind } from '../evidence/known-secrets.js'
 import { leaksProblem } from '../evidence/leaks-file.js'
 import { leakSearch, type Leak } from '../evidence/leaks.js'
 import type { Plan } from '../model/plan.js'
@@ -21,7 +21,6 @@ export class LeakGuard {
     target: Target,
     private readonly plan: Plan,
   ) {
-    for (const value of secretsRead()) this.known.add('setting', value)
     for (const { kind, value } of secretsOfTarget(target)) this.known.add(kind, value)
   }
 
@@ -45,8 +44,13 @@ export class LeakGuard {
   }
 
   private lookAt(place: string, bytes: Uint8Array): Leak<SecretKind>[] {
-    this.search ??= leakSearch(this.known.sought(JSON.stringify(this.plan)))
+    this.search ??= leakSearch(this.sought())
     return this.search(place, bytes)
+  }
+
+  private sought(): KnownSecret[] {
+    for (const value of secretsRead()) this.known.add('setting', value)
+    return this.known.sought(JSON.stringify(this.plan))
   }
 
   private refuse(leaks: readonly Leak<SecretKind>[]): void {

@@ -1,4 +1,4 @@
-import { createPrivateKey } from 'node:crypto'
+import { createPrivateKey, createPublicKey } from 'node:crypto'
 import { isObject, parseJson } from '../base/json.js'
 import type { Target } from '../model/target.js'
 import { finderOf } from './finder.js'
@@ -23,8 +23,10 @@ const longestSought = 64
 export class KnownSecrets {
   private readonly known = new Map<string, SecretKind>()
 
+  /** What it was told first it stays: a setting that a step sends is no token of the run. */
   add(kind: SecretKind, value: string): void {
-    for (const part of partsOf(value)) if (part.length >= shortestSought) this.known.set(part, kind)
+    for (const part of partsOf(value))
+      if (part.length >= shortestSought && !this.known.has(part)) this.known.set(part, kind)
   }
 
   /**
@@ -69,7 +71,7 @@ const passwordOf = (held: string): string => held.slice(held.indexOf(':') + 1)
 
 /** The parts of a value that give it away, each by itself. */
 function partsOf(value: string): string[] {
-  if (value.includes('PRIVATE KEY-----')) return [...linesOf(value), ...(privateParts(value) ?? [])]
+  if (value.includes('PRIVATE KEY-----')) return pemParts(value)
   const json = value.startsWith('{') ? parseJson(value) : undefined
   if (isObject(json)) return jwkParts(json)
   // The head of a token is public.
@@ -79,17 +81,18 @@ function partsOf(value: string): string[] {
 
 const end = (text: string): string => text.slice(-longestSought)
 
-/** The lines of a PEM: whoever copies it anywhere copies them. */
-function linesOf(pem: string): string[] {
-  return pem.split(/\r?\n/).filter((line) => line.length > 30 && !line.startsWith('-----'))
-}
-
-/** The secret numbers of a key in PEM; undefined where nothing can be read without its password. */
-function privateParts(pem: string): string[] | undefined {
+/**
+ * The lines of a PEM, since whoever copies it anywhere copies them, and the secret numbers in it. A line that holds nothing but
+ * the public key stands in the certificate too, sometimes letter for letter. Of an encrypted key there are only lines.
+ */
+function pemParts(pem: string): string[] {
+  const lines = pem.split(/\r?\n/).filter((line) => line.length > 30 && !line.startsWith('-----'))
   try {
-    return jwkParts(createPrivateKey(pem).export({ format: 'jwk' }))
+    const shared = createPublicKey(pem).export({ format: 'der', type: 'spki' })
+    const numbers = jwkParts(createPrivateKey(pem).export({ format: 'jwk' }))
+    return [...lines.filter((line) => !shared.includes(Buffer.from(line, 'base64'))), ...numbers]
   } catch {
-    return undefined
+    return lines
   }
 }
 

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { describe, expect, test } from '@jest/globals'
 import { memoryTarget } from '../../tests/support/memory-target.js'
 import { KnownSecrets, secretsOfTarget } from './known-secrets.js'
@@ -54,7 +54,8 @@ describe('what is looked for', () => {
 
   test('is no token that the script itself says; a password is, wherever it stands', () => {
     const plan = '{"bearer":"not-a-token","title":"password-1"}'
-    expect(values(known(['token', 'not-a-token'], ['setting', 'password-1']), plan)).toEqual(['password-1'])
+    const told = known(['token', 'not-a-token'], ['setting', 'password-1'], ['token', 'password-1'])
+    expect(values(told, plan)).toEqual(['password-1'])
   })
 
   test.each(['ec', 'rsa', 'ed25519'] as const)('of a private key (%s) is any of its lines and numbers', (type) => {
@@ -65,11 +66,15 @@ describe('what is looked for', () => {
           ? generateKeyPairSync('rsa', { modulusLength: 2048 })
           : generateKeyPairSync('ed25519')
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+    const shared = createPublicKey(privateKey).export({ type: 'spki', format: 'der' })
     const { d = '' } = privateKey.export({ format: 'jwk' })
     const search = leakSearch(known(['key', pem]).sought(''))
     const found = (text: string) => search('place', Buffer.from(text)).map(({ kind }) => kind)
     for (const text of [pem, JSON.stringify({ pem }), d, Buffer.from(d, 'base64url').toString('hex')])
       expect(found(text)).toContain('key')
+    // However the public key lies in a certificate, it is no secret.
+    for (const offset of [0, 1, 2])
+      expect(found(Buffer.concat([Buffer.alloc(offset), shared]).toString('base64'))).toEqual([])
     expect(values(known(['key', JSON.stringify({ kty: 'OKP', d })]))).toContain(d.slice(-64))
   })
 })

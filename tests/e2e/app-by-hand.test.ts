@@ -15,7 +15,9 @@ import type { Summary } from '../support/target.js'
 import { Walker } from '../support/walker.js'
 
 /** An application driven by whoever stands before it, and one that leaves in the middle. */
-const folder = temporaryFolder()
+const folder = temporaryFolder([
+  { path: /^standard error of synaq run/, why: 'the person at the terminal is told as whom to sign in' },
+])
 const script = 'npck-accounts/user/client-declines'
 let sandbox: TestSandbox
 let joined: JoinedApp

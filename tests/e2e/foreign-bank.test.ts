@@ -15,7 +15,7 @@ import { endedAs, endedOtherwise, runTarget } from '../support/target.js'
  * The walk of docs/testers-guide.md with a bank that has nothing of ours: another address, a certificate of its own
  * authority, its own customers, an HTTP proxy before it.
  */
-const folder = temporaryFolder()
+const folder = temporaryFolder([{ path: /^customers\.json$/, why: 'what the bank under test holds' }])
 const at = (name: string): string => join(folder.path, name)
 /** The invented customers of examples/bank under other numbers, as another bank would have others. */
 const others: Readonly<Record<string, string>> = {

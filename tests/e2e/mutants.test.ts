@@ -6,7 +6,9 @@ import { temporaryFolder } from '../support/folder.js'
 import { startSynaq, synaq, type CommandOptions } from '../support/synaq.js'
 
 /** `synaq mutants`: the scripts against defects of the example bank, of the sandbox's banks and of the platform. */
-const folder = temporaryFolder()
+const folder = temporaryFolder([
+  { path: /^[\w-]+\/(dist|fixtures|mocks|scenarios|examples)\//, why: 'the program itself, with an altered system' },
+])
 afterAll(() => folder.remove())
 
 interface Cell {

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { packageRoot } from '../../src/base/root.js'
+import { outputs } from './outputs.js'
 
 /** How a command ended and everything that it wrote. */
 export interface Ended {
@@ -47,10 +48,15 @@ export function startSynaq(args: readonly string[], options: CommandOptions = {}
     killSignal: 'SIGKILL',
     detached: ownGroup ?? false,
   })
-  const written = { stdout: '', stderr: '' }
+  const written = { command: args, stdout: '', stderr: '' }
+  outputs.push(written)
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (written.stderr += text))
-  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, ...written }))
+  const ended = once(child, 'close').then(([code]) => ({
+    code: code as number | null,
+    stdout: written.stdout,
+    stderr: written.stderr,
+  }))
   return {
     child,
     ended,
