@@ -557,13 +557,25 @@ Examples:
   command('verify <path>', 'what holds of a run’s folder, a package (zip) or a PDF, and by whose key; nothing is sent')
     .option('--key <key>', 'must have signed: a thumbprint or a file; may be given again', again, [])
     .option('--trust <file>', 'whom you trust: a list (YAML) or authorities (PEM); may be given again', again, [])
+    .option('--journal <file>', "the platform's journal of the run, countersigned by the operator")
+    .option(
+      '--operator <key>',
+      "with --journal: the operator's public key or its thumbprint; may be given again",
+      again,
+      [],
+    )
     .addHelpText(
       'after',
       `
 Exit codes: 0 intact, and the signer is known; 1 something does not hold; 2 wrong use; 3 nobody known vouches for it.`,
     )
-    .action(async (path: string, o: Common & { key: string[]; trust: string[] }) =>
-      done(await (await commands.verify()).verify({ path, keys: o.key, trust: o.trust }, wiring, outputOf(o))),
+    .action(
+      async (path: string, o: Common & { key: string[]; trust: string[]; journal?: string; operator: string[] }) =>
+        done(
+          await (
+            await commands.verify()
+          ).verify({ ...o, path, keys: o.key, operators: o.operator }, wiring, outputOf(o)),
+        ),
     )
 
   command('key', 'the public part of your signing key, for those who verify; it is made where there is none').action(

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from '@jest/globals'
 import { isObject, parseJson } from '../../src/base/json.js'
@@ -44,6 +44,7 @@ beforeAll(async () => {
     const summary = parseJson(ran.stdout)
     if (!isObject(summary) || typeof summary.run !== 'string') throw new Error(ran.stdout + ran.stderr)
     run = join(at('reports'), summary.run)
+    cpSync(run, at('as-it-was'), { recursive: true })
     await operator('witness', 'journal', at('witness.json'), ...platform, '--out', at('journal.json'))
     await operator('witness', 'sign', at('journal.json'))
   } finally {
@@ -121,3 +122,12 @@ test('a run that leaves an exchange out is found, though its chain is in order; 
   expect(comparisonIn(one)).toMatchObject({ state: 'not-witnessed', shortfalls: [{ kind: 'disagrees' }] })
   expect(comparisonIn(one).comparison.onlyInJournal).toHaveLength(1)
 })
+
+test('verify calls the run witnessed by the operator’s key, and not by another', async () => {
+  const verify = (operatorKey: string): Promise<Ended> =>
+    synaq(['verify', at('as-it-was'), '--journal', at('journal.json'), '--operator', operatorKey])
+  const witnessed = await verify(key)
+  expect([witnessed.code, witnessed.stdout]).toEqual([0, expect.stringContaining('Witnessed: intact')])
+  const stranger = await verify('A'.repeat(43))
+  expect([stranger.code, stranger.stdout]).toEqual([1, expect.stringContaining('✗ manifest.json: Not witnessed')])
+}, 60_000)

@@ -3,10 +3,12 @@ import type { RunRecord } from '../../model/run.js'
 import type { CheckKind } from '../../model/vocabulary.js'
 import { judgeFolder } from '../../judge/record.js'
 import { faultsOf, manifestName, readManifest } from '../manifest.js'
+import type { RunFolder } from '../../evidence/run-folder.js'
 import { withRecord } from './record.js'
 import type { Findings, Whose } from './report.js'
 import { checkSignature } from './signature.js'
 import type { Trust } from './trust.js'
+import { checkWitness, type Witness } from './witness.js'
 import { words } from './words.js'
 
 /** What verifying needs beside the files. */
@@ -16,6 +18,7 @@ export interface Verifier {
   /** Of the program that verifies. */
   readonly version: string
   readonly found: Findings
+  readonly witness?: Witness
 }
 
 /** A bundle that was looked at: what its manifest says, who signed it, the runs whose record may be relied on. */
@@ -23,6 +26,8 @@ export interface CheckedBundle {
   readonly manifest: Manifest | undefined
   readonly whose: Whose | undefined
   readonly records: readonly RunRecord[]
+  /** The platform's journal confirms the record; false where nobody named a journal. */
+  readonly witnessed: boolean
 }
 
 /**
@@ -46,12 +51,17 @@ export async function checkBundle(
     for (const { path, fault } of faults) found.fails('file', `${folder}${path}`, words.fault(fault))
     if (faults.length === 0) found.holds('file', `${folder}${manifestName}`, words.filesHold(manifest.files.length))
   }
-  const records = recordFolders(files).flatMap(
-    (below) =>
-      withRecord(under(files, below), found, `${folder}${below}`, (run) => judgeFolder(run, verifier.checks)) ?? [],
-  )
-  for (const record of records) compareOutcome(record, manifest, verifier, folder)
-  return { manifest, whose, records }
+  const runs = recordFolders(files).flatMap((below) => {
+    const own = under(files, below)
+    const read = (run: RunFolder) => ({ evidence: run, files: own, record: judgeFolder(run, verifier.checks) })
+    return withRecord(own, found, `${folder}${below}`, read) ?? []
+  })
+  for (const { record } of runs) compareOutcome(record, manifest, verifier, folder)
+  const witnessed =
+    verifier.witness !== undefined &&
+    runs.length > 0 &&
+    checkWitness(runs, verifier.witness, found, `${folder}${manifestName}`)
+  return { manifest, whose, records: runs.map(({ record }) => record), witnessed }
 }
 
 /** Folders that hold the record of a run: the bundle's own, or one for each run. */
@@ -83,12 +93,15 @@ function compareOutcome(
     return
   }
   // By the scenario files of then; whoever has them can repeat it with `synaq judge --scenarios`.
-  if (said.again) return found.note('verdict', where, words.judgedByOthers(said.again.scenarios, said.outcome))
+  if (said.again) {
+    found.note('verdict', where, words.judgedByOthers(said.again.scenarios, said.outcome))
+    return
+  }
   if (said.outcome === record.outcome) {
     found.holds('verdict', where, words.judgedAgain(record.outcome))
     return
   }
-  // A later version may see more: then nobody lied.
+  // A later version may see more; it fails all the same, since nothing here confirms what was said.
   if (manifest.tool.version !== version)
     found.note('verdict', where, words.anotherVersion(manifest.tool.version, version))
   found.fails('verdict', where, words.judgedOtherwise(said.outcome, record.outcome))

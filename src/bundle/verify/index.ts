@@ -9,6 +9,7 @@ import { checkBundle, under, type CheckedBundle, type Verifier } from './bundle.
 import { checkPdf } from './pdf.js'
 import { Findings, type Level, type VerifyReport, type Whose } from './report.js'
 import type { Trust } from './trust.js'
+import type { Witness } from './witness.js'
 import { words } from './words.js'
 
 export { isIntact, type Level, type Statement, type VerifyReport, type Whose } from './report.js'
@@ -22,6 +23,7 @@ export interface VerifyRequest {
   readonly trust: Trust
   readonly checks: ReadonlyMap<string, CheckKind>
   readonly version: string
+  readonly witness?: Witness
 }
 
 /** Larger files than a package of many runs are not read. */
@@ -31,9 +33,9 @@ const mostBytes = 512 * 1024 * 1024
  * Verifies a folder, a package or a PDF, without a network and without any code but our own. What does not hold is said in the
  * report. @throws ProblemError where there is nothing to verify
  */
-export async function verify({ path, trust, checks, version }: VerifyRequest): Promise<VerifyReport> {
+export async function verify({ path, trust, checks, version, witness }: VerifyRequest): Promise<VerifyReport> {
   const found = new Findings()
-  const verifier: Verifier = { trust, checks, version, found }
+  const verifier: Verifier = { trust, checks, version, found, ...(witness ? { witness } : {}) }
   const { kind, files } = await open(path)
   const bundles = kind === 'pdf' ? [] : await checkAll(files, verifier)
   const pdfs: CheckedBundle[] = []
@@ -53,7 +55,12 @@ export async function verify({ path, trust, checks, version }: VerifyRequest): P
     kind,
     statements: found.all,
     signers,
-    level: levelOf(found, signers, unsigned),
+    level: levelOf(
+      found,
+      signers,
+      unsigned,
+      all.some(({ witnessed }) => witnessed),
+    ),
     runs: [...runs.values()],
   }
 }
@@ -101,7 +108,8 @@ const distinct = (signers: readonly Whose[]): Whose[] => [
   ...new Map(signers.map((whose) => [whose.id, whose])).values(),
 ]
 
-function levelOf({ all }: Findings, signers: readonly Whose[], unsigned: boolean): Level {
+function levelOf({ all }: Findings, signers: readonly Whose[], unsigned: boolean, witnessed: boolean): Level {
   if (unsigned || all.some(({ state }) => state === 'fails')) return 'none'
-  return signers.every(({ kind }) => kind !== 'unknown') ? 'identified' : 'self-attested'
+  if (signers.some(({ kind }) => kind === 'unknown')) return 'self-attested'
+  return witnessed ? 'witnessed' : 'identified'
 }

@@ -134,7 +134,7 @@ export const words = {
     })[fault],
   recordHolds: (attempts: number, events: number): Text => ({
     ru: `Запись прогона цела: попыток ${attempts}, событий ${events}`,
-    kk: `Орындаудың жазбасы бүтін: талпыныс ${attempts}, оқиға ${events}`,
+    kk: `Іске қосу жазбасы бүтін: талпыныс ${attempts}, оқиға ${events}`,
     en: `The record of the run is intact: ${attempts} attempts, ${events} events`,
   }),
   recordBroken: (line: number): Text => ({
@@ -149,22 +149,22 @@ export const words = {
   }),
   recordContradicts: (what: string): Text => ({
     ru: `Запись прогона противоречит сама себе: ${what}`,
-    kk: `Орындаудың жазбасы өзіне өзі қайшы келеді: ${what}`,
+    kk: `Іске қосу жазбасы өзіне өзі қайшы келеді: ${what}`,
     en: `The record of the run contradicts itself: ${what}`,
   }),
   planChanged: (): Text => ({
     ru: 'План не тот, по которому шёл прогон',
-    kk: 'Жоспар орындау жүрген жоспар емес',
+    kk: 'Жоспар іске қосылған жоспар емес',
     en: 'The plan is not the one that was run',
   }),
   noRecord: (): Text => ({
     ru: 'Записи прогона здесь нет',
-    kk: 'Мұнда орындаудың жазбасы жоқ',
+    kk: 'Мұнда іске қосу жазбасы жоқ',
     en: 'There is no record of a run here',
   }),
   intactTo: (events: number): Text => ({
     ru: `Запись цела до события ${events}; конец не засвидетельствован: прогон оборвался`,
-    kk: `Жазба ${events}-оқиғаға дейін бүтін; соңы куәландырылмаған: орындау үзіліп қалған`,
+    kk: `Жазба ${events}-оқиғаға дейін бүтін; соңы куәландырылмаған: іске қосу үзіліп қалған`,
     en: `The record is intact to event ${events}; its end is not attested: the run was cut off`,
   }),
   judgedAgain: (outcome: RunOutcome): Text => ({
@@ -174,7 +174,7 @@ export const words = {
   }),
   runNotNamed: (run: string): Text => ({
     ru: `Здесь лежит запись прогона ${run}, а опись его не называет`,
-    kk: `Мұнда ${run} орындауының жазбасы жатыр, ал тізімдеме оны атамайды`,
+    kk: `Мұнда ${run} іске қосуының жазбасы жатыр, ал тізімдеме оны атамайды`,
     en: `Here lies the record of the run ${run}, and the manifest does not name it`,
   }),
   judgedByOthers: (scenarios: string, outcome: RunOutcome): Text => ({
@@ -189,7 +189,7 @@ export const words = {
   }),
   anotherVersion: (made: string, here: string): Text => ({
     ru: `Прогон рассужен версией ${made}, здесь ${here}: проверки могли измениться`,
-    kk: `Орындау ${made} нұсқасымен бағаланған, мұнда ${here}: тексерулер өзгерген болуы мүмкін`,
+    kk: `Іске қосу ${made} нұсқасымен бағаланған, мұнда ${here}: тексерулер өзгерген болуы мүмкін`,
     en: `The run was judged by version ${made}, this is ${here}: checks may have changed`,
   }),
   pdfUnsigned: (): Text => ({
@@ -234,7 +234,7 @@ export const words = {
   }),
   pdfOtherRun: (inside: string, here: string): Text => ({
     ru: `PDF говорит о прогоне ${inside}, а здесь прогон ${here}`,
-    kk: `PDF ${inside} орындауы туралы, ал мұнда ${here} орындауы`,
+    kk: `PDF ${inside} іске қосуы туралы, ал мұнда ${here} іске қосуы`,
     en: `The PDF speaks of the run ${inside}, and here lies the run ${here}`,
   }),
   pdfOtherRecord: (path: string): Text => ({

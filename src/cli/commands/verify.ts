@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { systemClock } from '../../base/clock.js'
+import { problem } from '../../base/problem.js'
 import { inLanguage } from '../../base/text.js'
 import { keysFolder, openOwnKey } from '../../bundle/keys.js'
 import { namedKey } from '../../bundle/named-key.js'
@@ -23,23 +24,47 @@ export interface VerifyOptions {
   readonly keys: readonly string[]
   /** Lists of trust, or certificates of authorities. */
   readonly trust: readonly string[]
+  /** Keys of the operator, whose signature under mandate and journal counts. */
+  readonly operators: readonly string[]
+  /** The platform's journal of the run, countersigned by the operator. */
+  readonly journal?: string | undefined
 }
 
 /**
  * `synaq verify PATH` — what holds of a folder, a package or a PDF, what does not, and by whose key.
  * Answers 0 where it is intact and the signer is known, 1 where something does not hold, 3 where nobody known vouches for it.
  */
-export async function verify({ path, keys, trust }: VerifyOptions, wiring: Wiring, out: Output): Promise<ExitCode> {
+export async function verify(
+  { path, keys, trust, operators, journal }: VerifyOptions,
+  wiring: Wiring,
+  out: Output,
+): Promise<ExitCode> {
   const report = await verifyPath({
     path,
     trust: trustOf(keys, trust),
     checks: wiring.vocabulary.checks,
     version: wiring.version,
+    ...(journal === undefined
+      ? {}
+      : { witness: { journal: journalIn(journal), operators: new Set(operators.map(namedKey)) } }),
   })
   lines(report, out).forEach((line) => out.line(line))
   out.result({ ...report, intact: isIntact(report) })
   if (!isIntact(report)) return exitCodes.departs
   return report.level === 'identified' || report.level === 'witnessed' ? exitCodes.conforms : exitCodes.open
+}
+
+function journalIn(file: string): Uint8Array {
+  try {
+    return readFileSync(file)
+  } catch {
+    throw problem(
+      'journal-file',
+      'the journal cannot be read',
+      'Give the file that the operator countersigned (synaq witness sign).',
+      { file },
+    )
+  }
 }
 
 function trustOf(keys: readonly string[], lists: readonly string[]): Trust {
