@@ -19,7 +19,10 @@ import { endedAs, writeTarget, type Summary } from '../support/target.js'
  * A whole run, with every message overheard on the servers' side: nothing secret that went over the wire, and no
  * client's data, is found in anything that the run left behind.
  */
-const folder = temporaryFolder()
+const folder = temporaryFolder([
+  { path: /^not-of-the-run\//, why: 'what went over the wire, overheard: the values that are looked for' },
+  { path: /^left-behind\/planted\.json$/, why: 'planted on purpose' },
+])
 const kept = join(folder.path, 'not-of-the-run')
 const leftBehind = join(folder.path, 'left-behind')
 const overheard = join(kept, 'overheard.ndjson')
