@@ -31,7 +31,9 @@ export interface FaultyBank {
 
 /** `env`: further settings of the bank's process. */
 export async function openFaultyBank(env: Readonly<Record<string, string>> = {}): Promise<FaultyBank> {
-  const temporary = temporaryFolder()
+  const temporary = temporaryFolder([
+    { path: /^expired\.yaml$/, why: 'a target file as a bank writes it, with a test customer' },
+  ])
   const folder = temporary.path
   const sandbox = await enterSandbox()
   const bank = await (await joinExampleBank(sandbox, folder)).start([], env)

@@ -7,6 +7,7 @@ import { writeWhole } from '../../base/write-whole.js'
 import { filesBelow } from '../../bundle/files.js'
 import { packageFiles, type PackageParts } from '../../bundle/package.js'
 import { sealPackage } from '../../bundle/seal.js'
+import { refuseLeaked } from '../../evidence/leaks-file.js'
 import { readRunFolder } from '../../evidence/run-folder.js'
 import { judgeFolder } from '../../judge/record.js'
 import type { RunRecord } from '../../model/run.js'
@@ -43,6 +44,7 @@ export async function packageRuns(
   )
   if (!first) throw new Error('a package needs a run')
   const records = [first, ...rest]
+  folders.forEach((folder) => refuseLeaked(resolve(folder)))
   records.forEach(refuseOpen)
   const basis = gatherRuns([first, ...rest])
   const joint = rest.length > 0 ? await jointFolder(basis, folders, options, wiring, out) : undefined
